@@ -1,0 +1,33 @@
+/** The tiers of docs/testing.md. `npm test` runs all; `npx vitest run --project unit` one of them. */
+import { defineConfig } from 'vitest/config';
+
+/** Milliseconds: what a test may take before it counts as hung, on two slow and noisy cores. */
+const pure = 15_000;
+const real = 120_000;
+
+const tier = (name: string, testTimeout: number) => ({
+  extends: true as const,
+  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout, hookTimeout: testTimeout },
+});
+
+export default defineConfig({
+  test: {
+    globalSetup: ['test/needs.ts'],
+    // A worker for each of two cores; tiers with real processes wait most of their time.
+    maxWorkers: 2,
+    pool: 'forks',
+    // A file leaves nothing behind for the next: each has its own process.
+    isolate: true,
+    allowOnly: false,
+    projects: [
+      tier('unit', pure),
+      tier('property', 60_000),
+      tier('contract', real),
+      tier('simulation', real),
+      tier('boards', real),
+      tier('frameworks', real),
+      tier('cli', real),
+      tier('tidy', 60_000),
+    ],
+  },
+});
