@@ -1,0 +1,170 @@
+/**
+ * What has become of a cell, derived from its plan and its attempts and stored nowhere. Total: every planned cell with
+ * any attempts has exactly one state. Attempts of another fingerprint are history and do not count.
+ */
+import { exhaustive } from '#core/invariant.js';
+import type { Attempt } from './attempt.js';
+import type { Failure } from './failure.js';
+import type { CellKey, StepKey } from './names.js';
+import type { Doubt } from './outcome.js';
+import type { Plan, PlannedCell, RunCell } from './plan.js';
+
+export const cellStateKinds = [
+  'measured',
+  'partial',
+  'running',
+  'pending',
+  'invalid',
+  'failed',
+  'blocked',
+  'unsupported',
+  'unavailable',
+  'not-applicable',
+] as const;
+export type CellStateKind = (typeof cellStateKinds)[number];
+
+export type CellState =
+  /** All sessions accepted. */
+  | { readonly kind: 'measured' }
+  /** Some sessions accepted; `last` is what the newest other attempt failed of, if one did. */
+  | { readonly kind: 'partial'; readonly last: Failure | null }
+  | { readonly kind: 'running' | 'pending' }
+  | { readonly kind: 'invalid'; readonly doubts: readonly Doubt[] }
+  | { readonly kind: 'failed' | 'unsupported' | 'unavailable' | 'not-applicable'; readonly because: Failure }
+  /** A conversion that it needs failed: its own work never opened an attempt. */
+  | { readonly kind: 'blocked'; readonly step: StepKey; readonly because: Failure };
+
+/** The accuracy step is counted apart: it never makes a cell measured and never takes that away. */
+export type AccuracyState = 'not-planned' | 'done' | 'running' | 'pending' | 'failed';
+
+export interface Standing {
+  readonly cell: PlannedCell;
+  readonly state: CellState;
+  readonly sessions: { readonly accepted: number; readonly planned: number };
+  readonly accuracy: AccuracyState;
+}
+
+/** One standing per planned cell, in the order of the plan. Linear in cells plus attempts. */
+export function standingsOf(plan: Plan, attempts: readonly Attempt[]): readonly Standing[] {
+  const ofCell = new Map<CellKey, Attempt[]>();
+  const ofStep = new Map<StepKey, Attempt[]>();
+  for (const attempt of attempts) {
+    if (attempt.work.kind === 'conversion') push(ofStep, attempt.work.step, attempt);
+    else push(ofCell, attempt.work.cell, attempt);
+  }
+  return plan.cells.map((cell) => standingOf(cell, ofCell.get(cell.key) ?? [], ofStep));
+}
+
+export function standingOf(
+  cell: PlannedCell,
+  attempts: readonly Attempt[],
+  conversions: ReadonlyMap<StepKey, readonly Attempt[]>,
+): Standing {
+  if (cell.kind !== 'run') {
+    const state = { kind: cell.kind, because: cell.because };
+    return { cell, state, sessions: { accepted: 0, planned: 0 }, accuracy: 'not-planned' };
+  }
+  const latest = latestTries(current(cell, attempts));
+  // Sessions beyond the plan (it once asked for more) stay stored and are no part of "k of n".
+  const accepted = latest.filter(
+    (a) => a.work.kind === 'session' && a.work.ordinal <= cell.sessions && a.outcome?.kind === 'succeeded',
+  ).length;
+  const state = stateOf(cell, { latest, accepted, conversions });
+  return { cell, state, sessions: { accepted, planned: cell.sessions }, accuracy: accuracyOf(cell, latest) };
+}
+
+/** How many cells are in each state; all states are there, with zero where none is. */
+export function countStates(standings: readonly Standing[]): Readonly<Record<CellStateKind, number>> {
+  const counts: Record<CellStateKind, number> = {
+    measured: 0,
+    partial: 0,
+    running: 0,
+    pending: 0,
+    invalid: 0,
+    failed: 0,
+    blocked: 0,
+    unsupported: 0,
+    unavailable: 0,
+    'not-applicable': 0,
+  };
+  for (const standing of standings) counts[standing.state.kind]++;
+  return counts;
+}
+
+interface Facts {
+  readonly latest: readonly Attempt[];
+  readonly accepted: number;
+  readonly conversions: ReadonlyMap<StepKey, readonly Attempt[]>;
+}
+
+/** The order of the questions is the meaning: doubt outweighs completeness, completeness outweighs a late refusal. */
+function stateOf(cell: RunCell, { latest, accepted, conversions }: Facts): CellState {
+  const outcomes = latest.flatMap((attempt) => (attempt.outcome ? [attempt.outcome] : []));
+  const doubted = outcomes.find((outcome) => outcome.kind === 'invalid');
+  if (doubted) return { kind: 'invalid', doubts: doubted.doubts };
+  if (accepted >= cell.sessions) return { kind: 'measured' };
+  const refused = outcomes.find((outcome) => outcome.kind === 'unsupported');
+  if (refused) return { kind: 'unsupported', because: refused.failure };
+  if (latest.some((attempt) => !attempt.outcome)) return { kind: 'running' };
+  const failed = outcomes.findLast((outcome) => outcome.kind === 'failed');
+  if (accepted > 0) return { kind: 'partial', last: failed?.failure ?? null };
+  if (failed) return { kind: 'failed', because: failed.failure };
+  return stateOfRoute(cell, conversions) ?? { kind: 'pending' };
+}
+
+/** A converter that refused for good makes the cell unsupported; one that failed blocks it. */
+function stateOfRoute(cell: RunCell, conversions: ReadonlyMap<StepKey, readonly Attempt[]>): CellState | undefined {
+  for (const step of cell.measurement.route.steps) {
+    const outcome = latestTries(conversions.get(step) ?? []).at(-1)?.outcome;
+    if (outcome?.kind === 'unsupported') return { kind: 'unsupported', because: outcome.failure };
+    if (outcome?.kind === 'failed') return { kind: 'blocked', step, because: outcome.failure };
+  }
+  return undefined;
+}
+
+function accuracyOf(cell: RunCell, latest: readonly Attempt[]): AccuracyState {
+  if (!cell.measurement.accuracy) return 'not-planned';
+  const attempt = latest.find((a) => a.work.kind === 'accuracy');
+  if (!attempt) return 'pending';
+  const outcome = attempt.outcome;
+  if (!outcome) return 'running';
+  switch (outcome.kind) {
+    case 'succeeded':
+      return 'done';
+    case 'cancelled':
+      return 'pending';
+    case 'failed':
+    case 'unsupported':
+    case 'invalid':
+      return 'failed';
+    default:
+      return exhaustive(outcome);
+  }
+}
+
+function current(cell: RunCell, attempts: readonly Attempt[]): readonly Attempt[] {
+  const { fingerprint } = cell.measurement;
+  return attempts.filter(({ work }) => work.kind !== 'conversion' && work.fingerprint === fingerprint);
+}
+
+/** Only the highest try of each piece of work speaks; the earlier ones are its history. */
+export function latestTries<T extends Attempt>(attempts: readonly T[]): readonly T[] {
+  const latest = new Map<string, T>();
+  for (const attempt of attempts) {
+    const name = nameOf(attempt);
+    const before = latest.get(name);
+    if (!before || attempt.try >= before.try) latest.set(name, attempt);
+  }
+  return [...latest.values()];
+}
+
+/** Within one cell and fingerprint, or one step, this names the work without hashing it. */
+function nameOf({ work }: Attempt): string {
+  return work.kind === 'session' ? `session ${work.ordinal}` : work.kind;
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}

@@ -1,0 +1,77 @@
+/** A failure with a place in a text that the user wrote. Facts only: `wording/diagnostic` turns it into words. */
+import type { Facts } from './failure.js';
+
+/** 1-based; `length` counts code units to underline on that line. */
+export interface Span {
+  readonly line: number;
+  readonly column: number;
+  readonly length: number;
+}
+
+/** A place in a text, with what stands there. */
+export interface Mark {
+  readonly file: string;
+  /** Absent when the whole file is meant (it cannot be read, it is empty). */
+  readonly span?: Span;
+  /** The line itself, with control characters made visible and cut to a bound. */
+  readonly excerpt?: string;
+  /** Column of the excerpt's first character, when the line was cut in front. */
+  readonly excerptFrom?: number;
+}
+
+/** Everything that can be said about a text; each has its words, or `wording/` does not compile. */
+export const diagnosticCodes = [
+  'spec/yaml',
+  'spec/too-large',
+  'spec/empty-file',
+  'spec/alias',
+  'spec/key-not-text',
+  'spec/duplicate-key',
+  'spec/unknown-key',
+  'spec/missing-key',
+  'spec/wrong-type',
+  'spec/bad-value',
+  'spec/out-of-range',
+  'spec/empty',
+  'spec/bad-duration',
+  'spec/bad-text',
+  'spec/ambiguous-scalar',
+  'spec/duplicate-level',
+  'spec/duplicate-axis',
+  'spec/unknown-axis',
+  'spec/unbound-axis',
+  'spec/missing-axis',
+  'spec/unknown-level',
+  'spec/unknown-name',
+  'spec/unknown-option',
+  'spec/bad-option',
+  'spec/unused-option',
+  'spec/zip-unequal',
+  'spec/data-without-labels',
+  'spec/input-without-data',
+  'spec/input-without-shape',
+  'spec/bad-expression',
+  'spec/min-above-max',
+  'spec/bad-template',
+  'spec/not-yet',
+  'spec/too-many-problems',
+  'matrix/too-many-cells',
+  'matrix/override-conflict',
+  'matrix/override-invalid',
+  'matrix/no-match',
+  'matrix/unknown-attribute',
+  'matrix/no-cells',
+] as const;
+export type DiagnosticCode = (typeof diagnosticCodes)[number];
+
+export interface Diagnostic<Code extends DiagnosticCode = DiagnosticCode> extends Mark {
+  readonly code: Code;
+  readonly severity: 'error' | 'warning';
+  readonly facts: Facts;
+}
+
+/** A text with the name that people know it by. */
+export interface SourceText {
+  readonly name: string;
+  readonly text: string;
+}

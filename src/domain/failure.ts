@@ -1,0 +1,59 @@
+/**
+ * What can go wrong in an expected way. A Failure holds facts and no prose: `wording/` turns it into words, as a record
+ * over all codes, so that a new code does not compile without its words.
+ */
+
+/** Decides what happens next: infrastructure is tried again, workload only when asked, deterministic never. */
+export type FailureClass = 'infrastructure' | 'workload' | 'deterministic';
+
+const classes = {
+  'board/unreachable': 'infrastructure',
+  'board/link-lost': 'infrastructure',
+  'board/held': 'infrastructure',
+  'board/no-space': 'infrastructure',
+  'board/left-over': 'infrastructure',
+  'board/file-damaged': 'infrastructure',
+  'board/not-a-board': 'deterministic',
+  'board/none': 'deterministic',
+  'board/quarantined': 'infrastructure',
+  'attempt/vanished': 'infrastructure',
+  'attempt/rebooted': 'infrastructure',
+  'attempt/killed': 'infrastructure',
+  'attempt/no-proof': 'infrastructure',
+  'attempt/not-started': 'deterministic',
+  'runner/timeout': 'workload',
+  'runner/out-of-memory': 'workload',
+  'runner/crashed': 'workload',
+  'runner/flooded': 'workload',
+  'runner/broken-protocol': 'workload',
+  'runner/error': 'workload',
+  'toolchain/refused': 'deterministic',
+  'toolchain/missing': 'deterministic',
+  'route/none': 'deterministic',
+  'route/unit': 'deterministic',
+  'source/missing': 'deterministic',
+  'source/changed': 'deterministic',
+  'data/missing': 'deterministic',
+  'conversion/failed': 'workload',
+  'conversion/refused': 'deterministic',
+  'conversion/timeout': 'workload',
+  'cell/not-applicable': 'deterministic',
+} as const satisfies Record<string, FailureClass>;
+
+export type FailureCode = keyof typeof classes;
+
+export const failureCodes = Object.keys(classes) as readonly FailureCode[];
+
+export type Facts = { readonly [name: string]: string | number | boolean | null | readonly string[] };
+
+export interface Failure {
+  readonly code: FailureCode;
+  readonly class: FailureClass;
+  readonly facts: Facts;
+  readonly cause?: Failure;
+}
+
+/** The class follows from the code: one code never means two things to the schedule. */
+export function failure(code: FailureCode, facts: Facts = {}, cause?: Failure): Failure {
+  return { code, class: classes[code], facts, ...(cause ? { cause } : {}) };
+}

@@ -1,0 +1,87 @@
+/** What a supervisor is given for one attempt, and what it says when the attempt is over. */
+
+import type { Json } from '#core/canonical-json.js';
+import type { Digest } from '#core/digest.js';
+import type { Bytes, Nanoseconds } from '#core/units.js';
+import type { Execution } from './message.js';
+import type { StoredFile } from './model.js';
+import type { AttemptId } from './names.js';
+
+/** Every path in it is relative to the attempt's own folder on the board, which is also the working directory. */
+export interface Job {
+  readonly attempt: AttemptId;
+  /** argv[0] is absolute or looked up on the board. */
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Appear as `files/<name>`, read only. */
+  readonly files: readonly { readonly name: string; readonly file: StoredFile }[];
+  /** Written as `job.json`. */
+  readonly document: Json;
+  /** A measurement has the board for itself. */
+  readonly exclusive: boolean;
+  readonly limits: JobLimits;
+}
+
+export interface JobLimits {
+  readonly runNs: Nanoseconds;
+  /** Between TERM and KILL. */
+  readonly graceNs: Nanoseconds;
+  readonly messagesBytes: Bytes;
+  /** Of each log: this much of the head, and 64 KiB of the tail beyond it. */
+  readonly logBytes: Bytes;
+}
+
+/** The job file of a measuring runner (protocol 1). */
+export interface RunnerJob {
+  readonly protocol: 1;
+  readonly purpose: 'latency' | 'accuracy';
+  readonly messages: string;
+  readonly model: { readonly file: string; readonly input: string | null };
+  readonly asked: Execution;
+  readonly options: Readonly<Record<string, string>>;
+  /** Folder that the framework's package is resolved from. */
+  readonly modules: string | null;
+  readonly input: RunnerInput;
+  readonly warmup: { readonly iterations: number; readonly maxNs: number };
+  readonly iterations: { readonly min: number; readonly max: number };
+  readonly durationMinNs: number;
+  readonly accuracy: {
+    readonly images: string;
+    readonly labels: string;
+    readonly data: Digest;
+    readonly top: readonly number[];
+  } | null;
+}
+export type RunnerInput =
+  | { readonly kind: 'data' | 'repeat-one'; readonly images: string }
+  | { readonly kind: 'random'; readonly shape: readonly number[]; readonly seed: number };
+
+/** Who holds a board's lock, for "who has it" messages: advice, the kernel lock is the truth. */
+export interface Holder {
+  readonly attempt: string;
+  readonly pid: number | null;
+  readonly user: string | null;
+  readonly since: string | null;
+}
+
+/** The supervisor's last word, read from the outcome file. `reason` says what ended it; exit 0 alone proves nothing. */
+export interface Ending {
+  readonly reason: 'exited' | 'timeout' | 'flooded' | 'stopped' | 'vanished' | 'rebooted' | 'not-started';
+  readonly exitCode: number | null;
+  readonly signal: number | null;
+  /** Whether the marked process tree was proved empty. */
+  readonly left: 'empty' | 'left-over';
+  /** Board monotonic clock. */
+  readonly begunNs: number | null;
+  readonly endedNs: number | null;
+  readonly oomKilled: boolean;
+  readonly note: string | null;
+}
+
+export type Sighting =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'running' }
+  | { readonly kind: 'ended'; readonly ending: Ending };
+
+/** Files an attempt leaves on the board. */
+export type SpoolFile = 'messages' | 'stdout' | 'stderr' | 'stdout.tail' | 'stderr.tail' | 'out';

@@ -1,0 +1,28 @@
+/**
+ * What was looked at before deciding: the only way in which the world reaches the planner. What was not looked at is
+ * unknown, never absent.
+ */
+import type { Digest } from '#core/digest.js';
+import type { Bytes, Nanoseconds } from '#core/units.js';
+import type { BoardFacts } from './board.js';
+import type { Failure } from './failure.js';
+import type { StoredFile } from './model.js';
+import type { ArtifactKey, BoardId } from './names.js';
+
+export type Maybe<T> =
+  | { readonly kind: 'known'; readonly value: T }
+  | { readonly kind: 'unknown'; readonly why: Failure | 'not-probed' };
+
+export type ArtifactState =
+  | { readonly kind: 'present'; readonly digest: Digest; readonly bytes: Bytes }
+  | { readonly kind: 'refused'; readonly failure: Failure };
+
+export interface Known {
+  /** Sources, data and toolchain files by their path as declared; toolchain files as `<toolchain>/<file>`. */
+  readonly files: ReadonlyMap<string, Maybe<StoredFile>>;
+  readonly boards: ReadonlyMap<BoardId, Maybe<BoardFacts>>;
+  /** What is not in it is absent. */
+  readonly artifacts: ReadonlyMap<ArtifactKey, ArtifactState>;
+  /** Typical length of earlier work by kind; estimates only, never a decision. */
+  readonly durations: ReadonlyMap<string, Nanoseconds>;
+}

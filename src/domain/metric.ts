@@ -1,0 +1,18 @@
+/** A metric is identified by name, statistic, unit, scope and source: unequal identities are never compared. */
+
+export type MetricSource = 'computed' | 'reported';
+export type MetricUnit = 'ns' | 'bytes' | 'count' | 'ratio' | 'per-second';
+
+export interface Metric {
+  readonly name: string;
+  readonly statistic: string;
+  /** What it is a property of: `inference`, `load`, `process`, `model`, `data`. */
+  readonly scope: string;
+  readonly unit: MetricUnit;
+  readonly source: MetricSource;
+  /** Null is unknown, with its reason. */
+  readonly value: number | null;
+  readonly unknownBecause?: string;
+  /** How many observations stand behind it. */
+  readonly count?: number;
+}

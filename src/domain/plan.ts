@@ -1,0 +1,135 @@
+/**
+ * The Plan: everything decided before anything is done. `plan` prints it, `run` carries it out, the store keeps it frozen.
+ * Plain data: it survives JSON unchanged.
+ */
+import { canonicalJson, type Plain } from '#core/canonical-json.js';
+import { createDigest, type Digest } from '#core/digest.js';
+import type { Bytes, Nanoseconds } from '#core/units.js';
+import type { Diagnostic } from './diagnostic.js';
+import type { Limits, Protocol } from './experiment.js';
+import type { Failure } from './failure.js';
+import type { Execution } from './message.js';
+import type { Form, StoredFile } from './model.js';
+import type { ArtifactKey, BoardId, CellKey, Fingerprint, StepKey } from './names.js';
+
+/** Named parts of a recipe: what was declared and can change the result. `explain` names the part that changed. */
+export const partNames = ['source', 'route', 'runner', 'preprocess', 'data', 'protocol', 'target', 'settings'] as const;
+export type PartName = (typeof partNames)[number];
+export interface Recipe {
+  readonly format: 1;
+  readonly parts: Readonly<Record<PartName, Digest>>;
+}
+
+/** A file under the name it has in the experiment; `path` is where this machine finds it. */
+export interface PlannedFile extends StoredFile {
+  readonly name: string;
+}
+
+/** The chain from a source to what the framework loads. */
+export interface Route {
+  readonly source: PlannedFile & { readonly format: string; readonly precision: string };
+  /** In order; empty: the source is loaded as it is. */
+  readonly steps: readonly StepKey[];
+  /** What the last step gives; absent: the source is loaded as it is. */
+  readonly loads?: Form;
+}
+
+export type CacheState =
+  | { readonly kind: 'hit'; readonly artifact: ArtifactKey; readonly digest: Digest; readonly bytes: Bytes }
+  | { readonly kind: 'miss'; readonly artifact: ArtifactKey | null }
+  | { readonly kind: 'refused'; readonly artifact: ArtifactKey; readonly failure: Failure }
+  /** The tool's version is not known until the board is probed, or an earlier step must run first. */
+  | { readonly kind: 'unknown' };
+
+/** A conversion to be done at most once, however many cells wait for it. */
+export interface PlannedStep {
+  readonly key: StepKey;
+  readonly toolchain: string;
+  readonly conversion: string;
+  readonly from:
+    | { readonly kind: 'source'; readonly file: PlannedFile }
+    | { readonly kind: 'step'; readonly key: StepKey };
+  readonly to: { readonly format: string; readonly precision: string };
+  /** Templates with the convert options filled in; `{node}`, `{files}`, `{source}`, `{out}` are left. */
+  readonly argv: readonly string[];
+  readonly files: readonly PlannedFile[];
+  /** The probe whose version enters the artifact key, and the folder its package is resolved from. */
+  readonly tool: string;
+  readonly failures: readonly { readonly line: string; readonly code: Failure['code'] }[];
+  readonly boards: readonly BoardId[];
+  readonly cache: CacheState;
+  readonly limitNs: Nanoseconds;
+}
+
+/** Everything needed to measure a cell, whatever becomes of the YAML afterwards. */
+export interface Measurement {
+  readonly fingerprint: Fingerprint;
+  readonly recipe: Recipe;
+  readonly route: Route;
+  readonly runner: {
+    readonly toolchain: string;
+    readonly name: string;
+    readonly argv: readonly string[];
+    readonly files: readonly PlannedFile[];
+    readonly needs: readonly string[];
+  };
+  readonly asked: Execution;
+  readonly options: Readonly<Record<string, string>>;
+  readonly protocol: Protocol;
+  readonly limits: Limits;
+  readonly input: { readonly name: string | null; readonly shape: readonly (number | string)[] | null };
+  readonly inputImages: PlannedFile | null;
+  readonly accuracy: {
+    readonly images: PlannedFile;
+    readonly labels: PlannedFile;
+    readonly top: readonly number[];
+  } | null;
+}
+
+export type PlannedCell = {
+  readonly key: CellKey;
+  readonly slug: string;
+  readonly levels: Readonly<Record<string, string>>;
+} & (
+  | {
+      readonly kind: 'run';
+      readonly boards: readonly BoardId[];
+      readonly sessions: number;
+      readonly measurement: Measurement;
+    }
+  | { readonly kind: 'not-applicable' | 'unsupported' | 'unavailable'; readonly because: Failure }
+);
+export type RunCell = Extract<PlannedCell, { kind: 'run' }>;
+
+export interface Plan {
+  readonly format: 1;
+  readonly experiment: string;
+  readonly seed: number;
+  readonly cells: readonly PlannedCell[];
+  /** In an order in which each step follows those it needs. */
+  readonly steps: readonly PlannedStep[];
+  /** Excluded cells are counts per rule, never rows. */
+  readonly excluded: readonly { readonly rule: string; readonly because: string | null; readonly cells: number }[];
+  /** Rules that matched nothing, attributes that nobody declares. */
+  readonly warnings: readonly Diagnostic[];
+  readonly estimateNs: Nanoseconds;
+}
+
+/** Over canonical lines (header, cells, steps), so that a plan of 100,000 cells never becomes one text. */
+export function digestOfPlan(plan: Plan): Digest {
+  const { cells, steps, ...header } = plan;
+  const digest = createDigest();
+  const utf8 = new TextEncoder();
+  const line = (text: string): void => digest.update(utf8.encode(`${text}\n`));
+  const headerLine: Plain<typeof header> = header;
+  line(canonicalJson(headerLine));
+  for (const cell of cells) {
+    const plain: Plain<PlannedCell> = cell;
+    line(canonicalJson(plain));
+  }
+  for (const step of steps) {
+    const plain: Plain<PlannedStep> = step;
+    line(canonicalJson(plain));
+  }
+  return digest.end();
+}

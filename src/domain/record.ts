@@ -1,0 +1,16 @@
+/** Rows as they are read back: an attempt with what it left behind, an artifact with where it came from. */
+import type { Digest } from '#core/digest.js';
+import type { Attempt } from './attempt.js';
+import type { KeptFile, MadeArtifact } from './event.js';
+import type { Metric } from './metric.js';
+import type { AttemptId } from './names.js';
+
+export interface AttemptRecord extends Attempt {
+  readonly metrics: readonly Metric[];
+  readonly files: readonly KeptFile[];
+  readonly environment: Digest | null;
+}
+
+export interface ArtifactRecord extends MadeArtifact {
+  readonly madeBy: AttemptId;
+}

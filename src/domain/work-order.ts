@@ -1,0 +1,35 @@
+/**
+ * All work that a plan implies, in the order in which it is begun when nothing goes wrong. One order for `plan`, for the
+ * estimate and for the schedule. Rounds: every cell has its first session before any has its second, so that a night
+ * that ends early has something of everything; a new shuffle for each round, so that no cell always follows the same one.
+ */
+import { randomStream, shuffled } from '#core/random.js';
+import type { Work } from './attempt.js';
+import type { Plan, RunCell } from './plan.js';
+
+export function worksOf(plan: Plan): Work[] {
+  const cells = plan.cells.filter((cell): cell is RunCell => cell.kind === 'run');
+  const works: Work[] = [];
+  for (const step of plan.steps) {
+    if (step.cache.kind === 'miss' || step.cache.kind === 'unknown') works.push({ kind: 'conversion', step: step.key });
+  }
+  const rounds = cells.reduce((most, cell) => Math.max(most, cell.sessions), 0);
+  for (let ordinal = 1; ordinal <= rounds; ordinal++) {
+    const round = shuffled(
+      cells.filter((cell) => cell.sessions >= ordinal),
+      randomStream(plan.seed, `order/${ordinal}`),
+    );
+    for (const cell of round) {
+      works.push({ kind: 'session', cell: cell.key, ordinal, fingerprint: cell.measurement.fingerprint });
+    }
+    if (ordinal === 1) works.push(...accuracyOf(round));
+  }
+  return works;
+}
+
+/** After the first round: a killed night has both latency and accuracy of each cell it reached. */
+function accuracyOf(cells: readonly RunCell[]): Work[] {
+  return cells
+    .filter((cell) => cell.measurement.accuracy !== null)
+    .map((cell) => ({ kind: 'accuracy', cell: cell.key, fingerprint: cell.measurement.fingerprint }));
+}
