@@ -1,0 +1,77 @@
+/** What axes may bind to: the worlds of names that levels are taken from. An axis does something or is an error. */
+import { builtInAxes } from '#domain/collapse.js';
+import type { Framework } from '#domain/experiment.js';
+import type { LevelId } from '#domain/names.js';
+import type { Toolchain, ToolchainOption } from '#domain/toolchain.js';
+import type { Cursor } from './cursor.js';
+import type { Problems } from './problems.js';
+import { suggest } from './suggest.js';
+
+export interface Bindings {
+  readonly devices: readonly string[];
+  readonly models: readonly string[];
+  /** Those that the file names; a bare toolchain name is looked up in `toolchains`. */
+  readonly frameworks: ReadonlyMap<string, Framework>;
+  readonly toolchains: ReadonlyMap<string, Toolchain>;
+}
+
+function frameworkNames(bindings: Bindings): string[] {
+  return [...new Set([...bindings.frameworks.keys(), ...bindings.toolchains.keys()])];
+}
+
+export function toolchainOf(framework: string, bindings: Bindings): Toolchain | undefined {
+  return bindings.toolchains.get(bindings.frameworks.get(framework)?.toolchain ?? framework);
+}
+
+export function checkBuiltInLevel(axis: string, level: LevelId, where: Place): void {
+  const { bindings } = where;
+  const known = axis === 'device' ? bindings.devices : axis === 'model' ? bindings.models : frameworkNames(bindings);
+  // Precision is an open id: which ones a framework has is a matter of routes, not of names.
+  if (axis === 'precision' || known.includes(level)) return;
+  where.problems.add('spec/unknown-level', where.cursor.mark, {
+    axis,
+    level,
+    known,
+    suggestion: suggest(level, known),
+  });
+}
+
+export function checkOptionLevel(
+  option: string,
+  level: LevelId,
+  where: Place & { readonly toolchains: readonly Toolchain[] },
+): void {
+  for (const { name, options } of where.toolchains) {
+    const declared = options[option];
+    if (!declared || accepts(declared, level)) continue;
+    const allowed = allowedBy(declared);
+    where.problems.add('spec/bad-option', where.cursor.mark, {
+      option,
+      level,
+      toolchain: name,
+      allowed,
+      suggestion: suggest(level, allowed),
+    });
+  }
+}
+
+export interface Place {
+  readonly cursor: Cursor;
+  readonly bindings: Bindings;
+  readonly problems: Problems;
+}
+
+export function isBuiltIn(axis: string): boolean {
+  return builtInAxes.includes(axis);
+}
+
+export function accepts(option: ToolchainOption, level: LevelId): boolean {
+  if (option.type === 'word') return option.values === undefined || option.values.includes(level);
+  const value = /^-?[0-9]{1,15}$/.test(level) ? Number(level) : Number.NaN;
+  return value >= (option.min ?? Number.NEGATIVE_INFINITY) && value <= (option.max ?? Number.POSITIVE_INFINITY);
+}
+
+export function allowedBy(option: ToolchainOption): string[] {
+  if (option.type === 'word') return [...(option.values ?? [])];
+  return [`${option.min ?? '…'} to ${option.max ?? '…'}`];
+}

@@ -1,0 +1,69 @@
+/** YAML text → Experiment, or everything that is wrong with it. */
+import { err, ok, type Result } from '#core/result.js';
+import type { Inventory } from '#domain/board.js';
+import type { Diagnostic, SourceText } from '#domain/diagnostic.js';
+import type { Block, Experiment, Framework } from '#domain/experiment.js';
+import { axisName } from '#domain/names.js';
+import type { Toolchain } from '#domain/toolchain.js';
+import { parseText, readDocument } from './document.js';
+import { numberAt, textAt } from './fields.js';
+import { readFrameworks } from './read-frameworks.js';
+import { readMatrix } from './read-matrix.js';
+import { readLimits, readMeasure } from './read-measure.js';
+import { readData, readModels } from './read-models.js';
+
+export interface ExperimentContext {
+  readonly inventory: Inventory;
+  readonly toolchains: ReadonlyMap<string, Toolchain>;
+}
+
+/** All errors at once: each part is read as far as it goes, and the first error decides that there is no experiment. */
+export function readExperiment(source: SourceText, context: ExperimentContext): Result<Experiment, Diagnostic[]> {
+  const reading = readDocument(source, 'experiment');
+  if (!reading.ok) return reading;
+  const { root, problems } = reading.value;
+  const { toolchains } = context;
+  const models = readModels(root.at('models'), problems);
+  const data = readData(root.at('data'), problems);
+  const declared = readFrameworks(root.at('frameworks'), toolchains, problems);
+  const devices = [...context.inventory.devices.keys()];
+  const blocks = readMatrix(
+    root.at('matrix'),
+    { devices, models: [...models.keys()], frameworks: declared, toolchains },
+    problems,
+  );
+  const modelCursors = new Map(root.at('models')?.members() ?? []);
+  const protocol = readMeasure(root.at('measure'), { data, models, modelCursors }, problems);
+  const limits = readLimits(root.at('limits'), problems);
+  if (problems.count > 0) return err(problems.sorted());
+  return ok({
+    schema: 1,
+    name: textAt(root, 'name') ?? '',
+    seed: numberAt(root, 'seed', 1),
+    blocks,
+    frameworks: withBareNames(declared, blocks),
+    models,
+    data,
+    protocol,
+    limits,
+  });
+}
+
+/** The path as written, relative to the experiment file; null: this machine alone. Needed before the rest can be read. */
+export function inventoryPathOf(source: SourceText): Result<string | null, Diagnostic[]> {
+  const parsed = parseText(source);
+  return parsed.ok ? ok(textAt(parsed.value.root, 'inventory') ?? null) : parsed;
+}
+
+/** A bare toolchain name is a framework of that name. */
+function withBareNames(declared: ReadonlyMap<string, Framework>, blocks: readonly Block[]): Map<string, Framework> {
+  const frameworks = new Map(declared);
+  for (const { axes, zip, include } of blocks) {
+    const levels = [...axes, ...zip.flat()].filter(({ name }) => name === 'framework').flatMap((axis) => axis.levels);
+    const included = include.flatMap((row) => row.get(axisName('framework')) ?? []);
+    for (const name of [...levels, ...included]) {
+      if (!frameworks.has(name)) frameworks.set(name, { name, toolchain: name, options: {} });
+    }
+  }
+  return frameworks;
+}

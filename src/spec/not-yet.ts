@@ -1,0 +1,44 @@
+/** Where in a file a setting stands that belongs to the format but cannot be executed yet. `*` is any one step of the path. */
+import type { NotYet } from '#domain/not-yet.js';
+import type { SchemaName } from './schemas.js';
+
+const paths: Readonly<Record<SchemaName, readonly (readonly [string, NotYet])[]>> = {
+  experiment: [
+    ['measure scenario', 'measure.scenario'],
+    ['measure order', 'measure.order'],
+    ['measure warmup until', 'measure.warmup.until'],
+    ['measure duration target', 'measure.duration.target'],
+    ['measure metrics', 'measure.metrics'],
+    ['measure telemetry', 'measure.telemetry'],
+    ['measure cooldown', 'measure.cooldown'],
+    ['models * preprocess', 'model preprocess'],
+    ['models * calibration', 'model calibration'],
+    ['models * inputs * layout', 'model input layout'],
+    ['models * inputs * dtype', 'model input dtype'],
+    ['models * sources * build', 'source build'],
+    ['models * sources * inputs', 'source inputs'],
+    ['models * sources * for', 'source for'],
+    ['data * format', 'data format'],
+    ['data * subset', 'data subset'],
+  ],
+  inventory: [
+    ['boards * ssh', 'board ssh'],
+    ['boards * settings', 'board settings'],
+    ['boards * telemetry', 'board settings'],
+    ['boards * hooks', 'board settings'],
+    ['builders', 'builders'],
+  ],
+  toolchain: [
+    ['probes * kind', 'toolchain probe'],
+    ['probes * argv', 'toolchain probe'],
+    ['conversions * where', 'conversion where'],
+    ['conversions * calibration', 'conversion calibration'],
+  ],
+};
+
+export function notYetOf(schema: SchemaName, path: readonly string[]): NotYet | undefined {
+  return paths[schema].find(([pattern]) => {
+    const steps = pattern.split(' ');
+    return steps.length === path.length && steps.every((step, index) => step === '*' || step === path[index]);
+  })?.[1];
+}

@@ -1,0 +1,60 @@
+/** Collects everything that is wrong with a text, so that a user sees all of it at once. */
+import { visibleUpTo } from '#core/visible.js';
+import type { Diagnostic, DiagnosticCode, Mark } from '#domain/diagnostic.js';
+import type { Facts } from '#domain/failure.js';
+
+/** A file this wrong is another kind of file: more lines help nobody. */
+const problemsMax = 100;
+const textMax = 120;
+const listMax = 24;
+
+export interface Problems {
+  add(code: DiagnosticCode, mark: Mark, facts?: Facts): void;
+  readonly count: number;
+  /** In the order of the file, each place and code once. */
+  sorted(): Diagnostic[];
+}
+
+export function createProblems(): Problems {
+  const found = new Map<string, Diagnostic>();
+  return {
+    add(code, mark, facts = {}) {
+      const diagnostic: Diagnostic = { code, severity: 'error', ...mark, facts: bounded(facts) };
+      const { line, column } = mark.span ?? { line: 0, column: 0 };
+      const key = `${line}:${column}:${code}:${JSON.stringify(diagnostic.facts)}`;
+      if (!found.has(key)) found.set(key, diagnostic);
+    },
+    get count() {
+      return found.size;
+    },
+    sorted() {
+      const all = [...found.values()].sort(byPlace);
+      const left = all.length - problemsMax;
+      if (left <= 0) return all;
+      const file = all[0]?.file ?? '';
+      return [
+        ...all.slice(0, problemsMax),
+        { code: 'spec/too-many-problems', severity: 'error', file, facts: { left } },
+      ];
+    },
+  };
+}
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  return (a.span?.line ?? 0) - (b.span?.line ?? 0) || (a.span?.column ?? 0) - (b.span?.column ?? 0);
+}
+
+function boundedList(items: readonly string[]): readonly string[] {
+  const shown = items.slice(0, listMax).map((item) => visibleUpTo(item, textMax));
+  return items.length > listMax ? [...shown, '…'] : shown;
+}
+
+/** Facts come out of the text itself: bounded, and safe to print. */
+function bounded(facts: Facts): Facts {
+  const safe: Record<string, Facts[string]> = {};
+  for (const [name, fact] of Object.entries(facts)) {
+    if (typeof fact === 'string') safe[name] = visibleUpTo(fact, textMax);
+    else safe[name] = typeof fact === 'object' && fact !== null ? boundedList(fact) : fact;
+  }
+  return safe;
+}

@@ -1,0 +1,155 @@
+/** What ajv says → diagnostics with a place, and with the words that were allowed there. */
+import type { ErrorObject } from 'ajv';
+import type { DiagnosticCode, Mark } from '#domain/diagnostic.js';
+import type { Facts } from '#domain/failure.js';
+import type { Cursor } from './cursor.js';
+import { notYetOf } from './not-yet.js';
+import type { Reading } from './reading.js';
+import { isAmbiguous } from './scalars.js';
+import { type SchemaName, validatorOf } from './schemas.js';
+import { suggest } from './suggest.js';
+
+interface Finding {
+  readonly code: DiagnosticCode;
+  readonly mark: Mark;
+  readonly facts: Facts;
+}
+
+export function checkSchema(schema: SchemaName, value: unknown, { root, problems }: Reading): void {
+  const validate = validatorOf(schema);
+  if (validate(value)) return;
+  const found = (validate.errors ?? []).flatMap((error) => {
+    const path = pathOf(error);
+    const finding = findingOf(error, path, follow(root, path));
+    return finding ? { error, finding: refusedByName(schema, error, finding) ?? finding } : [];
+  });
+  const refusedIn = new Set(
+    found.flatMap(({ error, finding }) => (finding.code === 'spec/not-yet' ? error.instancePath : [])),
+  );
+  for (const { error, finding } of found) {
+    // A source with `build` in place of `path` lacks nothing: it is refused already.
+    if (error.keyword === 'required' && refusedIn.has(error.instancePath)) continue;
+    problems.add(finding.code, finding.mark, finding.facts);
+  }
+}
+
+/** Only where the schema refuses the word itself: a wrong type under a known key stays a wrong type. */
+function refusedByName(schema: SchemaName, error: ErrorObject, { code, mark, facts }: Finding): Finding | undefined {
+  if (code !== 'spec/unknown-key' && code !== 'spec/bad-value') return undefined;
+  const path = code === 'spec/unknown-key' ? [...pathOf(error), unknownKey(error)] : pathOf(error);
+  const setting = notYetOf(schema, path);
+  return setting && { code: 'spec/not-yet', mark, facts: { setting, value: facts['value'] ?? null } };
+}
+
+function pathOf(error: ErrorObject): string[] {
+  return error.instancePath.split('/').slice(1).map(unescapePointer);
+}
+
+function findingOf(error: ErrorObject, path: readonly string[], cursor: Cursor): Finding | undefined {
+  const value = cursor.text ?? null;
+  const here = (code: DiagnosticCode, facts: Facts): Finding => ({ code, mark: cursor.mark, facts });
+  switch (error.keyword) {
+    case 'additionalProperties':
+      return unknownKeyFinding(error, cursor);
+    case 'required':
+      return {
+        code: 'spec/missing-key',
+        mark: cursor.keyMark,
+        facts: { key: param(error, 'missingProperty'), in: path.at(-1) ?? null },
+      };
+    case 'type':
+      return typeFinding(error, cursor);
+    case 'enum':
+    case 'const': {
+      const allowed =
+        error.keyword === 'enum' ? list(error.params['allowedValues']) : list([error.params['allowedValue']]);
+      return here('spec/bad-value', { value, allowed, suggestion: value === null ? null : suggest(value, allowed) });
+    }
+    case 'minimum':
+    case 'maximum':
+    case 'exclusiveMinimum':
+      return here('spec/out-of-range', { value, limit: param(error, 'limit'), must: param(error, 'comparison') });
+    case 'minItems':
+    case 'minProperties':
+    case 'minLength':
+      return here('spec/empty', { name: path.at(-1) ?? null });
+    case 'pattern':
+    case 'maxLength':
+      return patternFinding(error, cursor);
+    case 'propertyNames':
+      return {
+        code: 'spec/bad-text',
+        mark: keyMarkIn(cursor, param(error, 'propertyName')),
+        facts: { value: param(error, 'propertyName'), form: 'name' },
+      };
+    default:
+      // `if`, and the errors inside `propertyNames`: each comes with a better one of the same place.
+      return undefined;
+  }
+}
+
+function unknownKeyFinding(error: ErrorObject, cursor: Cursor): Finding {
+  const key = unknownKey(error);
+  const known = Object.keys(record(record(error.parentSchema)['properties']));
+  return {
+    code: 'spec/unknown-key',
+    mark: keyMarkIn(cursor, key),
+    facts: { key, known, suggestion: suggest(key, known) },
+  };
+}
+
+function typeFinding(error: ErrorObject, cursor: Cursor): Finding {
+  const expected = list(error.params['type']);
+  const { text = '' } = cursor;
+  // A value that is missing altogether has no text that could be quoted.
+  const ambiguous = text !== '' && !cursor.quoted && isAmbiguous(text);
+  if (expected.includes('string') && ambiguous) {
+    return { code: 'spec/ambiguous-scalar', mark: cursor.mark, facts: { text } };
+  }
+  const found = cursor.kind === 'scalar' ? typeof cursor.value : cursor.kind;
+  // A bare number is a duration whose unit was forgotten: what to write says more than that text was expected.
+  if (found === 'number' && param(record(error.parentSchema), '$comment') === 'duration') {
+    return { code: 'spec/bad-duration', mark: cursor.mark, facts: { value: text } };
+  }
+  return { code: 'spec/wrong-type', mark: cursor.mark, facts: { expected, found, value: cursor.text ?? null } };
+}
+
+/** Patterns name their form in `$comment`, because a regular expression is no explanation. */
+function patternFinding(error: ErrorObject, cursor: Cursor): Finding | undefined {
+  if (error.propertyName !== undefined) return undefined;
+  const form = param(record(error.parentSchema), '$comment');
+  const value = cursor.text ?? null;
+  if (form === 'duration') return { code: 'spec/bad-duration', mark: cursor.mark, facts: { value } };
+  return { code: 'spec/bad-text', mark: cursor.mark, facts: { value, form } };
+}
+
+function follow(root: Cursor, path: readonly string[]): Cursor {
+  let cursor = root;
+  for (const part of path) cursor = (cursor.kind === 'list' ? cursor.items()[Number(part)] : cursor.at(part)) ?? cursor;
+  return cursor;
+}
+
+function keyMarkIn(cursor: Cursor, key: string): Mark {
+  return cursor.at(key)?.keyMark ?? cursor.mark;
+}
+
+function unknownKey(error: ErrorObject): string {
+  return param(error, 'additionalProperty');
+}
+
+function param(holder: ErrorObject | Readonly<Record<string, unknown>>, name: string): string {
+  const params = 'params' in holder ? record(holder.params) : holder;
+  return name in params ? String(params[name]) : '';
+}
+
+function list(value: unknown): string[] {
+  return (Array.isArray(value) ? value : [value]).map(String);
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+}
+
+function unescapePointer(part: string): string {
+  return part.replaceAll('~1', '/').replaceAll('~0', '~');
+}

@@ -1,0 +1,20 @@
+/** The JSON Schemas of `schemas/`, compiled by need: compiling costs more than reading most files. */
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import experiment from '../../schemas/experiment.schema.json' with { type: 'json' };
+import inventory from '../../schemas/inventory.schema.json' with { type: 'json' };
+import toolchain from '../../schemas/toolchain.schema.json' with { type: 'json' };
+
+const schemas = { experiment, inventory, toolchain } as const;
+export type SchemaName = keyof typeof schemas;
+
+const compiled = new Map<SchemaName, ValidateFunction>();
+
+export function validatorOf(name: SchemaName): ValidateFunction {
+  const known = compiled.get(name);
+  if (known) return known;
+  // `verbose` gives each error the part of the schema that made it, from which allowed words and names are taken.
+  const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true });
+  const validate = ajv.compile(schemas[name]);
+  compiled.set(name, validate);
+  return validate;
+}

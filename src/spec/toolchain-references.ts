@@ -1,0 +1,62 @@
+/** Names inside a toolchain that must lead somewhere: tools to probes, placeholders to values, options to an effect. */
+import type { Toolchain } from '#domain/toolchain.js';
+import type { Cursor } from './cursor.js';
+import type { Problems } from './problems.js';
+import { suggest } from './suggest.js';
+
+/** A runner is told everything else by its job file; a conversion has no job file. */
+const runnerWords = ['node', 'files', 'job'];
+const conversionWords = ['node', 'files', 'source', 'out', 'modules'];
+
+export function checkReferences(root: Cursor, toolchain: Toolchain, problems: Problems): void {
+  const runners = root.at('runners')?.items() ?? [];
+  const conversions = root.at('conversions')?.items() ?? [];
+  const probes = toolchain.probes.map(({ name }) => name);
+  for (const owner of [...runners, ...conversions]) {
+    for (const need of owner.at('needs')?.items() ?? []) checkProbe(need, ['node', ...probes], problems);
+    checkBaseNames(owner, problems);
+  }
+  const optionsOf = (effect: 'convert' | 'run'): string[] =>
+    Object.entries(toolchain.options).flatMap(([name, option]) => (option.effect === effect ? name : []));
+  for (const runner of runners) checkTemplates(runner, [...runnerWords, ...optionsOf('run')], problems);
+  for (const conversion of conversions) {
+    const tool = conversion.at('tool');
+    if (tool) checkProbe(tool, probes, problems);
+    checkTemplates(conversion, [...conversionWords, ...optionsOf('convert')], problems);
+  }
+  checkEffects(root, toolchain, problems);
+}
+
+/** A convert option that no conversion mentions would make cells that differ in nothing but their names. */
+function checkEffects(root: Cursor, { options, conversions }: Toolchain, problems: Problems): void {
+  const words = conversions.flatMap(({ argv }) => argv);
+  for (const [name, option] of Object.entries(options)) {
+    if (option.effect !== 'convert' || words.some((word) => word.includes(`{${name}}`))) continue;
+    problems.add('spec/unused-option', root.at('options')?.at(name)?.keyMark ?? root.mark, { option: name });
+  }
+}
+
+function checkProbe(cursor: Cursor, known: readonly string[], problems: Problems): void {
+  const name = cursor.text;
+  if (name === undefined || known.includes(name)) return;
+  problems.add('spec/unknown-name', cursor.mark, { what: 'probe', name, known, suggestion: suggest(name, known) });
+}
+
+function checkTemplates(owner: Cursor, known: readonly string[], problems: Problems): void {
+  for (const word of owner.at('argv')?.items() ?? []) {
+    for (const [, name = ''] of (word.text ?? '').matchAll(/\{([A-Za-z_][A-Za-z0-9_]*)\}/g)) {
+      if (!known.includes(name))
+        problems.add('spec/bad-template', word.mark, { name, known, suggestion: suggest(name, known) });
+    }
+  }
+}
+
+/** Files lie side by side on the board, whatever folders they came from. */
+function checkBaseNames(owner: Cursor, problems: Problems): void {
+  const seen = new Set<string>();
+  for (const file of owner.at('files')?.items() ?? []) {
+    const base = (file.text ?? '').split('/').at(-1) ?? '';
+    if (seen.has(base)) problems.add('spec/bad-text', file.mark, { value: base, form: 'another base name' });
+    seen.add(base);
+  }
+}

@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Diagnostic } from '#domain/diagnostic.js';
+import { boardId, levelId } from '#domain/names.js';
+import { defaultInventory, readInventory } from '#spec/inventory.js';
+import { readToolchain } from '#spec/toolchain.js';
+import { errors, value } from '#test/spec/road.js';
+import { nodeToolchain } from '#test/spec/texts.js';
+
+const inventory = (text: string): ReturnType<typeof readInventory> => readInventory({ name: 'lab.yaml', text });
+const toolchain = (from: string, to: string): Diagnostic[] =>
+  errors(readToolchain({ name: 'toolchain.yaml', text: nodeToolchain('ort').replace(from, to) }, '/t'));
+
+describe('inventory', () => {
+  it('ships the default as a file to copy', () => {
+    const text = readFileSync('inventory/this-machine.yaml', 'utf8');
+    expect(value(inventory(text))).toEqual(defaultInventory());
+  });
+
+  it('reads boards, devices and their attributes', () => {
+    const read = value(
+      inventory(`schema: 1
+devices: { big: { units: [gpu, cpu], attributes: { memory_mb: 8000, soc: x1, fan: true } } }
+boards: { one: { local: true, devices: [big, this-machine], paths: { state: /var/o, lock: /var/o.lock } } }`),
+    );
+    expect(read.devices.get(levelId('big'))).toEqual({
+      id: 'big',
+      units: ['gpu', 'cpu'],
+      attributes: { memory_mb: 8000, soc: 'x1', fan: true },
+    });
+    expect(read.boards.get(boardId('one'))).toEqual({
+      id: 'one',
+      transport: { kind: 'local' },
+      devices: ['big', 'this-machine'],
+      paths: { state: '/var/o', lock: '/var/o.lock' },
+    });
+  });
+
+  it('refuses devices that nobody declared, boards that offer none, and remote ones', () => {
+    const text =
+      'schema: 1\nboards:\n  a: { local: true, device: this-machin }\n  b: { local: true }\n  c: { local: false, device: this-machine }';
+    const found = errors(inventory(text));
+    expect(found.map(({ code, facts }) => [code, facts['suggestion'] ?? facts['key'] ?? facts['value']])).toEqual([
+      ['spec/unknown-name', 'this-machine'],
+      ['spec/missing-key', 'device'],
+      ['spec/bad-value', 'false'],
+    ]);
+  });
+});
+
+describe('toolchain', () => {
+  it.each(['onnxruntime', 'onnxruntime-web'])('reads the %s that is shipped', (name) => {
+    const text = readFileSync(`toolchains/${name}/toolchain.yaml`, 'utf8');
+    expect(value(readToolchain({ name, text }, `/toolchains/${name}`)).name).toBe(name);
+  });
+
+  it('reads everything there is', () => {
+    const read = value(readToolchain({ name: 'toolchain.yaml', text: nodeToolchain('ort') }, '/toolchains/ort'));
+    expect(read).toMatchObject({
+      schema: 1,
+      name: 'ort',
+      folder: '/toolchains/ort',
+      loads: 'ort-optimized',
+      on: [
+        { unit: 'npu', provider: 'npu-provider' },
+        { unit: 'cpu', provider: 'cpu-provider' },
+      ],
+      options: {
+        threads: { type: 'integer', effect: 'run', default: '1', min: 1, max: 64 },
+        level: { values: ['basic', 'extended', 'all'] },
+      },
+      probes: [{ name: 'ort-node', kind: 'node-package', package: 'ort-node' }],
+    });
+    expect(read.conversions[0]).toMatchObject({
+      cost: 1,
+      failures: [{ line: 'Unsupported operator', code: 'conversion/refused' }],
+    });
+  });
+
+  it.each([
+    ['a need that is no probe', 'needs: [node, ort-node]', 'needs: [node, ort-nod]', 'spec/unknown-name'],
+    ['a tool that is no probe', 'tool: ort-node', 'tool: ort', 'spec/unknown-name'],
+    ['a placeholder of no meaning', '"{job}"', '"{jb}"', 'spec/bad-template'],
+    ['a run option in a conversion', '--level={level}', '--level={level}{threads}', 'spec/bad-template'],
+    ['a convert option without effect', '--level={level}', '--all', 'spec/unused-option'],
+    ['a default outside its values', 'default: all', 'default: most', 'spec/bad-option'],
+    ['a default out of bounds', 'default: 1, min', 'default: 0, min', 'spec/bad-option'],
+    ['a pattern that is none', 'Unsupported operator', '(', 'spec/bad-text'],
+    ['a file outside the folder', 'files: [run.mjs]', 'files: [a/../run.mjs]', 'spec/bad-text'],
+    ['a file far away', 'files: [run.mjs]', 'files: [../../run.mjs]', 'spec/bad-text'],
+    ['a file by a way around', 'files: [run.mjs]', 'files: [../shared/../../run.mjs]', 'spec/bad-text'],
+    ['an absolute file', 'files: [run.mjs]', 'files: [/etc/passwd]', 'spec/bad-text'],
+    ['two files of one name', 'files: [run.mjs]', 'files: [run.mjs, more/run.mjs]', 'spec/bad-text'],
+    ['a protocol of the future', 'protocol: 1', 'protocol: 2', 'spec/bad-value'],
+  ])('refuses %s', (_what, from, to, code) => {
+    expect(toolchain(from, to).map((each) => each.code)).toEqual([code]);
+  });
+});

@@ -1,0 +1,103 @@
+/** What the format has and this version cannot execute is refused by name, never ignored. */
+import { describe, expect, it } from 'vitest';
+import { notYetSettings } from '#domain/not-yet.js';
+import { readInventory } from '#spec/inventory.js';
+import { readToolchain } from '#spec/toolchain.js';
+import { errors, read } from '#test/spec/road.js';
+import { experimentText, nodeToolchain, type TextParts } from '#test/spec/texts.js';
+import { diagnosticWords } from '#wording/diagnostic.js';
+
+const axesWith = (more: string): string =>
+  `{ device: [this-machine], model: [small], framework: [ort], precision: [fp32], ${more} }`;
+const source = (more: string): string =>
+  `  small:\n    inputs: [{ name: i, shape: [1] }]\n    sources: [{ format: onnx, precision: fp32, ${more} }]`;
+const modelWith = (more: string): TextParts => ({
+  axes: axesWith('level: [all]'),
+  models: `${source('path: m.onnx')}\n    ${more}`,
+});
+
+const inExperiments: readonly (readonly [string, TextParts])[] = [
+  ['axis board', { axes: axesWith('board: [a, b]') }],
+  ['axis host', { axes: axesWith('host: [a, b]') }],
+  ['axis unit', { axes: axesWith('unit: [cpu]') }],
+  ['axis batch', { axes: axesWith('batch: [1, 8]') }],
+  ['axis streams', { axes: axesWith('streams: [2]') }],
+  ['level object', { axes: axesWith('level: [{ id: all, path: x }]') }],
+  ['measure.scenario', { measure: '{ scenario: offline }' }],
+  ['measure.order', { measure: '{ order: sequential }' }],
+  ['measure.warmup.until', { measure: '{ warmup: { until: steady } }' }],
+  ['measure.duration.target', { measure: '{ duration: { target: 3h } }' }],
+  ['measure.metrics', { measure: '{ metrics: { map50: { unit: ratio } } }' }],
+  ['measure.telemetry', { measure: '{ telemetry: { want: [power], require: [clocks] } }' }],
+  ['measure.cooldown', { measure: '{ cooldown: { max: 5m } }' }],
+  ['model preprocess', modelWith('preprocess: { resize: 256 }')],
+  ['model calibration', modelWith('calibration: { data: digits, count: 3 }')],
+  [
+    'model input layout',
+    {
+      axes: axesWith('level: [all]'),
+      models: source('path: m.onnx').replace('shape: [1]', 'shape: [1], layout: nchw'),
+    },
+  ],
+  [
+    'model input dtype',
+    {
+      axes: axesWith('level: [all]'),
+      models: source('path: m.onnx').replace('shape: [1]', 'shape: [1], dtype: uint8'),
+    },
+  ],
+  ['source build', { axes: axesWith('level: [all]'), models: source('build: [make, "{out}"]') }],
+  ['source inputs', { axes: axesWith('level: [all]'), models: source('path: m.onnx, inputs: [build.py]') }],
+  ['source for', { axes: axesWith('level: [all]'), models: source('path: m.onnx, for: { device: this-machine }') }],
+  ['data format', { more: '', measure: '{} # data' }],
+  ['data subset', { more: '', measure: '{} # data' }],
+];
+
+describe('settings that cannot be executed yet', () => {
+  it.each(inExperiments)('%s is refused, and only that', (setting, parts) => {
+    const text = experimentText(parts)
+      .replace('bare: {', setting === 'data format' ? 'bare: { format: image-folder,' : 'bare: {')
+      .replace('bare: {', setting === 'data subset' ? 'bare: { subset: { count: 5 },' : 'bare: {');
+    const found = errors(read(text)).map(({ code, facts }) => [code, facts['setting']]);
+    expect(found.filter(([code]) => code !== 'spec/wrong-type')).toEqual([['spec/not-yet', setting]]);
+  });
+
+  it('refuses boards behind ssh, and builders', () => {
+    const text =
+      'schema: 1\nboards: { pi: { ssh: pi@pi5, device: this-machine }, here: { local: true, device: this-machine, hooks: {} } }\nbuilders: {}';
+    const found = errors(readInventory({ name: 'lab.yaml', text }));
+    expect(found.map(({ facts }) => facts['setting'])).toEqual(['board ssh', 'board settings', 'builders']);
+  });
+
+  it('refuses probes and conversions of other kinds', () => {
+    const text = nodeToolchain('ort')
+      .replace('kind: node-package', 'kind: command')
+      .replace('- id: optimise', '- id: optimise\n    where: builder\n    calibration: true');
+    const found = errors(readToolchain({ name: 't.yaml', text }, '/t'));
+    expect(found.map(({ facts }) => facts['setting'])).toEqual([
+      'toolchain probe',
+      'conversion where',
+      'conversion calibration',
+    ]);
+  });
+
+  it('says for each what works today', () => {
+    for (const setting of notYetSettings) {
+      const words = diagnosticWords({ code: 'spec/not-yet', severity: 'error', file: 'e.yaml', facts: { setting } });
+      expect(words.title).toContain('cannot be executed yet');
+      expect(words.help).toMatch(/^Today /);
+    }
+  });
+
+  it('tests every setting of the list', () => {
+    const elsewhere = [
+      'board ssh',
+      'board settings',
+      'builders',
+      'toolchain probe',
+      'conversion where',
+      'conversion calibration',
+    ];
+    expect([...inExperiments.map(([setting]) => setting), ...elsewhere].sort()).toEqual([...notYetSettings].sort());
+  });
+});
