@@ -1,0 +1,139 @@
+/**
+ * Experiment → cells. The order is fixed and printed by `plan`: per block product and zip → conditional axes collapse →
+ * exclude → include → requires → overrides; then union of the blocks and de-duplication by cell key, first block first.
+ * Include wins over exclude (a preference), never over requires (a fact). A cell of two blocks must be measured alike in both.
+ */
+import { err, ok, type Result } from '#core/result.js';
+import type { Device } from '#domain/board.js';
+import { slugOf } from '#domain/cell.js';
+import type { Diagnostic, DiagnosticCode, Mark } from '#domain/diagnostic.js';
+import type { ExpandedCell, Expansion } from '#domain/expansion.js';
+import type { Block, ExcludeRule, Experiment, Protocol } from '#domain/experiment.js';
+import type { Facts } from '#domain/failure.js';
+import type { CellKey, LevelId } from '#domain/names.js';
+import type { Toolchain } from '#domain/toolchain.js';
+import { expandBlock, markOf, matchText, type OptionsOf } from './block.js';
+import { cellsMax, countOf } from './count.js';
+import { createOverrides } from './override.js';
+import { type AttributesOf, createRequires } from './require.js';
+
+/** Enough to see what is wrong with a matrix; a slip in one override can touch every cell. */
+const errorsMax = 100;
+
+export interface MatrixContext {
+  readonly devices: ReadonlyMap<LevelId, Device>;
+  readonly toolchains: ReadonlyMap<string, Toolchain>;
+  /** For tests; see `cellsMax`. */
+  readonly limit?: number;
+}
+
+export function expand(experiment: Experiment, context: MatrixContext): Result<Expansion, Diagnostic[]> {
+  const tooMany = checkCount(experiment, context.limit ?? cellsMax);
+  if (tooMany) return err([tooMany]);
+  const union: Union = {
+    experiment,
+    optionsOf: optionsOfFramework(experiment, context.toolchains),
+    attributesOf: (axis, level) =>
+      axis === 'device' ? context.devices.get(level)?.attributes : experiment.models.get(level)?.attributes,
+    cells: new Map<CellKey, ExpandedCell>(),
+    excluded: [],
+    errors: new Map<string, Diagnostic>(),
+    warnings: [],
+  };
+  for (const block of experiment.blocks) addBlock(union, block);
+  return finish(union);
+}
+
+function checkCount(experiment: Experiment, limit: number): Diagnostic | undefined {
+  let cells = 0;
+  for (const block of experiment.blocks) {
+    cells += countOf(block);
+    if (cells > limit) return diagnostic('matrix/too-many-cells', markOf(block, experiment.name), { cells, limit });
+  }
+  return undefined;
+}
+
+/** What the blocks have given so far. */
+interface Union {
+  readonly experiment: Experiment;
+  readonly optionsOf: OptionsOf;
+  readonly attributesOf: AttributesOf;
+  readonly cells: Map<CellKey, ExpandedCell>;
+  readonly excluded: { readonly rule: ExcludeRule; readonly keys: readonly CellKey[] }[];
+  readonly errors: Map<string, Diagnostic>;
+  readonly warnings: Diagnostic[];
+}
+
+function addBlock(union: Union, block: Block): void {
+  const found = expandBlock(block, union.optionsOf);
+  const overrides = createOverrides(block, union.experiment.protocol);
+  const requires = createRequires(block, union.attributesOf);
+  for (const cell of found.cells.values()) {
+    const { protocol, last } = overrides.protocolOf(cell.levels);
+    addCell(union, { cell, protocol, notApplicable: requires.check(cell) }, last ?? block);
+  }
+  const keys = new Map<ExcludeRule, CellKey[]>(block.exclude.map((rule) => [rule, []]));
+  for (const [key, rule] of found.excluded) keys.get(rule)?.push(key);
+  for (const [rule, excluded] of keys) union.excluded.push({ rule, keys: excluded });
+  for (const rule of found.unmatched)
+    union.warnings.push(warning('matrix/no-match', rule, { rule: 'exclude', match: matchText(rule.match) }));
+  for (const rule of overrides.unmatched())
+    union.warnings.push(warning('matrix/no-match', rule, { rule: 'override', match: matchText(rule.match) }));
+  for (const { rule, facts } of requires.unknown())
+    union.warnings.push(warning('matrix/unknown-attribute', rule, facts));
+}
+
+function addCell({ experiment, cells, errors }: Union, added: ExpandedCell, from: { readonly at?: Mark }): void {
+  const { cell, protocol } = added;
+  const { min, max } = protocol.iterations;
+  const mark = markOf(from, experiment.name);
+  if (min > max) errors.set(`${min}/${max}`, diagnostic('matrix/override-invalid', mark, { min, max }));
+  const known = cells.get(cell.key);
+  if (known && !alike(known.protocol, protocol)) {
+    errors.set(cell.key, diagnostic('matrix/override-conflict', mark, { cell: slugOf(cell) }));
+  }
+  // A fact holds whichever block states it.
+  cells.set(cell.key, known ? { ...known, notApplicable: known.notApplicable ?? added.notApplicable } : added);
+}
+
+function finish({ experiment, cells, excluded, errors, warnings }: Union): Result<Expansion, Diagnostic[]> {
+  if (errors.size > 0) return err([...errors.values()].slice(0, errorsMax));
+  const empty: Diagnostic = { ...diagnostic('matrix/no-cells', { file: experiment.name }, {}), severity: 'warning' };
+  // What another block brings in is part of the experiment after all, and no longer counted as excluded.
+  const counted = excluded.map(({ rule, keys }) => ({
+    rule: matchText(rule.match),
+    because: rule.because ?? null,
+    cells: keys.filter((key) => !cells.has(key)).length,
+  }));
+  return ok({
+    cells: [...cells.values()],
+    excluded: counted,
+    warnings: cells.size === 0 ? [...warnings, empty] : warnings,
+  });
+}
+
+function warning(code: DiagnosticCode, rule: { readonly at?: Mark }, facts: Facts): Diagnostic {
+  // Rules built by hand, in tests and tools, have no place in a file.
+  return { ...diagnostic(code, rule.at ?? { file: 'matrix' }, facts), severity: 'warning' };
+}
+
+function optionsOfFramework(experiment: Experiment, toolchains: ReadonlyMap<string, Toolchain>): OptionsOf {
+  const made = new Map<string, ReadonlySet<string>>();
+  return (framework) => {
+    const known = made.get(framework);
+    if (known) return known;
+    const toolchain = toolchains.get(experiment.frameworks.get(framework)?.toolchain ?? framework);
+    const options = new Set(Object.keys(toolchain?.options ?? {}));
+    made.set(framework, options);
+    return options;
+  };
+}
+
+/** Two blocks patch the same base: unequal text is unequal measuring. */
+function alike(a: Protocol, b: Protocol): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+function diagnostic(code: DiagnosticCode, mark: Mark, facts: Facts): Diagnostic {
+  return { code, severity: 'error', ...mark, facts };
+}
