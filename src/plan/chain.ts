@@ -1,0 +1,121 @@
+/** Model, framework and precision → the route of a cell with its steps, or why there is none. */
+import { err, ok, type Result } from '#core/result.js';
+import type { Nanoseconds } from '#core/units.js';
+import { failure } from '#domain/failure.js';
+import type { Known } from '#domain/known.js';
+import type { Form, Model } from '#domain/model.js';
+import type { StepKey } from '#domain/names.js';
+import type { PlannedFile, Route } from '#domain/plan.js';
+import type { Toolchain } from '#domain/toolchain.js';
+import { sourceFile, toolchainFiles } from './files.js';
+import type { ChosenOptions } from './options.js';
+import { type Refusal, unavailable, unsupported } from './question.js';
+import type { LegIngredient, RouteIngredient, SourceIngredient } from './recipe.js';
+import { findPath, nameOf, type Path } from './route.js';
+import { type DraftStep, stepKeyOf } from './steps.js';
+import { fill } from './templates.js';
+
+export interface Chain {
+  readonly route: Route;
+  readonly source: SourceIngredient;
+  readonly ingredient: RouteIngredient;
+  readonly drafts: readonly DraftStep[];
+  /** What the conversions need on the board. */
+  readonly needs: readonly string[];
+}
+
+export interface ChainRequest {
+  readonly model: Model;
+  readonly framework: string;
+  readonly toolchain: Toolchain;
+  readonly precision: string;
+  readonly options: ChosenOptions;
+  readonly version: { readonly wanted: string; readonly of: readonly string[] } | null;
+  readonly limitNs: Nanoseconds;
+}
+
+export function chainOf(request: ChainRequest, known: Known): Result<Chain, Refusal> {
+  const path = pathOf(request);
+  if (!path.ok) return path;
+  const { source, legs } = path.value;
+  const file = sourceFile(source, known);
+  if (!file.ok) return err(unavailable(file.error));
+  const ingredient: SourceIngredient = {
+    digest: file.value.digest,
+    format: source.format,
+    precision: source.precision,
+  };
+  const drafts = draftsOf(request, path.value, { file: file.value, ingredient, known });
+  if (!drafts.ok) return drafts;
+  const last = legs.at(-1);
+  return ok({
+    route: {
+      source: { ...file.value, format: source.format, precision: source.precision },
+      steps: drafts.value.map(({ key }) => key),
+      ...(last ? { loads: last.to } : {}),
+    },
+    source: ingredient,
+    ingredient: { legs: legs.map((leg) => legIngredient(leg, request)) },
+    drafts: drafts.value,
+    needs: [...new Set(legs.flatMap(({ conversion }) => [...conversion.needs, conversion.tool]))],
+  });
+}
+
+/** No list of ours says what a framework cannot do, but a chain that nobody declares cannot be walked. */
+function pathOf({ model, framework, toolchain, precision }: ChainRequest): Result<Path, Refusal> {
+  const goal: Form = { format: toolchain.loads, precision };
+  const sources = model.sources.map(nameOf);
+  const facts = { framework, model: model.name, precision, wants: nameOf(goal), sources };
+  if (!toolchain.precisions.includes(precision)) {
+    return err(unsupported(failure('route/none', { ...facts, precisions: toolchain.precisions, why: 'precision' })));
+  }
+  const found = findPath(model.sources, toolchain, goal);
+  if (found.kind === 'path') return ok(found.path);
+  const why = model.sources.some((source) => source.precision === precision) ? 'format' : 'source';
+  return err(unsupported(failure('route/none', { ...facts, tried: found.reached, why })));
+}
+
+function legIngredient({ conversion, to }: Path['legs'][number], { options, version }: ChainRequest): LegIngredient {
+  return {
+    argv: fill(conversion.argv, options.convert),
+    tool: conversion.tool,
+    version: version?.of.includes(conversion.tool) ? version.wanted : null,
+    to,
+  };
+}
+
+interface Origin {
+  readonly file: PlannedFile;
+  readonly ingredient: SourceIngredient;
+  readonly known: Known;
+}
+
+function draftsOf(
+  request: ChainRequest,
+  { legs }: Path,
+  { file, ingredient, known }: Origin,
+): Result<DraftStep[], Refusal> {
+  const drafts: DraftStep[] = [];
+  let before: StepKey | undefined;
+  for (const leg of legs) {
+    const { conversion, to } = leg;
+    const made = legIngredient(leg, request);
+    const files = toolchainFiles(request.toolchain, conversion.files, known);
+    if (!files.ok) return err(unavailable(files.error));
+    const key: StepKey = stepKeyOf(before ?? ingredient, made);
+    drafts.push({
+      key,
+      toolchain: request.toolchain.name,
+      conversion: conversion.id,
+      from: before === undefined ? { kind: 'source', file } : { kind: 'step', key: before },
+      to,
+      argv: made.argv,
+      files: files.value,
+      tool: conversion.tool,
+      failures: conversion.failures,
+      limitNs: request.limitNs,
+    });
+    before = key;
+  }
+  return ok(drafts);
+}

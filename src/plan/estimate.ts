@@ -1,0 +1,37 @@
+/** About how long a plan takes: for people, never for a decision. */
+import { type Nanoseconds, ns, seconds } from '#core/units.js';
+import type { Known } from '#domain/known.js';
+import type { BoardId } from '#domain/names.js';
+import type { PlannedCell, PlannedStep, RunCell } from '#domain/plan.js';
+
+/** Starting a process and loading a model, where nothing better is known. */
+const startNs = seconds(0.6);
+const accuracyNs = seconds(1.5);
+const conversionNs = seconds(1.5);
+
+/** Boards work at the same time; the work of a pool is taken as shared evenly. */
+export function estimateOf(
+  cells: readonly PlannedCell[],
+  steps: readonly PlannedStep[],
+  { durations }: Known,
+): Nanoseconds {
+  const busy = new Map<BoardId, number>();
+  const add = (boards: readonly BoardId[], length: number): void => {
+    for (const board of boards) busy.set(board, (busy.get(board) ?? 0) + length / boards.length);
+  };
+  for (const step of steps) {
+    if (step.cache.kind === 'miss' || step.cache.kind === 'unknown')
+      add(step.boards, durations.get('conversion') ?? conversionNs);
+  }
+  for (const cell of cells) {
+    if (cell.kind !== 'run') continue;
+    add(cell.boards, cell.sessions * (durations.get('session') ?? sessionNs(cell)));
+    if (cell.measurement.accuracy) add(cell.boards, durations.get('accuracy') ?? accuracyNs);
+  }
+  return ns([...busy.values()].reduce((most, length) => Math.max(most, length), 0));
+}
+
+/** The declared duration is a lower bound; warm-up ends by its count long before its time limit on most devices. */
+function sessionNs({ measurement: { protocol } }: RunCell): number {
+  return startNs + protocol.durationMinNs * 1.1 + Math.min(protocol.warmup.maxNs, protocol.durationMinNs * 0.1);
+}

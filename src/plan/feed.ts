@@ -1,0 +1,49 @@
+/** What a cell is fed with while it is measured, and what its answers are counted against. */
+
+import { present } from '#core/invariant.js';
+import { err, ok, type Result } from '#core/result.js';
+import type { Protocol } from '#domain/experiment.js';
+import type { Known } from '#domain/known.js';
+import type { Model } from '#domain/model.js';
+import type { Measurement, PlannedFile } from '#domain/plan.js';
+import { dataFiles } from './files.js';
+import { type Question, type Refusal, unavailable } from './question.js';
+import type { DataIngredient } from './recipe.js';
+
+export interface Feed {
+  readonly inputImages: PlannedFile | null;
+  readonly accuracy: Measurement['accuracy'];
+  readonly ingredient: DataIngredient;
+}
+
+export function feedOf(
+  protocol: Protocol,
+  model: Model,
+  { question, known }: { readonly question: Question; readonly known: Known },
+): Result<Feed, Refusal> {
+  const look = (name: string): ReturnType<typeof dataFiles> =>
+    dataFiles(present(question.experiment.data.get(name), `data set ${name}`), known);
+  const input = protocol.inputData === undefined ? null : look(protocol.inputData);
+  if (input && !input.ok) return err(unavailable(input.error));
+  const counted = protocol.accuracy && look(protocol.accuracy.data);
+  if (counted && !counted.ok) return err(unavailable(counted.error));
+  const inputImages = input ? input.value.images : null;
+  const accuracy =
+    protocol.accuracy && counted
+      ? {
+          images: counted.value.images,
+          labels: present(counted.value.labels, 'labels of accuracy'),
+          top: protocol.accuracy.top,
+        }
+      : null;
+  return ok({
+    inputImages,
+    accuracy,
+    ingredient: {
+      input: inputImages
+        ? { kind: 'file', digest: inputImages.digest }
+        : { kind: 'random', shape: present(model.inputs[0], 'input of the model').shape },
+      accuracy: accuracy && { images: accuracy.images.digest, labels: accuracy.labels.digest },
+    },
+  });
+}

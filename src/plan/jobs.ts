@@ -1,0 +1,192 @@
+/**
+ * What a board is given for one attempt. Everything a runner needs is in its job file and under `files/`; what is not there
+ * it cannot read, so that nothing undeclared gets into a measurement.
+ */
+import type { Plain } from '#core/canonical-json.js';
+import { digestOfJson } from '#core/digest.js';
+import { err, ok, type Result } from '#core/result.js';
+import { bytes, type Nanoseconds, ns, seconds } from '#core/units.js';
+import type { BoardFacts } from '#domain/board.js';
+import { type Failure, failure } from '#domain/failure.js';
+import type { Job, JobLimits, RunnerInput, RunnerJob } from '#domain/job.js';
+import type { StoredFile } from '#domain/model.js';
+import type { AttemptId } from '#domain/names.js';
+import type { Measurement, PlannedStep, RunCell } from '#domain/plan.js';
+import { fill, mentions } from './templates.js';
+
+export type Purpose = RunnerJob['purpose'];
+
+export interface MeasurementRequest {
+  readonly cell: RunCell;
+  readonly purpose: Purpose;
+  /** What comes out of the route. */
+  readonly artifact: StoredFile;
+  readonly facts: BoardFacts;
+  readonly attempt: AttemptId;
+}
+
+/** Fails when the board turns out to lack what the plan could not know to be missing. */
+export function measurementJob({ cell, purpose, artifact, facts, attempt }: MeasurementRequest): Result<Job, Failure> {
+  const { measurement } = cell;
+  const { runner } = measurement;
+  const places = placesOf(runner.needs, runner.argv, facts);
+  if (!places.ok) return places;
+  const model = `model${extensionOf((measurement.route.loads ?? measurement.route.source).format)}`;
+  const document: Plain<RunnerJob> = runnerJob(measurement, purpose, { model, modules: places.value.modules });
+  const tensors = purpose === 'accuracy' ? accuracyFiles(measurement) : inputFiles(measurement);
+  return ok({
+    attempt,
+    argv: fill(runner.argv, { ...measurement.options, node: places.value.node, files: 'files', job: 'job.json' }),
+    env: {},
+    files: [
+      { name: model, file: stored(artifact) },
+      ...tensors,
+      ...runner.files.map((file) => ({ name: file.name, file: stored(file) })),
+    ],
+    document,
+    exclusive: true,
+    limits: limitsOf(measurementLimit(measurement, purpose)),
+  });
+}
+
+export interface ConversionRequest {
+  readonly step: PlannedStep;
+  /** The source, or the artifact of the step before. */
+  readonly input: StoredFile;
+  /** Of the input. */
+  readonly format: string;
+  readonly facts: BoardFacts;
+  readonly attempt: AttemptId;
+}
+
+export function conversionJob({ step, input, format, facts, attempt }: ConversionRequest): Result<Job, Failure> {
+  const places = placesOf([step.tool], step.argv, facts);
+  if (!places.ok) return places;
+  const source = `source${extensionOf(format)}`;
+  const { node, modules } = places.value;
+  const words = { node, files: 'files', source: `files/${source}`, out: 'out', modules: modules ?? '' };
+  return ok({
+    attempt,
+    argv: fill(step.argv, words),
+    env: {},
+    files: [
+      { name: source, file: stored(input) },
+      ...step.files.map((file) => ({ name: file.name, file: stored(file) })),
+    ],
+    document: { protocol: 1, purpose: 'conversion', source: words.source, out: words.out, modules },
+    // It runs on the board that measures: beside a measurement it would be measured too.
+    exclusive: true,
+    // What a converter writes is an artifact, and may be as large as models are.
+    limits: { ...limitsOf(step.limitNs), messagesBytes: artifactMost },
+  });
+}
+
+/** auto: the declared time × 1.5 + 2 min, and the time to load. */
+export function measurementLimit({ limits, protocol }: Measurement, purpose: Purpose): Nanoseconds {
+  const chosen = purpose === 'accuracy' ? limits.accuracyNs : limits.measureNs;
+  if (chosen !== 'auto') return chosen;
+  const declaredNs = purpose === 'accuracy' ? accuracyDeclaredNs : protocol.warmup.maxNs + protocol.durationMinNs;
+  return ns(declaredNs * 1.5 + seconds(120) + limits.loadNs);
+}
+
+/** Counting has no declared time: enough for a thousand items on a slow board. */
+const accuracyDeclaredNs = seconds(600);
+
+const artifactMost = bytes(64 * 1024 ** 3);
+
+function limitsOf(runNs: Nanoseconds): JobLimits {
+  return { runNs, graceNs: seconds(5), messagesBytes: bytes(256 * 1024 * 1024), logBytes: bytes(8 * 1024 * 1024) };
+}
+
+interface Places {
+  readonly node: string;
+  readonly modules: string | null;
+}
+
+/** Where the board has Node, and the first of the packages that are asked for. */
+function placesOf(needs: readonly string[], argv: readonly string[], facts: BoardFacts): Result<Places, Failure> {
+  if (!facts.node && (needs.includes('node') || mentions(argv, 'node'))) return missing('node', 'no Node was found');
+  let modules: string | null = null;
+  for (const need of needs.filter((name) => name !== 'node')) {
+    const tool = Object.hasOwn(facts.tools, need) ? facts.tools[need] : undefined;
+    if (!tool) return missing(need, 'it was not looked for');
+    if (tool.kind === 'missing') return missing(need, tool.said);
+    modules ??= tool.at;
+  }
+  return ok({ node: facts.node?.path ?? '', modules });
+}
+
+function missing(tool: string, said: string): Result<never, Failure> {
+  return err(failure('toolchain/missing', { tool, said }));
+}
+
+function runnerJob(
+  measurement: Measurement,
+  purpose: Purpose,
+  { model, modules }: { model: string; modules: string | null },
+): RunnerJob {
+  const { protocol, accuracy } = measurement;
+  return {
+    protocol: 1,
+    purpose,
+    messages: 'messages',
+    model: { file: `files/${model}`, input: measurement.input.name },
+    asked: measurement.asked,
+    options: measurement.options,
+    modules,
+    input: purpose === 'accuracy' ? { kind: 'data', images: 'files/images.npy' } : inputOf(measurement),
+    warmup: protocol.warmup,
+    iterations: protocol.iterations,
+    durationMinNs: protocol.durationMinNs,
+    accuracy:
+      purpose === 'accuracy' && accuracy
+        ? {
+            images: 'files/images.npy',
+            labels: 'files/labels.npy',
+            data: digestOfJson({ images: accuracy.images.digest, labels: accuracy.labels.digest }),
+            top: accuracy.top,
+          }
+        : null,
+  };
+}
+
+/** Random numbers are the same in every session and every experiment: only then are sessions alike. */
+const inputSeed = 1;
+
+function inputOf({ protocol, input, inputImages }: Measurement): RunnerInput {
+  if (protocol.input !== 'random' && inputImages) return { kind: protocol.input, images: 'files/images.npy' };
+  // A free dimension is one: a batch of one is what single-stream means.
+  return {
+    kind: 'random',
+    shape: (input.shape ?? []).map((size) => (typeof size === 'number' ? size : 1)),
+    seed: inputSeed,
+  };
+}
+
+type JobFiles = Job['files'];
+
+function inputFiles({ inputImages }: Measurement): JobFiles {
+  return inputImages ? [{ name: 'images.npy', file: stored(inputImages) }] : [];
+}
+
+function accuracyFiles({ accuracy }: Measurement): JobFiles {
+  if (!accuracy) return [];
+  return [
+    { name: 'images.npy', file: stored(accuracy.images) },
+    { name: 'labels.npy', file: stored(accuracy.labels) },
+  ];
+}
+
+function stored({ digest, bytes: size, path }: StoredFile): StoredFile {
+  return { digest, bytes: size, path };
+}
+
+/** Some frameworks tell formats by the name of the file. */
+const extensions: Readonly<Record<string, string>> = {
+  'ort-optimized': '.onnx',
+  'ort-web-optimized': '.onnx',
+};
+
+function extensionOf(format: string): string {
+  return extensions[format] ?? `.${format.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`;
+}

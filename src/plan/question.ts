@@ -1,0 +1,33 @@
+/** What there is to decide about, apart from what is known of the world. */
+import type { Inventory } from '#domain/board.js';
+import type { Expansion } from '#domain/expansion.js';
+import type { Experiment } from '#domain/experiment.js';
+import type { Failure } from '#domain/failure.js';
+import type { Toolchain } from '#domain/toolchain.js';
+
+export interface Question {
+  readonly experiment: Experiment;
+  /** What `matrix` made of it. */
+  readonly expansion: Expansion;
+  readonly inventory: Inventory;
+  readonly toolchains: ReadonlyMap<string, Toolchain>;
+}
+
+/** Why a cell is not measured: for good, or as long as something is missing. */
+export interface Refusal {
+  readonly kind: 'unsupported' | 'unavailable';
+  readonly because: Failure;
+}
+
+export const unsupported = (because: Failure): Refusal => ({ kind: 'unsupported', because });
+export const unavailable = (because: Failure): Refusal => ({ kind: 'unavailable', because });
+
+/** Cells share most of what they are made of: each thing is made once for its key, and shared by reference. */
+export function createMemo<T>(): (key: string, make: () => T) => T {
+  const made = new Map<string, { readonly value: T }>();
+  return (key, make) => {
+    const known = made.get(key) ?? { value: make() };
+    made.set(key, known);
+    return known.value;
+  };
+}

@@ -1,0 +1,134 @@
+/**
+ * The recipe of a cell: everything declared that can change its result, in eight named parts, each with a digest of its own
+ * so that `explain` can name the one that changed. Built field by field, never by hashing a parsed object: a field added to a
+ * type must not change a fingerprint by itself. A field that is born later is left out while it means what its absence meant.
+ * Not in it: sessions, order, seed, limits, retries, names, labels, paths, boards, observed versions. Golden vectors guard it.
+ */
+import type { Json } from '#core/canonical-json.js';
+import { type Digest, digestOfJson } from '#core/digest.js';
+import type { Protocol } from '#domain/experiment.js';
+import type { Fingerprint, LevelId } from '#domain/names.js';
+import { type PartName, partNames, type Recipe } from '#domain/plan.js';
+
+/** What the parts are made of. Objects that cells share are shared by reference: digests are memoised by them. */
+export interface Ingredients {
+  readonly source: SourceIngredient;
+  readonly route: RouteIngredient;
+  readonly runner: RunnerIngredient;
+  readonly data: DataIngredient;
+  readonly protocol: Protocol;
+  readonly target: TargetIngredient;
+}
+
+export interface SourceIngredient {
+  readonly digest: Digest;
+  readonly format: string;
+  readonly precision: string;
+}
+
+export interface RouteIngredient {
+  readonly legs: readonly LegIngredient[];
+}
+
+export interface LegIngredient {
+  /** The template with the convert options filled in. */
+  readonly argv: readonly string[];
+  readonly tool: string;
+  /** The version that was asked for; null: any. */
+  readonly version: string | null;
+  readonly to: { readonly format: string; readonly precision: string };
+}
+
+export interface RunnerIngredient {
+  readonly toolchain: string;
+  readonly name: string;
+  readonly protocol: number;
+  readonly version: string | null;
+  readonly options: Readonly<Record<string, string>>;
+}
+
+export interface DataIngredient {
+  readonly input:
+    | { readonly kind: 'file'; readonly digest: Digest }
+    | { readonly kind: 'random'; readonly shape: readonly (number | string)[] };
+  readonly accuracy: { readonly images: Digest; readonly labels: Digest } | null;
+}
+
+export interface TargetIngredient {
+  readonly device: LevelId;
+  readonly unit: string;
+  /** The framework's own name for the unit. */
+  readonly provider: string;
+}
+
+/** One for each plan: the memo must not outlive the objects it is keyed by, and need not. */
+export function createRecipes(): (ingredients: Ingredients) => Recipe {
+  const memo = new WeakMap<object, Digest>();
+  const once = <T extends object>(ingredient: T, content: (ingredient: T) => Json): Digest => {
+    const known = memo.get(ingredient) ?? digestOfJson(content(ingredient));
+    memo.set(ingredient, known);
+    return known;
+  };
+  return ({ source, route, runner, data, protocol, target }) => ({
+    format: 1,
+    parts: {
+      source: once(source, sourceContent),
+      route: once(route, routeContent),
+      runner: once(runner, runnerContent),
+      preprocess: nothing,
+      data: once(data, dataContent),
+      protocol: once(protocol, protocolContent),
+      target: once(target, targetContent),
+      settings: nothing,
+    },
+  });
+}
+
+export function fingerprintOf({ format, parts }: Recipe): Fingerprint {
+  const written: Partial<Record<PartName, Digest>> = {};
+  for (const name of partNames) written[name] = parts[name];
+  return digestOfJson({ format, parts: written }) as Fingerprint;
+}
+
+/** A part that nothing can be said about yet: what is fed is fed as it is, and no setting of a board is asked for. */
+const nothing = digestOfJson({});
+
+/** Also the beginning of every step key: two cells with one source share the work that follows from it. */
+export function sourceContent({ digest, format, precision }: SourceIngredient): Json {
+  return { file: digest, format, precision };
+}
+
+function routeContent({ legs }: RouteIngredient): Json {
+  return { steps: legs.map(legContent) };
+}
+
+export function legContent({ argv, tool, version, to }: LegIngredient): { readonly [key: string]: Json } {
+  return { argv: [...argv], tool, version, to: { format: to.format, precision: to.precision } };
+}
+
+function runnerContent({ toolchain, name, protocol, version, options }: RunnerIngredient): Json {
+  return { toolchain, name, protocol, options: { ...options }, ...(version === null ? {} : { version }) };
+}
+
+function dataContent({ input, accuracy }: DataIngredient): Json {
+  return {
+    input: input.kind === 'file' ? { file: input.digest } : { random: [...input.shape] },
+    ...(accuracy ? { accuracy: { images: accuracy.images, labels: accuracy.labels } } : {}),
+  };
+}
+
+/** Without the number of sessions and their order: five sessions after three measure two more. */
+function protocolContent({ warmup, iterations, durationMinNs, scenario, input, accuracy }: Protocol): Json {
+  return {
+    warmup: { iterations: warmup.iterations, maxNs: warmup.maxNs },
+    iterations: { min: iterations.min, max: iterations.max },
+    durationMinNs,
+    scenario,
+    input,
+    ...(accuracy ? { accuracy: { top: [...accuracy.top] } } : {}),
+  };
+}
+
+function targetContent({ device, unit, provider }: TargetIngredient): Json {
+  return { device, unit, provider };
+}
