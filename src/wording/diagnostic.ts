@@ -1,0 +1,252 @@
+/** Diagnostics in words. A record over all codes: a new code does not compile without its words. */
+import type { Diagnostic, DiagnosticCode } from '#domain/diagnostic.js';
+import type { Facts } from '#domain/failure.js';
+import { type NotYet, notYetSettings } from '#domain/not-yet.js';
+import { notYetWords } from './not-yet.js';
+
+/** What was expected and what was found; and what to do next. */
+export interface DiagnosticWords {
+  readonly title: string;
+  readonly help?: string;
+}
+
+/** Shown as the compilers do: what, where, the line itself, and help. */
+export function renderDiagnostic(diagnostic: Diagnostic): string {
+  const { title, help } = diagnosticWords(diagnostic);
+  const lines = [`${diagnostic.severity}[${diagnostic.code}]: ${title}`, ...placeLines(diagnostic)];
+  if (help) lines.push(`help: ${help}`);
+  return lines.join('\n');
+}
+
+export function renderDiagnostics(diagnostics: readonly Diagnostic[]): string {
+  return diagnostics.map(renderDiagnostic).join('\n\n');
+}
+
+export function diagnosticWords({ code, facts }: Diagnostic): DiagnosticWords {
+  return words[code](facts);
+}
+
+function placeLines({ file, span, excerpt, excerptFrom }: Diagnostic): string[] {
+  if (!span) return [` --> ${file}`];
+  const margin = ' '.repeat(String(span.line).length);
+  const place = `${margin}--> ${file}:${span.line}:${span.column}`;
+  if (excerpt === undefined) return [place];
+  // What was cut in front is shown as an ellipsis, which moves everything behind it by one.
+  const cut = excerptFrom === undefined ? '' : '…';
+  const indent = span.column - (excerptFrom ?? 1) + cut.length;
+  const shown = cut + excerpt;
+  const carets = '^'.repeat(Math.max(1, Math.min(span.length, shown.length - indent)));
+  const underline = `${' '.repeat(indent)}${carets}`;
+  return [place, `${margin} |`, `${span.line} | ${shown}`, `${margin} | ${underline}`];
+}
+
+const quoteHelp = (word: string): string => `quote it: "${word}"`;
+
+const words: Readonly<Record<DiagnosticCode, (facts: Facts) => DiagnosticWords>> = {
+  'spec/yaml': (f) => ({ title: `this is not valid YAML 1.2: ${text(f, 'said')}` }),
+  'spec/too-large': (f) => ({
+    title: `the file has ${text(f, 'characters')} characters, and at most ${text(f, 'limit')} are read`,
+  }),
+  'spec/empty-file': () => ({
+    title: 'the file is empty',
+    help: 'start with `schema: 1`; experiments/quickstart.yaml is a commented example',
+  }),
+  'spec/alias': (f) => ({
+    title:
+      f['name'] === undefined
+        ? `aliases stand for more than ${text(f, 'limit')} copies`
+        : `alias "*${text(f, 'name')}" leads to nothing, or into itself`,
+    help: 'write the value out',
+  }),
+  'spec/key-not-text': () => ({ title: 'a key must be text', help: 'quote it' }),
+  'spec/duplicate-key': () => ({
+    title: 'this key is given twice',
+    help: 'keep one of them: which one was meant cannot be known',
+  }),
+  'spec/unknown-key': (f) => ({ title: `unknown key "${text(f, 'key')}"`, help: choice(f, 'Known keys') }),
+  'spec/missing-key': (f) => ({
+    title: `${f['in'] ? `"${text(f, 'in')}"` : 'the file'} lacks "${text(f, 'key')}"`,
+    help: `add \`${text(f, 'key')}: …\``,
+  }),
+  'spec/wrong-type': (f) => ({
+    title: `expected ${expectedTypes(f)}, found ${typeWord(text(f, 'found'))}${f['value'] === null ? '' : ` ${quoted(f, 'value')}`}`,
+  }),
+  'spec/bad-value': (f) => ({
+    title: `${quoted(f, 'value')} cannot stand here`,
+    help: choice({ ...f, known: f['allowed'] ?? [] }, 'Possible'),
+  }),
+  'spec/out-of-range': (f) => ({
+    title: `${text(f, 'value')} is out of range: it must be ${text(f, 'must')} ${text(f, 'limit')}`,
+  }),
+  'spec/empty': (f) => ({
+    title: `${f['name'] === null ? 'this' : `"${text(f, 'name')}"`} is empty`,
+    help: 'give at least one entry, or leave it out',
+  }),
+  'spec/bad-duration': (f) => ({
+    title: `${quoted(f, 'value')} is no duration`,
+    help: 'write a number and a unit without a space, at most 30 days: 500ms, 5s, 60m, 3h',
+  }),
+  'spec/bad-text': (f) => ({
+    title: `${quoted(f, 'value')} is not a valid ${text(f, 'form')}`,
+    ...formHelp(text(f, 'form')),
+  }),
+  'spec/ambiguous-scalar': (f) => ({
+    title: `${text(f, 'text') || 'nothing'} can be read as something other than text`,
+    help: quoteHelp(text(f, 'text')),
+  }),
+  'spec/duplicate-level': (f) => ({
+    title: `level "${text(f, 'level')}" is given twice for axis "${text(f, 'axis')}"`,
+    help: 'remove one; sessions are repeated by `measure.sessions`',
+  }),
+  'spec/duplicate-axis': (f) => ({
+    title: `axis "${text(f, 'axis')}" is declared twice in one block`,
+    help: 'keep it in `axes` or in one zip group',
+  }),
+  'spec/unknown-axis': (f) => ({
+    title: `rule names axis "${text(f, 'axis')}", which its block does not declare`,
+    help: choice({ ...f, known: f['declared'] ?? [] }, 'Declared axes'),
+  }),
+  'spec/unbound-axis': (f) => ({
+    title: `axis "${text(f, 'axis')}" does nothing: no used toolchain declares such an option`,
+    help: choice({ ...f, known: f['bound'] ?? [] }, 'Axes that do something here'),
+  }),
+  'spec/missing-axis': (f) => ({
+    title: `axis "${text(f, 'axis')}" is missing`,
+    help: `give it a level; every cell has device, model, framework and precision. Given: ${list(f, 'declared')}.`,
+  }),
+  'spec/unknown-level': (f) => ({
+    title: `${text(f, 'axis')} "${text(f, 'level')}" is not known`,
+    help: `${choice(f, `Known ${text(f, 'axis')}s`)} ${levelHome(text(f, 'axis'))}`,
+  }),
+  'spec/unknown-name': (f) => ({
+    title: `${text(f, 'what')} "${text(f, 'name')}" is not known`,
+    help: choice(f, 'Known'),
+  }),
+  'spec/unknown-option': (f) => ({
+    title: `toolchain "${text(f, 'toolchain')}" has no option "${text(f, 'option')}"`,
+    help: choice(f, 'Its options'),
+  }),
+  'spec/bad-option': (f) => ({
+    title: `${quoted(f, 'level')} is no value for option "${text(f, 'option')}"${f['toolchain'] === null ? '' : ` of toolchain "${text(f, 'toolchain')}"`}`,
+    help: choice({ ...f, known: f['allowed'] ?? [] }, 'Possible'),
+  }),
+  'spec/unused-option': (f) => ({
+    title: `option "${text(f, 'option')}" has effect \`convert\`, but no conversion mentions {${text(f, 'option')}}`,
+    help: 'use it in an argv, or make its effect `run`',
+  }),
+  'spec/zip-unequal': (f) => ({
+    title: `axes that vary together must have equally many levels: ${list(f, 'lengths')}`,
+  }),
+  'spec/data-without-labels': (f) => ({
+    title: `accuracy needs labels, and data set "${text(f, 'data')}" has none`,
+    help: 'add `labels: FILE.npy` to the data set, or leave `accuracy` out',
+  }),
+  'spec/input-without-data': (f) => ({
+    title: `input "${text(f, 'input')}" needs a data set`,
+    help: 'add `data: NAME` under `measure`, or use `input: random`',
+  }),
+  'spec/input-without-shape': (f) => ({
+    title: `random input needs a shape, and model "${text(f, 'model')}" declares no inputs`,
+    help: 'add `inputs: [{ name: input, shape: [batch, 3, 224, 224] }]` to the model, or name a data set under `measure`',
+  }),
+  'spec/bad-expression': (f) => ({
+    title:
+      f['expected'] === 'end'
+        ? `expected the end, found "${text(f, 'found')}"`
+        : `expected an ${text(f, 'expected')}, found ${f['found'] === '' ? 'the end' : `"${text(f, 'found')}"`}`,
+    help: 'write one comparison of device.NAME, model.NAME, numbers and quoted words with <, <=, >, >=, == or !=',
+  }),
+  'spec/min-above-max': (f) => ({
+    title: `the least number of iterations (${text(f, 'min')}) is above the greatest (${text(f, 'max')})`,
+    help: 'lower `iterations.min` or raise `iterations.max`; 100 and 100000 stand where none is given',
+  }),
+  'spec/bad-template': (f) => ({ title: `"{${text(f, 'name')}}" stands for nothing here`, help: choice(f, 'Known') }),
+  'spec/not-yet': (f) => {
+    const setting = notYetSettings.find((each): each is NotYet => each === f['setting']);
+    if (!setting) return { title: `${quoted(f, 'setting')} cannot be executed yet` };
+    const { what, today } = notYetWords(setting);
+    return { title: `${what} cannot be executed yet`, help: today };
+  },
+  'spec/too-many-problems': (f) => ({ title: `and ${text(f, 'left')} more problems` }),
+  'matrix/too-many-cells': (f) => ({
+    title: `the matrix stands for ${text(f, 'cells')} cells before any rule, and the limit is ${text(f, 'limit')}`,
+    help: 'split the axes over several blocks, or make axes conditional with `only`',
+  }),
+  'matrix/override-conflict': (f) => ({
+    title: `cell ${text(f, 'cell')} is in two blocks that measure it differently`,
+    help: 'exclude it from one of them, or give both blocks the same override',
+  }),
+  'matrix/override-invalid': (f) => ({
+    title: `with this override the least number of iterations (${text(f, 'min')}) is above the greatest (${text(f, 'max')})`,
+  }),
+  'matrix/no-match': (f) => ({
+    title: `${text(f, 'rule')} rule matches no cell: ${text(f, 'match')}`,
+    help: 'a slip in a level, or a rule that is no longer needed',
+  }),
+  'matrix/unknown-attribute': (f) => ({
+    title: `"${text(f, 'rule')}" cannot be decided for ${text(f, 'cells')} cells: ${list(f, 'attributes')} not known`,
+    help: 'those cells are kept; declare the attribute in the inventory or the model',
+  }),
+  'matrix/no-cells': () => ({ title: 'no cell is left', help: 'every combination is excluded' }),
+};
+
+function text(facts: Facts, name: string): string {
+  const fact = facts[name];
+  return fact === undefined || fact === null ? '' : String(fact);
+}
+
+function quoted(facts: Facts, name: string): string {
+  return facts[name] === null || facts[name] === undefined ? 'nothing' : `"${text(facts, name)}"`;
+}
+
+function list(facts: Facts, name: string): string {
+  return wordsOf(facts, name).join(', ');
+}
+
+function expectedTypes(facts: Facts): string {
+  return wordsOf(facts, 'expected').map(typeWord).join(' or ');
+}
+
+function wordsOf(facts: Facts, name: string): readonly string[] {
+  const fact = facts[name];
+  return typeof fact === 'object' && fact !== null ? fact : [text(facts, name)];
+}
+
+function choice(facts: Facts, title: string): string {
+  const known = list(facts, 'known');
+  const all = known === '' ? `${title}: none.` : `${title}: ${known}.`;
+  return facts['suggestion'] ? `did you mean "${text(facts, 'suggestion')}"? ${all}` : all;
+}
+
+const types: Readonly<Record<string, string>> = {
+  object: 'a map',
+  map: 'a map',
+  array: 'a list',
+  list: 'a list',
+  string: 'text',
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  nothing: 'nothing',
+};
+const typeWord = (type: string): string => types[type] ?? type;
+
+const forms: Readonly<Record<string, string>> = {
+  name: 'use letters, digits and . _ + -, beginning with a letter or digit, at most 100',
+  level: 'use letters, digits and . _ + @ -, beginning with a letter or digit, at most 100',
+  sha256: 'give 64 hexadecimal digits in lower case, as sha256sum prints them',
+  attribute: 'use letters, digits and _, beginning with a letter',
+  option: 'use small letters, digits and _, beginning with a letter',
+  'path inside the toolchains': 'give a path in this folder, or in one beside it: ../shared/file.mjs',
+  'absolute path': 'begin with /',
+};
+function formHelp(form: string): { help?: string } {
+  const help = forms[form];
+  return help === undefined ? {} : { help };
+}
+
+function levelHome(axis: string): string {
+  if (axis === 'model') return 'Models are declared under `models`.';
+  if (axis === 'device') return 'Devices are declared in the inventory.';
+  return 'Frameworks are toolchains, or declared under `frameworks`.';
+}

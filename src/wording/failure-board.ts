@@ -1,0 +1,66 @@
+/** Words for failures of boards and of attempts on them: mostly infrastructure, tried again by themselves. */
+import type { FailureCode } from '#domain/failure.js';
+import type { Words } from './described.js';
+import { fact, numberFact, saying, withFact } from './facts.js';
+import { byteCount } from './quantity.js';
+
+type Covered = Extract<FailureCode, `board/${string}` | `attempt/${string}`>;
+
+export const boardWords: Readonly<Record<Covered, Words>> = {
+  'board/unreachable': (facts) => ({
+    headline: `board ${fact(facts, 'board', 'named in the plan')} cannot be reached${saying(facts, 'said', 'text', 'error')}`,
+    hint: 'check that it is on and reachable, then `orchestrate resume`: nothing measured is lost',
+  }),
+  'board/link-lost': (facts) => ({
+    headline: `the link to board ${fact(facts, 'board', 'in use')} was lost${withFact(facts, 'why', (text) => ` (${text})`)}${saying(facts, 'said', 'text', 'error')}`,
+    hint: 'the board may have gone on alone; `orchestrate resume` fetches what it finished',
+  }),
+  'board/held': (facts) => ({
+    headline: `board ${fact(facts, 'board', 'in use')} is held by ${fact(facts, 'holder', fact(facts, 'attempt', 'another program'))}${withFact(facts, 'user', (text) => ` of user ${text}`)}${withFact(facts, 'pid', (text) => `, process ${text}`)}${withFact(facts, 'since', (text) => `, since ${text}`)}`,
+    hint: 'wait for it to end or end it, then `orchestrate resume`',
+  }),
+  'board/no-space': (facts) => ({
+    headline: `board ${fact(facts, 'board', 'in use')} has no space left${numberFact(facts, 'free', (free) => ` (${byteCount(free)} free)`)}${numberFact(facts, 'needed', (needed) => `, ${byteCount(needed)} needed`)}${saying(facts, 'said', 'text')}`,
+    hint: 'free some space where the board keeps its files, then `orchestrate resume`',
+  }),
+  'board/left-over': (facts) => ({
+    headline: `processes of an earlier attempt still run on board ${fact(facts, 'board', 'in use')} and could not be ended${withFact(facts, 'pids', (text) => ` (${text})`)}`,
+    hint: 'end them on the board or restart it, then `orchestrate resume`: a number measured beside them would be worth nothing',
+  }),
+  'board/file-damaged': (facts) => ({
+    headline: `file ${fact(facts, 'path', 'sent to the board')} does not have the digest it should have${withFact(facts, 'board', (text) => ` on board ${text}`)}`,
+    hint: 'it is sent anew at the next try; if that repeats, check disk and memory of the board',
+  }),
+  'board/not-a-board': (facts) => ({
+    headline: `${fact(facts, 'board', 'this machine')} cannot be a board: ${fact(facts, 'missing', 'procfs, flock or setsid')} is missing${saying(facts, 'said', 'text')}`,
+    hint: 'measure on a Linux machine with procfs and util-linux (`flock`, `setsid`); plan, status and show work here',
+  }),
+  'board/none': (facts) => ({
+    headline: `no board of the inventory offers ${withFact(facts, 'device', (text) => `device ${text}`) || 'what the cell asks for'}${withFact(facts, 'unit', (text) => ` with unit ${text}`)}`,
+    hint: 'add such a board to the inventory, or take the level out of the matrix',
+  }),
+  'board/quarantined': (facts) => ({
+    headline: `board ${fact(facts, 'board', 'in use')} was set aside after ${fact(facts, 'failures', 'several')} failures in a row`,
+    hint: 'see `orchestrate status` for what it failed of; once repaired, `orchestrate resume` uses it again',
+  }),
+  'attempt/killed': () => ({
+    headline: 'its process was killed by somebody else than its supervisor',
+    hint: '`orchestrate resume` tries it again',
+  }),
+  'attempt/vanished': (facts) => ({
+    headline: `the attempt was interrupted: its supervisor${withFact(facts, 'board', (text) => ` on board ${text}`)} was killed or lost before it could say how it ended`,
+    hint: '`orchestrate resume` measures it again',
+  }),
+  'attempt/rebooted': (facts) => ({
+    headline: `board ${fact(facts, 'board', 'in use')} restarted during the attempt`,
+    hint: 'check its power supply and temperature if nobody restarted it; `orchestrate resume` measures it again',
+  }),
+  'attempt/no-proof': (facts) => ({
+    headline: `the attempt ended without proof of what it did${withFact(facts, 'missing', (text) => `: no ${text}`)}${saying(facts, 'said', 'text', 'note')}`,
+    hint: '`orchestrate logs CELL --stderr` may tell why; `orchestrate resume` tries it again',
+  }),
+  'attempt/not-started': (facts) => ({
+    headline: `the program could not be started${withFact(facts, 'word', (text) => ` (${text})`)}${saying(facts, 'said', 'text', 'note')}`,
+    hint: 'check that the program exists on the board and may be executed',
+  }),
+};

@@ -1,0 +1,106 @@
+/** Words for failures of the work itself: runners, toolchains, routes, sources, conversions. */
+import type { Facts, FailureCode } from '#domain/failure.js';
+import type { Words } from './described.js';
+import { fact, numberFact, saying, withFact } from './facts.js';
+import { byteCount, elapsed } from './quantity.js';
+
+type Covered = Exclude<FailureCode, `board/${string}` | `attempt/${string}`>;
+
+const seeLogs = '`orchestrate logs CELL --stderr` shows what it printed';
+const askAgain = '`orchestrate resume --retry-failed` tries it again';
+
+export const workWords: Readonly<Record<Covered, Words>> = {
+  'runner/timeout': (facts) => ({
+    headline: `the runner was ended at its time limit${numberFact(facts, 'limitNs', (limit) => ` of ${elapsed(limit)}`)}`,
+    hint: `raise \`limits\` in the experiment if the model needs longer; ${askAgain}`,
+  }),
+  'runner/out-of-memory': (facts) => ({
+    headline: `the runner ran out of memory${numberFact(facts, 'peakRssBytes', (peak) => ` at ${byteCount(peak)}`)}${saying(facts, 'said', 'note')}`,
+    hint: `say with \`requires\` what memory the model needs, or free memory; ${askAgain}`,
+  }),
+  'runner/crashed': (facts) => ({
+    headline: `the runner ended ${crash(fact(facts, 'signal', ''), fact(facts, 'exitCode', ''))}${saying(facts, 'said', 'note')}`,
+    hint: `${seeLogs}; ${askAgain}`,
+  }),
+  'runner/flooded': (facts) => ({
+    headline: `the runner wrote more messages than allowed${numberFact(facts, 'limitBytes', (limit) => ` (${byteCount(limit)})`)}`,
+    hint: 'fewer iterations, or a runner that reports in larger pieces',
+  }),
+  'runner/broken-protocol': (facts) => ({
+    headline: `the runner did not keep to the protocol${withFact(facts, 'problem', (text) => `: ${text.replaceAll('-', ' ')}`)}${withFact(facts, 'line', (text) => ` (message ${text})`)}${saying(facts, 'said', 'note', 'excerpt')}`,
+    hint: `what it measured is kept aside and not counted; ${seeLogs}`,
+  }),
+  'runner/error': (facts) => ({
+    headline: `${fact(facts, 'runner', 'the runner')} failed${withFact(facts, 'at', (text) => ` at ${text}`)}${withFact(facts, 'operator', (text) => ` in operator ${text}`)}${saying(facts, 'said', 'note')}`,
+    hint: `${seeLogs}; ${askAgain}`,
+  }),
+  'toolchain/refused': (facts) => ({
+    headline: `${fact(facts, 'framework', fact(facts, 'toolchain', fact(facts, 'runner', 'the framework')))} refused it${withFact(facts, 'at', (text) => ` at ${text}`)}${withFact(facts, 'operator', (text) => ` (operator ${text})`)}${saying(facts, 'said', 'note')}`,
+    hint: 'this settles the cell: another precision, version or framework may do it',
+  }),
+  'toolchain/missing': (facts) => ({
+    headline: `${fact(facts, 'tool', fact(facts, 'toolchain', 'a tool that the toolchain needs'))} is not installed${withFact(facts, 'board', (text) => ` on board ${text}`)}${saying(facts, 'said', 'text')}`,
+    hint: 'install it there, then `orchestrate resume` looks again',
+  }),
+  'route/none': (facts) => ({
+    headline: noRoute(facts),
+    hint:
+      facts['why'] === 'precision'
+        ? 'ask for one of these, or declare the precision in the toolchain if the framework has it'
+        : 'add a source in that format and precision to the model, or a conversion to the toolchain',
+  }),
+  'route/unit': (facts) => ({
+    headline: `${fact(facts, 'framework', 'the framework')} computes on ${fact(facts, 'computesOn', 'other units')}, and ${fact(facts, 'device', 'the device')} has ${fact(facts, 'units', 'none of them')}`,
+    hint: 'choose a device with such a unit, or another framework',
+  }),
+  'source/missing': (facts) => ({
+    headline: `source ${fact(facts, 'path', fact(facts, 'name', 'of the model'))} is not there`,
+    hint: 'build or copy the file to that path, then `orchestrate resume` looks again',
+  }),
+  'source/changed': (facts) => ({
+    headline: `source ${fact(facts, 'path', fact(facts, 'name', 'of the model'))} has other bytes than its pinned sha256${withFact(facts, 'expected', (text) => ` ${text.slice(0, 12)}…`)}${withFact(facts, 'found', (text) => `, found ${text.slice(0, 12)}…`)}`,
+    hint: 'restore the file, or pin the new digest if the change is meant',
+  }),
+  'data/missing': (facts) => ({
+    headline: `data ${fact(facts, 'path', fact(facts, 'name', fact(facts, 'data', 'of the experiment')))} is not there`,
+    hint: 'put the file at that path, then `orchestrate resume` looks again',
+  }),
+  'conversion/failed': (facts) => ({
+    headline: `conversion ${fact(facts, 'conversion', 'of the model')} failed${withFact(facts, 'exitCode', (text) => ` with exit code ${text}`)}${saying(facts, 'said', 'note', 'line')}`,
+    hint: `${seeLogs}; ${askAgain}`,
+  }),
+  'conversion/refused': (facts) => ({
+    headline: `conversion ${fact(facts, 'conversion', 'of the model')} refused it${withFact(facts, 'operator', (text) => ` (operator ${text})`)}${saying(facts, 'said', 'note', 'line')}`,
+    hint: 'this settles the cell: another precision or another version of the tool may do it',
+  }),
+  'conversion/timeout': (facts) => ({
+    headline: `conversion ${fact(facts, 'conversion', 'of the model')} was ended at its time limit${numberFact(facts, 'limitNs', (limit) => ` of ${elapsed(limit)}`)}`,
+    hint: `raise \`limits.convert\`; ${askAgain}`,
+  }),
+  'cell/not-applicable': (facts) => ({
+    headline: `not applicable: \`${fact(facts, 'rule', 'a rule of the matrix')}\` does not hold${sides(fact(facts, 'left', ''), fact(facts, 'right', ''))}`,
+    hint: 'nothing to do: the experiment says that this cell makes no sense',
+  }),
+};
+
+function crash(signal: string, exitCode: string): string {
+  if (signal !== '') return `by signal ${signal}`;
+  return exitCode === '' ? 'without a last word' : `with exit code ${exitCode}`;
+}
+
+function sides(left: string, right: string): string {
+  if (left !== '' && right !== '') return ` (${left} against ${right})`;
+  if (left !== '') return ` (the left side is ${left})`;
+  return right === '' ? '' : ` (the right side is ${right})`;
+}
+
+/** `why` is `precision` when the toolchain itself does not declare it: then no source could help. */
+function noRoute(facts: Facts): string {
+  const framework = fact(facts, 'framework', 'the framework');
+  if (facts['why'] === 'precision') {
+    return `the toolchain of ${framework} does not declare ${fact(facts, 'precision', 'the precision')}, only ${fact(facts, 'precisions', 'others')}`;
+  }
+  const wanted = withFact(facts, 'wants', (text) => `${text} for ${framework}`);
+  const from = withFact(facts, 'sources', (text) => ` from ${text}`);
+  return `no route to ${wanted || `what ${framework} loads${withFact(facts, 'precision', (text) => ` in ${text}`)}`}${from}`;
+}

@@ -1,0 +1,17 @@
+/** Failure → what happened and what to do next. A record over all codes: a new code does not compile without its words. */
+import type { Failure, FailureCode } from '#domain/failure.js';
+import type { Described, Words } from './described.js';
+import { boardWords } from './failure-board.js';
+import { workWords } from './failure-work.js';
+
+const words: Readonly<Record<FailureCode, Words>> = { ...boardWords, ...workWords };
+
+/** Causes follow the headline, outermost first, at most three deep: a chain that is longer says nothing more. */
+export function describeFailure(failure: Failure): Described {
+  const { headline, hint } = words[failure.code](failure.facts);
+  const causes: string[] = [];
+  for (let cause = failure.cause; cause && causes.length < 3; cause = cause.cause) {
+    causes.push(words[cause.code](cause.facts).headline);
+  }
+  return { headline: [headline, ...causes].join('; because '), hint };
+}

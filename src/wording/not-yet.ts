@@ -1,0 +1,93 @@
+/** What works today in place of each setting that the format has and this version cannot execute. */
+import type { NotYet } from '#domain/not-yet.js';
+
+interface NotYetWords {
+  readonly what: string;
+  readonly today: string;
+}
+
+const axis = (name: string): NotYetWords => ({
+  what: `axis "${name}"`,
+  today: 'Today an axis is device, model, framework, precision, or an option that a used toolchain declares.',
+});
+
+const words: Readonly<Record<NotYet, NotYetWords>> = {
+  'axis board': axis('board'),
+  'axis host': axis('host'),
+  'axis unit': axis('unit'),
+  'axis batch': axis('batch'),
+  'axis streams': axis('streams'),
+  'level object': {
+    what: 'a level with properties',
+    today: 'Today a level is a plain id; attributes belong to `models` or to the inventory.',
+  },
+  'measure.scenario': {
+    what: 'this scenario',
+    today: 'Today `scenario: single-stream` works: one inference after the other.',
+  },
+  'measure.order': {
+    what: 'this order',
+    today: 'Today `order: interleaved` works: every cell has its first session before any has its second.',
+  },
+  'measure.warmup.until': {
+    what: '`warmup.until`',
+    today: 'Today the warm-up is a number of iterations: `warmup: { iterations: 10, max: 30s }`.',
+  },
+  'measure.duration.target': {
+    what: '`duration.target`',
+    today: 'Today `duration: { min: 5s }` works, together with `iterations: { max: … }`.',
+  },
+  'measure.metrics': {
+    what: '`metrics`',
+    today:
+      'Today `accuracy` counts top-k hits, and latency, load time, model size and peak memory come without asking.',
+  },
+  'measure.telemetry': {
+    what: '`telemetry`',
+    today: 'Today latency, load time, model size and peak memory are recorded; leave `telemetry` out.',
+  },
+  'measure.cooldown': {
+    what: '`cooldown`',
+    today: 'Today sessions follow one another without a pause; leave `cooldown` out.',
+  },
+  'model preprocess': {
+    what: '`preprocess`',
+    today: 'Today data sets are tensors that are fed as they are (`format: npy`): preprocess them before.',
+  },
+  'model calibration': {
+    what: '`calibration`',
+    today: 'Today a quantised model is a source of its own: `{ format: onnx, precision: int8, path: … }`.',
+  },
+  'model input layout': {
+    what: '`layout`',
+    today: 'Today tensors are fed as they lie in the file; leave `layout` out.',
+  },
+  'model input dtype': { what: 'this `dtype`', today: 'Today inputs are `dtype: float32`.' },
+  'source build': {
+    what: '`build`',
+    today: 'Today a source is a file that exists: `path: models/name.onnx`. Build it before the run.',
+  },
+  'source inputs': {
+    what: '`inputs` of a build',
+    today: 'Today a source is a file that exists: `path: models/name.onnx`. Build it before the run.',
+  },
+  'source for': { what: '`for` on a source', today: 'Today every source counts for every device.' },
+  'data format': {
+    what: 'this data format',
+    today: 'Today data are NumPy files: `format: npy`, with `path` and `labels`.',
+  },
+  'data subset': { what: '`subset`', today: 'Today the whole file is used: write the subset to a file of its own.' },
+  'board ssh': { what: '`ssh`', today: 'Today a board is this machine: `local: true`.' },
+  'board settings': {
+    what: 'settings, telemetry and hooks of a board',
+    today: 'Today a board has `local`, `device` and `paths`.',
+  },
+  builders: { what: '`builders`', today: 'Today conversions run on the board itself.' },
+  'toolchain probe': { what: 'this kind of probe', today: 'Today a probe is `{ kind: node-package, package: NAME }`.' },
+  'conversion where': { what: '`where`', today: 'Today conversions run on the board itself.' },
+  'conversion calibration': { what: '`calibration`', today: 'Today conversions need no data.' },
+};
+
+export function notYetWords(setting: NotYet): NotYetWords {
+  return words[setting];
+}

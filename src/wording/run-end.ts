@@ -1,0 +1,38 @@
+/** What a run says of its results: where they cannot be kept, what they are called, what to type next. */
+import type { CellStateKind } from '#domain/cell-state.js';
+import { countsInWords } from './cell-state.js';
+import { visible } from './control.js';
+
+export interface RunEndFacts {
+  readonly runSet: string;
+  readonly stopped: boolean;
+  readonly byState: Readonly<Record<CellStateKind, number>>;
+}
+
+export function endWords({ runSet, stopped, byState }: RunEndFacts): readonly string[] {
+  const again = byState.pending + byState.partial + byState.running + byState.unavailable;
+  const troubled = byState.failed + byState.blocked;
+  return [
+    `run set ${visible(runSet)}`,
+    ...(stopped ? ['stopped before its end: `orchestrate resume` measures the rest'] : []),
+    ...(!stopped && again > 0 ? ['`orchestrate resume` looks again at what is missing'] : []),
+    ...(troubled > 0
+      ? ['`orchestrate logs CELL` shows what a failed cell printed, `orchestrate resume --retry-failed` tries it again']
+      : []),
+    '`orchestrate show` prints this table again, `orchestrate explain CELL` says why a cell is as it is',
+  ];
+}
+
+/** For a resume that found everything measured. */
+export function nothingToDoWords(runSet: string, byState: RunEndFacts['byState']): readonly string[] {
+  const asked = byState.failed + byState.blocked + byState.invalid + byState.partial;
+  return [
+    `Nothing to do in run set ${visible(runSet)}: ${countsInWords(byState)}.`,
+    ...(asked > 0 ? ['What failed of itself is tried again with `orchestrate resume --retry-failed`.'] : []),
+  ];
+}
+
+/** `code` is the system's own word (EACCES, ENOSPC, SQLITE_CANTOPEN). */
+export function describeNoStore(database: string, code: string): string {
+  return `Results cannot be written to ${visible(database)} (${code}).\nMake the folder writable, free space, or use another folder with \`--store\`.`;
+}

@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Facts, type FailureCode, failure, failureCodes } from '#domain/failure.js';
+import { describeFailure } from '#wording/failure.js';
+import { describeDoubt, describeOutcome } from '#wording/outcome.js';
+
+const harmless = /^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]*$/u;
+const say = (code: FailureCode, facts: Facts = {}): string => describeFailure(failure(code, facts)).headline;
+
+describe('every failure', () => {
+  test.each(failureCodes)('%s has words and a next step without any facts', (code) => {
+    const { headline, hint } = describeFailure(failure(code));
+    expect(headline.length).toBeGreaterThan(15);
+    expect(hint.length).toBeGreaterThan(15);
+    expect(headline + hint).not.toMatch(/undefined|null|\[object|NaN|\.$/);
+    expect(headline.match(/\(/g)?.length).toBe(headline.match(/\)/g)?.length);
+  });
+
+  test('passes nothing on that a terminal would obey, and stays short', () => {
+    const names = [
+      'said',
+      'board',
+      'path',
+      'at',
+      'operator',
+      'problem',
+      'rule',
+      'left',
+      'right',
+      'tool',
+      'conversion',
+      'note',
+      'holder',
+    ];
+    const value = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 800 }),
+      fc.constant('\u001b]0;x\u0007'),
+      fc.integer(),
+      fc.constant(null),
+    );
+    const facts = fc.dictionary(fc.constantFrom(...names), value);
+    fc.assert(
+      fc.property(fc.constantFrom(...failureCodes), facts, (code, some) => {
+        const { headline, hint } = describeFailure(failure(code, some));
+        expect(headline + hint).toMatch(harmless);
+        expect(headline.length).toBeLessThan(8000);
+      }),
+    );
+  });
+});
+
+test('a refusal is quoted, with where it was', () => {
+  const said = "Could not find an implementation for Conv(11)\n node with name '/stem'";
+  expect(say('toolchain/refused', { at: 'load', operator: 'Conv', said })).toBe(
+    `the framework refused it at load (operator Conv): "Could not find an implementation for Conv(11) node with name '/stem'"`,
+  );
+});
+
+test('of a long output the line that names the error is quoted', () => {
+  const said = `${'at frame\n'.repeat(100)}RuntimeError: no kernel\n${'at frame\n'.repeat(100)}`;
+  expect(say('runner/crashed', { exitCode: 1, signal: null, said })).toBe(
+    'the runner ended with exit code 1: "RuntimeError: no kernel"',
+  );
+  expect(say('runner/crashed', { exitCode: null, signal: 9 })).toBe('the runner ended by signal 9');
+});
+
+test.each<[FailureCode, Facts, string]>([
+  ['runner/timeout', { limitNs: 150e9 }, 'the runner was ended at its time limit of 2 min 30 s'],
+  [
+    'cell/not-applicable',
+    { rule: 'device.memory_mb >= 300', left: 100, right: 300 },
+    'not applicable: `device.memory_mb >= 300` does not hold (100 against 300)',
+  ],
+  ['cell/not-applicable', { rule: 'a == b', left: 1 }, 'not applicable: `a == b` does not hold (the left side is 1)'],
+  [
+    'runner/broken-protocol',
+    { line: 4, problem: 'seq-gap' },
+    'the runner did not keep to the protocol: seq gap (message 4)',
+  ],
+  [
+    'route/none',
+    {
+      framework: 'tflite',
+      precision: 'int8',
+      wants: 'tflite int8',
+      sources: ['onnx fp32', 'onnx int8'],
+      why: 'format',
+    },
+    'no route to tflite int8 for tflite from onnx fp32, onnx int8',
+  ],
+  [
+    'route/none',
+    { framework: 'ort', precision: 'int4', precisions: ['fp32', 'int8'], why: 'precision' },
+    'the toolchain of ort does not declare int4, only fp32, int8',
+  ],
+  [
+    'route/unit',
+    { framework: 'trt', device: 'pi', units: ['cpu'], computesOn: ['gpu'] },
+    'trt computes on gpu, and pi has cpu',
+  ],
+  ['attempt/not-started', { word: 'python3' }, 'the program could not be started (python3)'],
+  ['board/no-space', { free: 2e8, needed: 1.9e9 }, 'board in use has no space left (200 MB free), 1.90 GB needed'],
+  ['source/missing', { path: 'models/cnn.onnx' }, 'source models/cnn.onnx is not there'],
+  ['board/not-a-board', { missing: ['flock', 'setsid'] }, 'this machine cannot be a board: flock, setsid is missing'],
+])('%s', (code, facts, words) => {
+  expect(say(code, facts)).toBe(words);
+});
+
+test('causes follow, and no more than three', () => {
+  const deep = ['a', 'b', 'c', 'd'].reduce(
+    (cause, path) => failure('source/missing', { path }, cause),
+    failure('data/missing'),
+  );
+  expect(describeFailure(deep).headline.split('; because ')).toEqual(
+    ['d', 'c', 'b', 'a'].map((path) => `source ${path} is not there`),
+  );
+});
+
+test('outcomes and doubts', () => {
+  expect(describeOutcome(undefined)).toBe('open');
+  expect(describeOutcome({ kind: 'cancelled', by: 'user' })).toBe('stopped by you');
+  const doubt = { code: 'execution/arithmetic', facts: { asked: 'fp16', used: 'fp32' } } as const;
+  expect(describeDoubt(doubt).headline).toBe('asked for arithmetic fp16, but fp32 was used');
+  expect(describeOutcome({ kind: 'invalid', doubts: [doubt] })).toBe(
+    'invalid: asked for arithmetic fp16, but fp32 was used',
+  );
+});
