@@ -1,0 +1,57 @@
+/** Boards as the engine sees them. Every call takes its deadline and signal last and answers with a Result, always. */
+import type { Result } from '#core/result.js';
+import type { Bytes, Nanoseconds } from '#core/units.js';
+import type { Board, BoardFacts } from '#domain/board.js';
+import type { Failure } from '#domain/failure.js';
+import type { Ending, Holder, Job, Sighting, SpoolFile } from '#domain/job.js';
+import type { StoredFile } from '#domain/model.js';
+import type { AttemptId } from '#domain/names.js';
+import type { Probe } from '#domain/toolchain.js';
+
+/** Until when and for whom: a point on the monotonic clock, passed down, and the signal that cancels. */
+export interface Bound {
+  readonly deadline: Nanoseconds;
+  readonly signal: AbortSignal;
+}
+
+export interface BoardConnector {
+  connect(board: Board, bound: Bound): Promise<Result<BoardSession, Failure>>;
+}
+
+export type Launched =
+  | { readonly kind: 'begun' }
+  /** The attempt is there already, running or ended: nothing was started. */
+  | { readonly kind: 'exists' }
+  | { readonly kind: 'held'; readonly holder: Holder };
+
+/** What to read of an attempt's file: from an offset, at most `max` bytes. */
+export interface Passage {
+  readonly attempt: AttemptId;
+  readonly file: SpoolFile;
+  readonly from: Bytes;
+  readonly max: Bytes;
+}
+
+/** What was read at an offset; `end` is true when the file has no more bytes at this moment. */
+export interface Chunk {
+  readonly bytes: Uint8Array;
+  readonly end: boolean;
+}
+
+/** A live connection to a board. After any failure the state of the board is unknown, and `look` tells. */
+export interface BoardSession extends AsyncDisposable {
+  facts(probes: readonly Probe[], bound: Bound): Promise<Result<BoardFacts, Failure>>;
+  /** Copies a file into the board's content-addressed store; proved by a hash on the board. */
+  put(file: StoredFile, bound: Bound): Promise<Result<'sent' | 'present', Failure>>;
+  /** Idempotent by `job.attempt`: a lost reply never starts a second run. */
+  launch(job: Job, bound: Bound): Promise<Result<Launched, Failure>>;
+  /** Blocks until the attempt has ended (or was never begun) or the deadline has come; no polling while linked. */
+  wait(attempt: AttemptId, bound: Bound): Promise<Result<Sighting, Failure>>;
+  look(attempt: AttemptId, bound: Bound): Promise<Result<Sighting, Failure>>;
+  /** A flood never enters memory. A file that is not there reads as empty. */
+  read(passage: Passage, bound: Bound): Promise<Result<Chunk, Failure>>;
+  /** The kill ladder; returns when the tree is proved empty or proved not to be. */
+  stop(attempt: AttemptId, bound: Bound): Promise<Result<Ending['left'], Failure>>;
+  /** Removes the attempt's folder: only after the commit. Forgetting what is not there is no failure. */
+  forget(attempt: AttemptId, bound: Bound): Promise<Result<void, Failure>>;
+}

@@ -1,0 +1,50 @@
+/** The truth, as rows. Synchronous on purpose: a transaction is a function and no interleaving is false. */
+import type { Json } from '#core/canonical-json.js';
+import type { Digest } from '#core/digest.js';
+import type { Nanoseconds, WallTime } from '#core/units.js';
+import type { Attempt } from '#domain/attempt.js';
+import type { Environment } from '#domain/board.js';
+import type { Command, Event } from '#domain/event.js';
+import type { ArtifactKey, CellKey, RunSetId } from '#domain/names.js';
+import type { Plan } from '#domain/plan.js';
+import type { ArtifactRecord, AttemptRecord } from '#domain/record.js';
+import type { RunSet } from '#domain/run-set.js';
+
+export type { ArtifactRecord, AttemptRecord };
+
+export interface JournalEntry {
+  readonly seq: number;
+  readonly at: Nanoseconds;
+  readonly kind: string;
+  readonly body: Json;
+}
+
+/** What the engine writes. */
+export interface ResultStore extends ResultReader {
+  /** Freezes the plan. In chunks: no transaction over 50 ms. */
+  begin(runSet: RunSet, plan: Plan): void;
+  /** A resume after the spec changed: cells that are no longer planned are retired, never deleted. */
+  amend(id: RunSetId, plan: Plan, spec: string): void;
+  /** One transaction: proof of the past (attempts, metrics, files, artifacts, journal) and intent of the next. */
+  record(runSet: RunSetId, event: Event, intents: readonly Command[], wall: WallTime): void;
+  finish(id: RunSetId, endedAt: WallTime): void;
+}
+
+/** What everybody reads, also while a run writes. */
+export interface ResultReader {
+  /** Newest first. */
+  runSets(): readonly RunSet[];
+  runSet(id: RunSetId): RunSet | undefined;
+  plan(id: RunSetId): Plan;
+  /** In order of opening; of one cell if asked. */
+  attempts(id: RunSetId, cell?: CellKey): readonly Attempt[];
+  records(id: RunSetId, cell?: CellKey): readonly AttemptRecord[];
+  /** Open measurements of any run set: a new run must reconcile them first. */
+  openAttempts(): readonly { readonly runSet: RunSetId; readonly attempt: Attempt }[];
+  environment(digest: Digest): Environment | undefined;
+  artifact(key: ArtifactKey): ArtifactRecord | undefined;
+  artifacts(): readonly ArtifactRecord[];
+  journal(id: RunSetId, after: number): readonly JournalEntry[];
+  /** Cells that an amended plan no longer has. */
+  retired(id: RunSetId): readonly CellKey[];
+}
