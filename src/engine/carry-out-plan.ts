@@ -1,0 +1,69 @@
+/** One run set carried out or carried on: everything the loop needs, put together and released again. */
+import type { Attempt, NewAttempt } from '#domain/attempt.js';
+import type { Inventory } from '#domain/board.js';
+import type { AttemptId, BoardId, RunSetId } from '#domain/names.js';
+import type { Plan } from '#domain/plan.js';
+import type { Toolchain } from '#domain/toolchain.js';
+import { carryOut, type StopSource } from './carry-out.js';
+import { Connections } from './connections.js';
+import { probesOf } from './gather.js';
+import { Harvester } from './harvest.js';
+import { Lanes } from './lanes.js';
+import { JobMaker } from './make-job.js';
+import { createPerformer } from './perform.js';
+import { AttemptWatch } from './watch.js';
+import type { Observer, World } from './world.js';
+
+export interface Undertaking {
+  readonly runSet: RunSetId;
+  readonly plan: Plan;
+  readonly inventory: Inventory;
+  readonly toolchains: ReadonlyMap<string, Toolchain>;
+  readonly observer: Observer;
+  readonly stops: StopSource;
+  readonly retryFailed: boolean;
+  readonly reconcileOnly: boolean;
+}
+
+/** True if it was stopped before its end. */
+export async function carryOutPlan(world: World, undertaking: Undertaking): Promise<boolean> {
+  const { runSet, plan, inventory, toolchains, observer, stops, retryFailed, reconcileOnly } = undertaking;
+  const ending = new AbortController();
+  const attempts = world.store.attempts(runSet);
+  const open = openOnes(attempts);
+  await using connections = new Connections({
+    connector: world.connector,
+    clock: world.clock,
+    boards: inventory.boards,
+    probes: probesOf(toolchains),
+    signal: ending.signal,
+  });
+  const jobs = new JobMaker(world, plan);
+  const harvester = new Harvester({ world, runSet, connections, jobs });
+  const performer = createPerformer({
+    connections,
+    lanes: new Lanes(),
+    jobs,
+    harvester,
+    open,
+    watch: new AttemptWatch(open.keys()),
+    closeAbsent: reconcileOnly,
+  });
+  const barred = reconcileOnly ? new Set<BoardId>() : boardsOfOthers(world, runSet);
+  const schedule = world.createSchedule(plan, attempts, { runSet, retryFailed, reconcileOnly, barred });
+  try {
+    return await carryOut(world, { runSet, schedule, performer, observer, stops });
+  } finally {
+    ending.abort();
+  }
+}
+
+/** What another run set left open there and could not be settled: unknown, hence perhaps still measuring. */
+function boardsOfOthers(world: World, runSet: RunSetId): ReadonlySet<BoardId> {
+  const others = world.store.openAttempts().filter((open) => open.runSet !== runSet);
+  return new Set(others.map((open) => open.attempt.board));
+}
+
+function openOnes(attempts: readonly Attempt[]): ReadonlyMap<AttemptId, NewAttempt> {
+  return new Map(attempts.filter((attempt) => attempt.outcome === undefined).map((attempt) => [attempt.id, attempt]));
+}

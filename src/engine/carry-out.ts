@@ -1,0 +1,93 @@
+/**
+ * The loop of the engine and nothing else: event → decide → record in one transaction → perform. Intent is on disk
+ * before the deed, and a result counts when its transaction is done.
+ */
+import type { Nanoseconds } from '#core/units.js';
+import type { Command, Event, EventBody } from '#domain/event.js';
+import type { RunSetId } from '#domain/names.js';
+import type { Schedule } from '#schedule/schedule.js';
+import { Inbox } from './inbox.js';
+import type { Performer } from './perform.js';
+import type { Observer, World } from './world.js';
+
+/** Ctrl-C as an event. */
+export interface StopSource {
+  onStop(listener: (how: 'finish' | 'now') => void): void;
+}
+
+/** A stop that comes between two loops, or in the first of them, counts for the second as well. */
+export function rememberingStops(source: StopSource): StopSource {
+  const listeners: ((how: 'finish' | 'now') => void)[] = [];
+  const heard: ('finish' | 'now')[] = [];
+  source.onStop((how) => {
+    heard.push(how);
+    for (const tell of listeners) tell(how);
+  });
+  return {
+    onStop: (listener) => {
+      listeners.push(listener);
+      heard.forEach(listener);
+    },
+  };
+}
+
+export interface Deed {
+  readonly runSet: RunSetId;
+  readonly schedule: Schedule;
+  readonly performer: Performer;
+  readonly observer: Observer;
+  readonly stops: StopSource;
+}
+
+/** Ends when the schedule wants nothing more and nothing is under way; true if it was stopped before its end. */
+export async function carryOut(world: World, deed: Deed): Promise<boolean> {
+  const inbox = new Inbox<EventBody>();
+  const alarms = new AbortController();
+  const crash: { reason?: unknown } = {};
+  let underWay = 0;
+  let stopped = false;
+
+  const perform = (command: Command): void => {
+    underWay++;
+    // A broken invariant inside a command must end the program, not vanish in a lane: it goes the way of the events.
+    const closing = command.kind === 'sleep' ? sleep(command.until) : deed.performer.perform(command, begun);
+    closing.then(
+      (event) => {
+        underWay--;
+        inbox.push(event);
+      },
+      (bug: unknown) => {
+        crash.reason = bug;
+        inbox.push({ kind: 'woke' });
+      },
+    );
+  };
+  const begun = (event: EventBody): void => {
+    inbox.push(event);
+  };
+  const sleep = async (until: Nanoseconds): Promise<EventBody> => {
+    await world.clock.sleepUntil(until, alarms.signal);
+    return { kind: 'woke' };
+  };
+
+  deed.stops.onStop((how) => {
+    inbox.push({ kind: 'stop', how });
+  });
+  inbox.push({ kind: 'woke' });
+  while (underWay > 0 || !inbox.isEmpty) {
+    const body = await inbox.next();
+    if ('reason' in crash) throw crash.reason;
+    const event: Event = { at: world.clock.monotonicNs(), ...body };
+    if (event.kind === 'stop') {
+      stopped = true;
+      alarms.abort();
+    }
+    const commands = deed.schedule.on(event);
+    world.store.record(deed.runSet, event, commands, world.clock.wall());
+    deed.observer.happened(event, commands);
+    if (event.kind === 'ended') deed.performer.committed(event.attempt);
+    commands.forEach(perform);
+  }
+  await deed.performer.idle();
+  return stopped;
+}

@@ -1,0 +1,37 @@
+/** What a converter wrote becomes an artifact under its digest; a refusal for good is remembered with its key. */
+import type { Work } from '#domain/attempt.js';
+import type { MadeArtifact } from '#domain/event.js';
+import type { HarvesterParts, Scene, WorkHarvest } from './harvest-scene.js';
+import { conversionFailure } from './judge.js';
+import { pieces } from './spool.js';
+
+type Converting = Extract<Work, { kind: 'conversion' }>;
+
+export async function harvestConversion(
+  parts: HarvesterParts,
+  scene: Scene & { readonly work: Converting },
+): Promise<WorkHarvest> {
+  const { connection, ending, spool, words, work } = scene;
+  const nothing = { files: [], metrics: [], versions: {} };
+  const step = parts.jobs.step(work.step);
+  const key = parts.jobs.artifactKey(work.step, connection.facts);
+  const made = (what: MadeArtifact['made']): Pick<WorkHarvest, 'artifact'> => {
+    return key === undefined ? {} : { artifact: { key, step: work.step, made: what } };
+  };
+  // An exit of 0 without bytes proves nothing; bytes after another exit are not believed.
+  const stored =
+    ending.reason === 'exited' && ending.exitCode === 0
+      ? await parts.world.files.keepArtifact(pieces(spool, 'out'))
+      : undefined;
+  if (stored && stored.bytes > 0) {
+    return {
+      ...nothing,
+      outcome: { kind: 'succeeded' },
+      files: [stored],
+      ...made({ kind: 'bytes', digest: stored.digest, bytes: stored.bytes }),
+    };
+  }
+  const failure = conversionFailure(step, ending, words);
+  if (failure.class !== 'deterministic') return { ...nothing, outcome: { kind: 'failed', failure } };
+  return { ...nothing, outcome: { kind: 'unsupported', failure }, ...made({ kind: 'refused', failure }) };
+}

@@ -1,0 +1,76 @@
+/** Launching one attempt: its files, its job, its beginning, its end. */
+import { seconds } from '#core/units.js';
+import type { NewAttempt } from '#domain/attempt.js';
+import type { EventBody } from '#domain/event.js';
+import { type Failure, failure } from '#domain/failure.js';
+import type { Job } from '#domain/job.js';
+import type { Outcome } from '#domain/outcome.js';
+import type { BoardSession } from '#ports/boards.js';
+import { type FollowParts, follow, lost } from './follow.js';
+import type { AttemptWatch } from './watch.js';
+
+/** Per file: a model of a gigabyte over a slow link. */
+const PUT_NS = seconds(1800);
+const LAUNCH_NS = seconds(60);
+const STOP_NS = seconds(60);
+const FORGET_NS = seconds(60);
+
+export interface LaunchParts extends FollowParts {
+  readonly watch: AttemptWatch;
+}
+
+export async function launchAttempt(
+  parts: LaunchParts,
+  attempt: NewAttempt,
+  begun: (event: EventBody) => void,
+): Promise<EventBody> {
+  const { connections, jobs, watch } = parts;
+  const connection = await connections.to(attempt.board);
+  if (!connection.ok) return await giveUp(parts, attempt, failed(connection.error));
+  const { session, facts } = connection.value;
+  const job = await jobs.make(attempt, facts);
+  if (!job.ok) return await giveUp(parts, attempt, failed(job.error));
+  const unplaced = await putFiles(parts, session, job.value);
+  if (watch.isCancelled(attempt.id)) return await giveUp(parts, attempt, { kind: 'cancelled', by: 'user' });
+  if (unplaced) {
+    await connections.drop(attempt.board);
+    return await giveUp(parts, attempt, failed(unplaced));
+  }
+  watch.ask(attempt.id);
+  const launched = await session.launch(job.value, connections.bound(LAUNCH_NS));
+  // From here on it may have begun, whatever the answer: only a look at the board tells.
+  if (!launched.ok) return await lost(parts, attempt, launched.error);
+  if (launched.value.kind === 'held') return { kind: 'held', attempt: attempt.id, holder: launched.value.holder };
+  begun({ kind: 'launched', attempt: attempt.id });
+  // The stop may have come between the question and the beginning, when there was nothing to stop yet.
+  if (watch.isCancelled(attempt.id)) await session.stop(attempt.id, connections.bound(STOP_NS));
+  const event = await follow(parts, attempt);
+  // Taken and not there: a crash came between forgetting the name and closing the attempt. It can never begin any more.
+  if (launched.value.kind !== 'exists' || event.kind !== 'absent') return event;
+  return await giveUp(parts, attempt, failed(failure('attempt/vanished', { begun: false })));
+}
+
+async function putFiles(parts: FollowParts, session: BoardSession, job: Job): Promise<Failure | undefined> {
+  for (const { file } of job.files) {
+    const put = await session.put(file, parts.connections.bound(PUT_NS));
+    if (!put.ok) return put.error;
+  }
+  return undefined;
+}
+
+/**
+ * Closes an attempt that has not begun. If its launch was ever asked for, that launch may still be on its way: the
+ * board is told to forget the name first, so that what arrives late begins nothing. Without that answer it stays open.
+ */
+export async function giveUp(parts: LaunchParts, attempt: NewAttempt, outcome: Outcome): Promise<EventBody> {
+  const ended: EventBody = { kind: 'ended', attempt: attempt.id, outcome, evidence: { files: [], metrics: [] } };
+  if (!parts.watch.wasAsked(attempt.id)) return ended;
+  const connection = await parts.connections.to(attempt.board);
+  if (!connection.ok) return { kind: 'silent', attempt: attempt.id, failure: connection.error };
+  const forgotten = await connection.value.session.forget(attempt.id, parts.connections.bound(FORGET_NS));
+  return forgotten.ok ? ended : await lost(parts, attempt, forgotten.error);
+}
+
+function failed(why: Failure): Outcome {
+  return { kind: 'failed', failure: why };
+}

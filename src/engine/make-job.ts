@@ -1,0 +1,104 @@
+/** From an attempt to the job its board is given: artifacts are found by what they are, never by when they were made. */
+import { err, ok, type Result } from '#core/result.js';
+import { type Nanoseconds, seconds } from '#core/units.js';
+import type { NewAttempt, Work } from '#domain/attempt.js';
+import type { BoardFacts } from '#domain/board.js';
+import { type Failure, failure } from '#domain/failure.js';
+import type { Job } from '#domain/job.js';
+import type { StoredFile } from '#domain/model.js';
+import type { ArtifactKey, CellKey, StepKey } from '#domain/names.js';
+import type { Plan, PlannedStep, RunCell } from '#domain/plan.js';
+import { conversionJob, measurementJob, measurementLimit } from '#plan/jobs.js';
+import { artifactKeyOf } from '#plan/steps.js';
+import type { World } from './world.js';
+
+/** For an attempt whose work the plan no longer has: waited for this long, then asked again. */
+const UNPLANNED_NS: Nanoseconds = seconds(3600);
+
+export class JobMaker {
+  readonly #world: World;
+  readonly #steps: ReadonlyMap<StepKey, PlannedStep>;
+  readonly #cells: ReadonlyMap<CellKey, RunCell>;
+
+  constructor(world: World, plan: Plan) {
+    this.#world = world;
+    this.#steps = new Map(plan.steps.map((step) => [step.key, step]));
+    this.#cells = new Map(plan.cells.flatMap((cell) => (cell.kind === 'run' ? [[cell.key, cell]] : [])));
+  }
+
+  async make(attempt: NewAttempt, facts: BoardFacts): Promise<Result<Job, Failure>> {
+    const { id, work } = attempt;
+    if (work.kind === 'conversion') {
+      const step = this.#steps.get(work.step);
+      if (!step) return err(failure('attempt/vanished', { planned: false }));
+      const input = step.from.kind === 'source' ? ok(step.from.file) : await this.#artifact(step.from.key, facts);
+      return input.ok
+        ? conversionJob({ attempt: id, step, input: input.value, format: this.#formatInto(step), facts })
+        : input;
+    }
+    const cell = this.#cells.get(work.cell);
+    if (!cell) return err(failure('attempt/vanished', { planned: false }));
+    const artifact = await this.#model(cell, facts);
+    if (!artifact.ok) return artifact;
+    return measurementJob({ attempt: id, cell, purpose: purposeOf(work), artifact: artifact.value, facts });
+  }
+
+  limitOf(work: Work): Nanoseconds {
+    if (work.kind === 'conversion') return this.#steps.get(work.step)?.limitNs ?? UNPLANNED_NS;
+    const cell = this.#cells.get(work.cell);
+    return cell ? measurementLimit(cell.measurement, purposeOf(work)) : UNPLANNED_NS;
+  }
+
+  step(key: StepKey): PlannedStep | undefined {
+    return this.#steps.get(key);
+  }
+
+  /** Known only when every tool on the way is: the cache is asked by what goes in and what works on it. */
+  artifactKey(key: StepKey, facts: BoardFacts): ArtifactKey | undefined {
+    const step = this.#steps.get(key);
+    const tool = step && facts.tools[step.tool];
+    if (!step || tool?.kind !== 'found') return undefined;
+    const input = step.from.kind === 'source' ? step.from.file.digest : this.#made(step.from.key, facts)?.digest;
+    return input === undefined ? undefined : artifactKeyOf(step, input, tool.version);
+  }
+
+  /** Size of what the framework loads. */
+  modelBytesOf(work: Exclude<Work, { kind: 'conversion' }>, facts: BoardFacts): number | null {
+    const route = this.#cells.get(work.cell)?.measurement.route;
+    if (!route) return null;
+    const last = route.steps.at(-1);
+    return last === undefined ? route.source.bytes : (this.#made(last, facts)?.bytes ?? null);
+  }
+
+  /** The format of what goes into a step: frameworks tell formats by the names of files. */
+  #formatInto(step: PlannedStep): string {
+    if (step.from.kind === 'step') return this.#steps.get(step.from.key)?.to.format ?? '';
+    for (const { measurement } of this.#cells.values()) {
+      if (measurement.route.steps[0] === step.key) return measurement.route.source.format;
+    }
+    return '';
+  }
+
+  async #model(cell: RunCell, facts: BoardFacts): Promise<Result<StoredFile, Failure>> {
+    const { route } = cell.measurement;
+    const last = route.steps.at(-1);
+    return last === undefined ? ok(route.source) : await this.#artifact(last, facts);
+  }
+
+  async #artifact(step: StepKey, facts: BoardFacts): Promise<Result<StoredFile, Failure>> {
+    const made = this.#made(step, facts);
+    const file = made && (await this.#world.files.artifact(made.digest, made.bytes));
+    // Its row is there and its bytes are not, or the board's tool is another one now: the next plan makes it again.
+    return file ? ok(file) : err(failure('board/file-damaged', { artifact: made?.digest ?? null, step }));
+  }
+
+  #made(step: StepKey, facts: BoardFacts): Pick<StoredFile, 'digest' | 'bytes'> | undefined {
+    const key = this.artifactKey(step, facts);
+    const record = key === undefined ? undefined : this.#world.store.artifact(key);
+    return record?.made.kind === 'bytes' ? record.made : undefined;
+  }
+}
+
+function purposeOf(work: Exclude<Work, { kind: 'conversion' }>): 'latency' | 'accuracy' {
+  return work.kind === 'session' ? 'latency' : 'accuracy';
+}

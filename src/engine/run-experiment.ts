@@ -1,0 +1,58 @@
+/** `run`: always measures a new run set; only artifacts are reused. */
+import type { SourceText } from '#domain/diagnostic.js';
+import type { RunSetId } from '#domain/names.js';
+import { digestOfPlan, type Plan } from '#domain/plan.js';
+import { makeRunSetId, type RunSet } from '#domain/run-set.js';
+import { rememberingStops, type StopSource } from './carry-out.js';
+import { carryOutPlan } from './carry-out-plan.js';
+import { type PlanRequest, planExperiment } from './plan-experiment.js';
+import { settleOpenAttempts } from './settle-open.js';
+import type { Observer, World } from './world.js';
+
+export interface RunRequest extends PlanRequest {
+  readonly spec: SourceText;
+  readonly inventoryText: string | null;
+  /** Four hex digits that tell run sets of one second apart: the only chance in a run, and it comes in as a value. */
+  readonly entropy: string;
+  readonly stops: StopSource;
+}
+
+export interface RunEnd {
+  readonly runSet: RunSetId;
+  readonly stopped: boolean;
+}
+
+export async function runExperiment(world: World, asked: RunRequest, observer: Observer): Promise<RunEnd> {
+  const request = { ...asked, stops: rememberingStops(asked.stops) };
+  // A run that died may still measure on a board: its results are taken home before anything new begins there.
+  await settleOpenAttempts(world, request, observer);
+  const { plan } = await planExperiment(world, request, new AbortController().signal);
+  const runSet = newRunSet(world, request, plan);
+  world.store.begin(runSet, plan);
+  observer.started(runSet, plan);
+  const stopped = await carryOutPlan(world, {
+    ...request,
+    runSet: runSet.id,
+    plan,
+    observer,
+    retryFailed: false,
+    reconcileOnly: false,
+  });
+  world.store.finish(runSet.id, world.clock.wall());
+  return { runSet: runSet.id, stopped };
+}
+
+function newRunSet(world: World, request: RunRequest, plan: Plan): RunSet {
+  const startedAt = world.clock.wall();
+  return {
+    id: makeRunSetId(startedAt, request.experiment.name, request.entropy),
+    name: request.experiment.name,
+    spec: request.spec.text,
+    specPath: request.spec.name,
+    inventory: request.inventoryText,
+    planDigest: digestOfPlan(plan),
+    seed: plan.seed,
+    startedAt,
+    endedAt: null,
+  };
+}
