@@ -1,0 +1,140 @@
+/** `show CELL` as text. */
+
+import type { Metric } from '#domain/metric.js';
+import { visible } from '#wording/control.js';
+import {
+  byteCount,
+  counted,
+  latency,
+  latencyWithInterval,
+  moment,
+  percent,
+  perSecond,
+  plural,
+} from '#wording/quantity.js';
+import { plain, table, wrap } from '#wording/table.js';
+import type { CellNumbers, LatencyNumbers, Quantity } from './cell-numbers.js';
+import type { AttemptView, CellPage } from './cell-page.js';
+import type { TextOptions } from './status-text.js';
+
+export function cellPageText(page: CellPage, options: TextOptions): readonly string[] {
+  const paint = options.paint ?? plain;
+  const { cell } = page;
+  return [
+    paint('title', visible(cell.slug)),
+    `${page.standing}; cell ${cell.key.slice(0, 12)} of ${visible(page.runSet.id)}`,
+    ...(cell.reason ? ['', ...reasonLines(cell.reason, options)] : []),
+    ...(cell.numbers ? ['', ...numberLines(cell.numbers).flatMap((line) => wrapLabelled(line, options.width))] : []),
+    '',
+    ...attemptLines(page, options),
+    ...fileLines(page.attempts),
+    ...environmentLines(page),
+  ];
+}
+
+function reasonLines(
+  reason: { readonly headline: string; readonly hint: string },
+  { width }: TextOptions,
+): readonly string[] {
+  return [...wrap(visible(reason.headline), width, 2), ...wrap(`  → ${visible(reason.hint)}`, width, 4)];
+}
+
+function numberLines(numbers: CellNumbers): readonly string[] {
+  return [
+    labelled('latency', latencyLine(numbers.latency)),
+    labelled(
+      'p90, p99',
+      `${known(numbers.latency.p90Ns, latency)}, ${known(numbers.latency.p99Ns, latency)} (medians over sessions)`,
+    ),
+    labelled('throughput', known(numbers.throughputPerSecond, perSecond)),
+    ...numbers.accuracy.map(({ top, hits, counted: whole, low, high }) => {
+      const interval = `95 % interval ${percent(low, 1)} to ${percent(high, 1)}`;
+      return labelled(`top-${top}`, `${counted(hits, whole)}, ${interval}`);
+    }),
+    labelled('model size', known(numbers.modelBytes, byteCount)),
+    labelled('load', known(numbers.loadNs, latency)),
+    labelled('first inference', known(numbers.coldNs, latency)),
+    labelled('peak memory', known(numbers.peakRssBytes, byteCount)),
+  ];
+}
+
+function latencyLine({ medianNs, interval, because, sessions, samples }: LatencyNumbers): string {
+  if (medianNs === null) return `unknown${because === null ? '' : `: ${visible(because)}`}`;
+  const behind = `geometric mean of ${plural(sessions, 'session median')}`;
+  const counts = samples === null ? '' : `, ${plural(samples, 'sample')}`;
+  if (interval) return `${latencyWithInterval(medianNs, interval)}, ${behind} with 95 % interval${counts}`;
+  return `${latency(medianNs)}, ${behind}${counts}${because === null ? '' : `; no interval: ${visible(because)}`}`;
+}
+
+function attemptLines({ attempts, cell }: CellPage, options: TextOptions): readonly string[] {
+  if (attempts.length === 0) return ['no attempt yet'];
+  const rows = attempts.map((attempt) => [
+    attempt.work,
+    String(attempt.try),
+    attempt.board,
+    attempt.openedAt.slice(11, 19),
+    attempt.ofThisFingerprint ? attempt.outcome : `${attempt.outcome}, of an earlier recipe`,
+    medianOf(attempt.metrics),
+  ]);
+  const columns = [
+    { title: 'attempt' },
+    { title: 'try', align: 'right', drop: 2 },
+    { title: 'board', drop: 3 },
+    { title: 'UTC', drop: 1 },
+    { title: 'outcome' },
+    { title: 'median', align: 'right' },
+  ] as const;
+  const untold = ({ outcome, words }: AttemptView): boolean =>
+    outcome !== 'succeeded' && outcome !== 'open' && !(cell.reason && words.includes(cell.reason.headline));
+  const reasons = attempts
+    .filter(untold)
+    .flatMap(({ work, words }) => wrap(`${visible(work)}: ${visible(words)}`, options.width, 2));
+  return [...table(columns, rows, options).lines, ...(reasons.length > 0 ? ['', ...reasons] : [])];
+}
+
+function medianOf(metrics: readonly Metric[]): string {
+  const median = metrics.find(({ name, statistic }) => name === 'latency' && statistic === 'median');
+  return median === undefined ? '' : median.value === null ? '?' : latency(median.value);
+}
+
+function fileLines(attempts: readonly AttemptView[]): readonly string[] {
+  const files = attempts.flatMap(({ files: kept }) => kept);
+  if (files.length === 0) return [];
+  return [
+    '',
+    'files',
+    ...files.map(
+      ({ path, bytes, digest }) => `  ${visible(path)}  ${byteCount(bytes)}  sha256 ${digest.slice(0, 12)}…`,
+    ),
+  ];
+}
+
+/** Facts that could not be read say so: unknown is not none. */
+function environmentLines({ environments, runSet }: CellPage): readonly string[] {
+  if (environments.length === 0) return [];
+  const several =
+    environments.length > 1 ? ['more than one environment since the run set began: compare with care'] : [];
+  const lines = environments.flatMap(({ digest, facts }) => [
+    `environment ${digest.slice(0, 12)}, run set of ${moment(runSet.startedAt)}`,
+    ...Object.entries(facts).map(
+      ([name, value]) => `  ${visible(name)}: ${value === null ? 'unknown' : visible(String(value))}`,
+    ),
+  ]);
+  return ['', ...several, ...lines];
+}
+
+/** The label's padding is kept: only the text behind it is wrapped. */
+function wrapLabelled(line: string, width: number): readonly string[] {
+  const [first = '', ...rest] = wrap(line.slice(labelWidth), width - labelWidth);
+  return [line.slice(0, labelWidth) + first, ...rest.map((text) => ' '.repeat(labelWidth) + text)];
+}
+
+const labelWidth = 17;
+
+function labelled(label: string, text: string): string {
+  return `${label.padEnd(labelWidth)}${text}`;
+}
+
+function known({ value, unknownBecause }: Quantity, words: (value: number) => string): string {
+  return value === null ? `unknown${unknownBecause === null ? '' : ` (${visible(unknownBecause)})`}` : words(value);
+}

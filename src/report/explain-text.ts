@@ -1,0 +1,91 @@
+/** `explain CELL` as text. */
+import { visible } from '#wording/control.js';
+import { byteCount, elapsed, plural } from '#wording/quantity.js';
+import { plain, table, wrap } from '#wording/table.js';
+import type { ExplainView, RecipeView, RouteStep } from './explain.js';
+import type { TextOptions } from './status-text.js';
+
+export function explainText(view: ExplainView, options: TextOptions): readonly string[] {
+  const paint = options.paint ?? plain;
+  const { cell, reason } = view;
+  const levels = Object.entries(cell.levels).map(([axis, level]) => `${visible(axis)} ${visible(level)}`);
+  return [
+    paint('title', visible(cell.slug)),
+    ...wrap(`cell ${cell.key.slice(0, 12)}: ${levels.join(', ')}`, options.width, 2),
+    `run set ${visible(view.runSet.id)}`,
+    '',
+    view.standing,
+    ...(reason
+      ? [
+          ...wrap(`  ${visible(reason.headline)}`, options.width, 4),
+          ...wrap(`  → ${visible(reason.hint)}`, options.width, 4),
+        ]
+      : []),
+    ...wrap(`${again[view.resume.again]}: ${visible(view.resume.why)}`, options.width, 2),
+    ...(view.recipe ? ['', ...recipeLines(view.recipe, options)] : ['', 'no recipe: the plan does not run this cell']),
+    ...earlierLines(view),
+  ];
+}
+
+const again = { yes: '`resume` runs it', 'if-asked': '`resume` leaves it', no: '`resume` leaves it' } as const;
+
+function recipeLines(recipe: RecipeView, options: TextOptions): readonly string[] {
+  const parts = recipe.parts.map(({ name, digest, means }) => [name, digest.slice(0, 12), means]);
+  return [
+    `fingerprint ${recipe.fingerprint}`,
+    ...table([{ title: 'part' }, { title: 'digest' }, { title: 'stands for' }], parts, { ...options, indent: '  ' })
+      .lines,
+    '',
+    'route',
+    `  source ${visible(recipe.source.name)}: ${visible(recipe.source.format)} ${visible(recipe.source.precision)}, ${byteCount(recipe.source.bytes)}, sha256 ${recipe.source.sha256.slice(0, 12)}`,
+    ...recipe.route.flatMap((step) => stepLines(step, options)),
+    ...(recipe.route.length === 0 ? ['  loaded as it is: no conversion'] : []),
+    '',
+    ...askedLines(recipe, options),
+  ];
+}
+
+function askedLines(recipe: RecipeView, { width }: TextOptions): readonly string[] {
+  const { asked, runner, protocol } = recipe;
+  const set = Object.entries(runner.options).map(([name, value]) => `${visible(name)} ${visible(value)}`);
+  const measured = [
+    plural(recipe.sessions, 'session'),
+    `at least ${plural(protocol.iterations.min, 'iteration')} and ${elapsed(protocol.durationMinNs)}`,
+    `after ${protocol.warmup.iterations} to warm up`,
+  ];
+  return [
+    `asked      provider ${visible(asked.provider)}, unit ${visible(asked.unit)}, arithmetic ${visible(asked.arithmetic)}`,
+    ...wrap(
+      `runner     ${visible(runner.name)} of ${visible(runner.toolchain)}${set.length > 0 ? `, ${set.join(', ')}` : ''}`,
+      width,
+      11,
+    ),
+    ...wrap(`boards     ${recipe.boards.map(visible).join(', ') || 'none'}`, width, 11),
+    ...wrap(`measured   ${measured.join(', ')}`, width, 11),
+  ];
+}
+
+const cacheWords = {
+  hit: 'from the cache',
+  miss: 'not in the cache when planned',
+  refused: 'refused before, and remembered',
+  unknown: 'unknown until the board is probed',
+} as const;
+
+function stepLines(step: RouteStep, { width }: TextOptions): readonly string[] {
+  const made = step.artifact
+    ? `${byteCount(step.artifact.bytes)}, sha256 ${step.artifact.sha256.slice(0, 12)}`
+    : 'not made';
+  const line = `  → ${visible(step.conversion)} of ${visible(step.toolchain)} to ${visible(step.to.format)} ${visible(step.to.precision)}: ${cacheWords[step.planned]}; ${made}`;
+  return [...wrap(line, width, 6), ...(step.refusal ? wrap(`      ${visible(step.refusal.headline)}`, width, 8) : [])];
+}
+
+function earlierLines({ earlier, recipe }: ExplainView): readonly string[] {
+  if (!earlier) return [];
+  if (earlier.fingerprint === null || !recipe) {
+    return ['', `in ${visible(earlier.runSet)} it was not planned to run: nothing to compare with`];
+  }
+  const parts = earlier.differingParts;
+  if (parts.length === 0) return ['', `same recipe as in ${visible(earlier.runSet)}`];
+  return ['', `differs from ${visible(earlier.runSet)} in ${parts.join(', ')}`];
+}

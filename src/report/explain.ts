@@ -1,0 +1,162 @@
+/** `explain CELL`: what the cell is made of, how the model reaches the framework, and whether `resume` runs it again. */
+import { latestTries, standingOf } from '#domain/cell-state.js';
+import type { Limits, Protocol } from '#domain/experiment.js';
+import type { Execution } from '#domain/message.js';
+import { type PartName, type Plan, type PlannedCell, type PlannedStep, partNames, type RunCell } from '#domain/plan.js';
+import type { ArtifactRecord, AttemptRecord } from '#domain/record.js';
+import type { RunSet } from '#domain/run-set.js';
+import { describeStanding, type Outlook, outlookOf } from '#wording/cell-state.js';
+import { describeFailure } from '#wording/failure.js';
+import { partWords } from '#wording/part.js';
+import { conversionsByStep } from './conversions.js';
+import { type Reason, reasonOf } from './reason.js';
+import { headOf, type RunHead } from './run-head.js';
+
+export interface ExplainInput {
+  readonly runSet: RunSet;
+  readonly plan: Plan;
+  readonly cell: PlannedCell;
+  readonly records: readonly AttemptRecord[];
+  readonly artifacts: readonly ArtifactRecord[];
+  /** The newest earlier run set of the same experiment that plans the same cell. */
+  readonly earlier: { readonly runSet: RunSet; readonly cell: PlannedCell } | null;
+}
+
+export interface ExplainView {
+  readonly view: 'explain';
+  readonly format: 1;
+  readonly runSet: RunHead;
+  readonly cell: { readonly key: string; readonly slug: string; readonly levels: Readonly<Record<string, string>> };
+  readonly standing: string;
+  readonly reason: Reason | null;
+  readonly resume: Outlook;
+  /** Null for a cell that the plan does not run: it has no recipe. */
+  readonly recipe: RecipeView | null;
+  readonly earlier: {
+    readonly runSet: string;
+    readonly fingerprint: string | null;
+    readonly differingParts: readonly PartName[];
+  } | null;
+}
+
+export interface RecipeView {
+  readonly fingerprint: string;
+  readonly parts: readonly { readonly name: PartName; readonly digest: string; readonly means: string }[];
+  readonly source: {
+    readonly name: string;
+    readonly format: string;
+    readonly precision: string;
+    readonly sha256: string;
+    readonly bytes: number;
+  };
+  readonly route: readonly RouteStep[];
+  readonly runner: {
+    readonly toolchain: string;
+    readonly name: string;
+    readonly options: Readonly<Record<string, string>>;
+  };
+  readonly asked: Execution;
+  readonly boards: readonly string[];
+  readonly sessions: number;
+  readonly protocol: Protocol;
+  readonly limits: Limits;
+}
+
+export interface RouteStep {
+  readonly step: string;
+  readonly toolchain: string;
+  readonly conversion: string;
+  readonly to: { readonly format: string; readonly precision: string };
+  readonly argv: readonly string[];
+  /** As the plan saw the cache. */
+  readonly planned: 'hit' | 'miss' | 'refused' | 'unknown';
+  readonly artifact: { readonly key: string; readonly sha256: string; readonly bytes: number } | null;
+  readonly refusal: { readonly headline: string; readonly hint: string } | null;
+}
+
+export function explainOf(input: ExplainInput): ExplainView {
+  const { cell, plan, records } = input;
+  const own = records.filter(({ work }) => work.kind !== 'conversion' && work.cell === cell.key);
+  const standing = standingOf(cell, own, conversionsByStep(records));
+  return {
+    view: 'explain',
+    format: 1,
+    runSet: headOf(input.runSet, plan),
+    cell: { key: cell.key, slug: cell.slug, levels: cell.levels },
+    standing: describeStanding(standing),
+    reason: reasonOf(standing.state),
+    resume: outlookOf(standing),
+    recipe: cell.kind === 'run' ? recipeOf(cell, input) : null,
+    earlier: earlierOf(input),
+  };
+}
+
+function recipeOf(cell: RunCell, input: ExplainInput): RecipeView {
+  const { measurement, boards, sessions } = cell;
+  const { source } = measurement.route;
+  return {
+    fingerprint: measurement.fingerprint,
+    parts: partNames.map((name) => ({ name, digest: measurement.recipe.parts[name], means: partWords[name] })),
+    source: {
+      name: source.name,
+      format: source.format,
+      precision: source.precision,
+      sha256: source.digest,
+      bytes: source.bytes,
+    },
+    route: measurement.route.steps.flatMap((key) => {
+      const step = input.plan.steps.find((planned) => planned.key === key);
+      return step ? [routeStep(step, input)] : [];
+    }),
+    runner: { toolchain: measurement.runner.toolchain, name: measurement.runner.name, options: measurement.options },
+    asked: measurement.asked,
+    boards,
+    sessions,
+    protocol: measurement.protocol,
+    limits: measurement.limits,
+  };
+}
+
+function routeStep(step: PlannedStep, input: ExplainInput): RouteStep {
+  const made = resolved(step, input);
+  return {
+    step: step.key,
+    toolchain: step.toolchain,
+    conversion: step.conversion,
+    to: step.to,
+    argv: step.argv,
+    planned: step.cache.kind,
+    artifact: made?.made.kind === 'bytes' ? { key: made.key, sha256: made.made.digest, bytes: made.made.bytes } : null,
+    refusal: made?.made.kind === 'refused' ? describeFailure(made.made.failure) : null,
+  };
+}
+
+/**
+ * What the step came to in this run set: what its own conversion made, else what the cache had when it was planned.
+ * Another run set may have made something else of the same step, with another version of the tool.
+ */
+export function resolved(
+  { key, cache }: Pick<PlannedStep, 'key' | 'cache'>,
+  { records, artifacts }: { readonly records: readonly AttemptRecord[]; readonly artifacts: readonly ArtifactRecord[] },
+): Pick<ArtifactRecord, 'key' | 'step' | 'made'> | undefined {
+  const attempt = latestTries(records.filter(({ work }) => work.kind === 'conversion' && work.step === key)).at(-1);
+  const own = attempt && artifacts.find(({ madeBy }) => madeBy === attempt.id);
+  if (own) return own;
+  if (cache.kind === 'hit') {
+    return { key: cache.artifact, step: key, made: { kind: 'bytes', digest: cache.digest, bytes: cache.bytes } };
+  }
+  if (cache.kind === 'refused')
+    return { key: cache.artifact, step: key, made: { kind: 'refused', failure: cache.failure } };
+  return artifacts.findLast(({ step }) => step === key);
+}
+
+function earlierOf({ cell, earlier }: ExplainInput): ExplainView['earlier'] {
+  if (!earlier) return null;
+  const was = earlier.cell.kind === 'run' ? earlier.cell.measurement : null;
+  const is = cell.kind === 'run' ? cell.measurement : null;
+  return {
+    runSet: earlier.runSet.id,
+    fingerprint: was?.fingerprint ?? null,
+    differingParts: was && is ? partNames.filter((name) => was.recipe.parts[name] !== is.recipe.parts[name]) : [],
+  };
+}

@@ -1,0 +1,47 @@
+/** One attempt as the manifest records it: codes instead of what a board said, which may name paths and people. */
+import { exhaustive } from '#core/invariant.js';
+import type { Failure } from '#domain/failure.js';
+import type { ManifestAttempt, ManifestOutcome } from '#domain/manifest.js';
+import type { Outcome } from '#domain/outcome.js';
+import type { AttemptRecord } from '#domain/record.js';
+
+export function manifestAttempt(record: AttemptRecord): ManifestAttempt {
+  const { work } = record;
+  const conversion = work.kind === 'conversion';
+  return {
+    attempt: record.id,
+    work: work.kind,
+    cell: conversion ? null : work.cell,
+    step: conversion ? work.step : null,
+    ordinal: work.kind === 'session' ? work.ordinal : null,
+    fingerprint: conversion ? null : work.fingerprint,
+    try: record.try,
+    board: record.board,
+    environment: record.environment,
+    startedOn: record.openedAt,
+    finishedOn: record.endedAt ?? null,
+    outcome: manifestOutcome(record.outcome),
+    metrics: record.metrics,
+  };
+}
+
+function manifestOutcome(outcome: Outcome | undefined): ManifestOutcome {
+  if (!outcome) return { kind: 'open', because: [] };
+  switch (outcome.kind) {
+    case 'succeeded':
+      return { kind: 'succeeded', because: [] };
+    case 'unsupported':
+    case 'failed':
+      return { kind: outcome.kind, because: codesOf(outcome.failure) };
+    case 'invalid':
+      return { kind: 'invalid', because: outcome.doubts.map(({ code }) => code) };
+    case 'cancelled':
+      return { kind: 'cancelled', because: [outcome.by] };
+    default:
+      return exhaustive(outcome);
+  }
+}
+
+function codesOf(failure: Failure): readonly string[] {
+  return [failure.code, ...(failure.cause ? codesOf(failure.cause) : [])];
+}

@@ -1,0 +1,134 @@
+/** `manifest`: a run set as one canonical document. The same rows always give the same bytes. */
+import { byCodeUnit, type Plain } from '#core/canonical-json.js';
+import { type Digest, digestOf, digestOfJson } from '#core/digest.js';
+import type { Environment, EnvironmentFacts } from '#domain/board.js';
+import { standingsOf } from '#domain/cell-state.js';
+import {
+  buildType,
+  type Manifest,
+  type ManifestCell,
+  type ManifestStep,
+  predicateType,
+  statementType,
+} from '#domain/manifest.js';
+import type { Plan, PlannedCell } from '#domain/plan.js';
+import type { ArtifactRecord, AttemptRecord } from '#domain/record.js';
+import type { RunSet } from '#domain/run-set.js';
+import { resolved } from './explain.js';
+import { manifestAttempt } from './manifest-attempt.js';
+import { dependenciesOf, subjectsOf } from './manifest-files.js';
+
+export interface ManifestInput {
+  readonly runSet: RunSet;
+  readonly plan: Plan;
+  readonly records: readonly AttemptRecord[];
+  readonly artifacts: readonly ArtifactRecord[];
+  readonly environments: readonly Environment[];
+  /** Of the program that writes the manifest. */
+  readonly version: string;
+}
+
+export function manifestOf(input: ManifestInput): Manifest {
+  const { runSet, plan, records } = input;
+  const attempts = [...records].sort((a, b) => byCodeUnit(a.id, b.id)).map(manifestAttempt);
+  const plain: Plain<typeof attempts> = attempts;
+  return {
+    _type: statementType,
+    subject: subjectsOf(records, digestOfJson(plain)),
+    predicateType,
+    predicate: {
+      buildDefinition: {
+        buildType,
+        externalParameters: {
+          experiment: plan.experiment,
+          spec: { sha256: digestOf(runSet.spec) },
+          inventory: runSet.inventory === null ? null : { sha256: digestOf(runSet.inventory) },
+        },
+        internalParameters: { seed: runSet.seed, order: orderOf(plan), planSha256: runSet.planDigest },
+        resolvedDependencies: dependenciesOf(plan),
+        cells: plan.cells.map(manifestCell),
+        steps: stepsOf(input),
+      },
+      runDetails: {
+        builder: { id: 'urn:edge-orchestrate', version: input.version },
+        metadata: { invocationId: runSet.id, startedOn: runSet.startedAt, finishedOn: runSet.endedAt },
+        attempts,
+        environments: environmentsOf(input.environments),
+      },
+      complete: isComplete(plan, records),
+    },
+  };
+}
+
+/** Nothing open, nothing waiting, nothing that merely was interrupted. */
+export function isComplete(plan: Plan, records: readonly AttemptRecord[]): boolean {
+  if (records.some(({ outcome }) => outcome === undefined)) return false;
+  return standingsOf(plan, records).every(({ state, accuracy }) => {
+    if (state.kind === 'pending' || state.kind === 'running') return false;
+    if (state.kind === 'partial') return state.last !== null;
+    return state.kind !== 'measured' || (accuracy !== 'pending' && accuracy !== 'running');
+  });
+}
+
+function manifestCell(cell: PlannedCell): ManifestCell {
+  const { key, slug, levels } = cell;
+  if (cell.kind !== 'run') {
+    const none = { fingerprint: null, recipe: null, sessions: 0, asked: null, route: [], runner: null };
+    return { key, slug, levels, planned: cell.kind, because: cell.because.code, ...none };
+  }
+  const { fingerprint, recipe, asked, route, runner } = cell.measurement;
+  return {
+    key,
+    slug,
+    levels,
+    planned: 'run',
+    because: null,
+    fingerprint,
+    recipe,
+    sessions: cell.sessions,
+    asked,
+    route: route.steps,
+    runner: { toolchain: runner.toolchain, name: runner.name, argv: runner.argv },
+  };
+}
+
+function stepsOf(input: ManifestInput): readonly ManifestStep[] {
+  return input.plan.steps.map((step) => {
+    const made = resolved(step, input);
+    return {
+      step: step.key,
+      toolchain: step.toolchain,
+      conversion: step.conversion,
+      from: step.from.kind === 'source' ? { source: step.from.file.digest } : { step: step.from.key },
+      to: step.to,
+      argv: step.argv,
+      tool: step.tool,
+      artifact: made?.key ?? null,
+      content: made?.made.kind === 'bytes' ? { sha256: made.made.digest, bytes: made.made.bytes } : null,
+      refused: made?.made.kind === 'refused' ? made.made.failure.code : null,
+    };
+  });
+}
+
+function orderOf(plan: Plan): string {
+  const orders = plan.cells.flatMap((cell) => (cell.kind === 'run' ? [cell.measurement.protocol.order] : []));
+  return orders[0] ?? 'interleaved';
+}
+
+/** The machine id names a host as surely as its name does: its digest still tells one host from another. */
+function environmentsOf(
+  environments: readonly Environment[],
+): { readonly sha256: Digest; readonly facts: EnvironmentFacts }[] {
+  return environments
+    .map(({ digest, facts }) => {
+      const id = facts['machine.id'];
+      const hidden = typeof id === 'string' ? { 'machine.id': `sha256:${digestOf(id)}` } : {};
+      return { sha256: digest, facts: { ...facts, ...hidden } };
+    })
+    .sort((a, b) => byCodeUnit(a.sha256, b.sha256));
+}
+
+/** The same value with the type that `canonicalJson` takes. */
+export function plainManifest(manifest: Manifest): Plain<Manifest> {
+  return manifest;
+}

@@ -1,0 +1,28 @@
+/** The metrics that views show, by the identities under which sessions store them. */
+import type { Metric } from '#domain/metric.js';
+
+export interface MetricId {
+  readonly name: string;
+  readonly statistic: string;
+  readonly scope: string;
+}
+
+export const metricIds = {
+  median: { name: 'latency', statistic: 'median', scope: 'inference' },
+  p90: { name: 'latency', statistic: 'p90', scope: 'inference' },
+  p99: { name: 'latency', statistic: 'p99', scope: 'inference' },
+  cold: { name: 'latency', statistic: 'cold', scope: 'inference' },
+  throughput: { name: 'throughput', statistic: 'mean', scope: 'inference' },
+  load: { name: 'load-time', statistic: 'value', scope: 'load' },
+  peakRss: { name: 'memory', statistic: 'peak', scope: 'process' },
+  modelBytes: { name: 'size', statistic: 'value', scope: 'model' },
+} as const satisfies Record<string, MetricId>;
+
+/** `top-5` with `hits` out of its `count`. */
+export function accuracyHits(metrics: readonly Metric[]): readonly { top: number; hits: number; counted: number }[] {
+  return metrics.flatMap(({ name, value, count, unit }) => {
+    const top = /^top-(\d+)$/.exec(name)?.[1];
+    if (top === undefined || unit !== 'count' || value === null || count === undefined) return [];
+    return [{ top: Number(top), hits: value, counted: count }];
+  });
+}

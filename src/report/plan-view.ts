@@ -1,0 +1,111 @@
+/** What a plan says to people and programs: counts, every cell with what will happen and why, every step with its cache. */
+import type { Plan, PlannedCell, PlannedStep } from '#domain/plan.js';
+import { describeFailure } from '#wording/failure.js';
+import type { Reason } from './reason.js';
+
+export interface PlanView {
+  readonly view: 'plan';
+  readonly format: 1;
+  readonly experiment: string;
+  readonly seed: number;
+  readonly byKind: Readonly<Record<PlannedCell['kind'], number>>;
+  readonly excluded: Plan['excluded'];
+  readonly sessions: number;
+  readonly accuracySteps: number;
+  readonly steps: readonly PlannedStepView[];
+  readonly cells: readonly PlannedCellView[];
+  readonly estimateNs: number;
+}
+
+export interface PlannedCellView {
+  readonly key: string;
+  readonly slug: string;
+  readonly levels: Readonly<Record<string, string>>;
+  readonly kind: PlannedCell['kind'];
+  /** Null where the cell will be measured. */
+  readonly reason: Reason | null;
+  readonly measured: {
+    readonly fingerprint: string;
+    readonly boards: readonly string[];
+    readonly sessions: number;
+    readonly accuracy: boolean;
+    readonly runner: string;
+    readonly source: string;
+    /** Conversions on the way, by the key of the step. */
+    readonly route: readonly string[];
+  } | null;
+}
+
+export interface PlannedStepView {
+  readonly key: string;
+  readonly toolchain: string;
+  readonly conversion: string;
+  /** The source's name, or the key of the step before. */
+  readonly from: string;
+  readonly to: { readonly format: string; readonly precision: string };
+  readonly cache: 'hit' | 'miss' | 'refused' | 'unknown';
+  readonly reason: Reason | null;
+  /** How many cells wait for it. */
+  readonly cells: number;
+}
+
+export function planView(plan: Plan): PlanView {
+  const byKind = { run: 0, unsupported: 0, unavailable: 0, 'not-applicable': 0 };
+  const waiting = new Map<string, number>();
+  let sessions = 0;
+  let accuracySteps = 0;
+  for (const cell of plan.cells) {
+    byKind[cell.kind] += 1;
+    if (cell.kind !== 'run') continue;
+    sessions += cell.sessions;
+    accuracySteps += cell.measurement.accuracy === null ? 0 : 1;
+    for (const step of cell.measurement.route.steps) waiting.set(step, (waiting.get(step) ?? 0) + 1);
+  }
+  return {
+    view: 'plan',
+    format: 1,
+    experiment: plan.experiment,
+    seed: plan.seed,
+    byKind,
+    excluded: plan.excluded,
+    sessions,
+    accuracySteps,
+    steps: plan.steps.map((step) => stepView(step, waiting.get(step.key) ?? 0)),
+    cells: plan.cells.map(cellView),
+    estimateNs: plan.estimateNs,
+  };
+}
+
+function cellView(cell: PlannedCell): PlannedCellView {
+  const { key, slug, levels, kind } = cell;
+  if (cell.kind !== 'run') return { key, slug, levels, kind, reason: reason(cell.because), measured: null };
+  const { fingerprint, runner, route, accuracy } = cell.measurement;
+  const measured = {
+    fingerprint,
+    boards: cell.boards,
+    sessions: cell.sessions,
+    accuracy: accuracy !== null,
+    runner: `${runner.toolchain}/${runner.name}`,
+    source: route.source.name,
+    route: route.steps,
+  };
+  return { key, slug, levels, kind, reason: null, measured };
+}
+
+function stepView(step: PlannedStep, cells: number): PlannedStepView {
+  const { key, toolchain, conversion, to, cache } = step;
+  return {
+    key,
+    toolchain,
+    conversion,
+    from: step.from.kind === 'source' ? step.from.file.name : step.from.key,
+    to,
+    cache: cache.kind,
+    reason: cache.kind === 'refused' ? reason(cache.failure) : null,
+    cells,
+  };
+}
+
+function reason(failure: Parameters<typeof describeFailure>[0]): Reason {
+  return { ...describeFailure(failure), code: failure.code, facts: failure.facts };
+}

@@ -1,0 +1,21 @@
+/** The head that all views of a run set share. */
+import type { Plan } from '#domain/plan.js';
+import type { RunSet } from '#domain/run-set.js';
+
+export interface RunHead {
+  readonly id: string;
+  readonly experiment: string;
+  readonly seed: number;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+}
+
+export function headOf(runSet: RunSet, plan: Plan): RunHead {
+  return {
+    id: runSet.id,
+    experiment: plan.experiment,
+    seed: runSet.seed,
+    startedAt: runSet.startedAt,
+    endedAt: runSet.endedAt,
+  };
+}

@@ -1,0 +1,58 @@
+/** `show`: the summary of a run set, every cell in the order of the plan. */
+import { type CellStateKind, countStates, standingsOf } from '#domain/cell-state.js';
+import { type CellView, cellViews, type RunRecords } from './cell-view.js';
+import { headOf, type RunHead } from './run-head.js';
+import { type Problem, problemsOf } from './status.js';
+
+export interface ShowView {
+  readonly view: 'show';
+  readonly format: 1;
+  readonly runSet: RunHead;
+  readonly cells: readonly CellView[];
+  readonly byState: Readonly<Record<CellStateKind, number>>;
+  readonly retired: number;
+  /** Levels that all cells have in common: said once instead of in each row. */
+  readonly common: Readonly<Record<string, string>>;
+  /** Axes that differ, in the order in which the plan names them. */
+  readonly varied: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+export function showOf(run: RunRecords): ShowView {
+  const standings = standingsOf(run.plan, run.records);
+  const { common, varied } = axesOf(run.plan.cells.map(({ levels }) => levels));
+  return {
+    view: 'show',
+    format: 1,
+    runSet: headOf(run.runSet, run.plan),
+    cells: cellViews(run),
+    byState: countStates(standings),
+    retired: run.retired.length,
+    common,
+    varied,
+    problems: problemsOf(standings),
+  };
+}
+
+const first = ['device', 'model', 'framework', 'precision'];
+
+/** A single cell varies in nothing: then its model, framework and precision are still the row's name. */
+function axesOf(cells: readonly Readonly<Record<string, string>>[]): {
+  common: Record<string, string>;
+  varied: string[];
+} {
+  const names = [...new Set(cells.flatMap((levels) => Object.keys(levels)))].sort((a, b) => rank(a) - rank(b));
+  const varied = names.filter((name) => new Set(cells.map((levels) => levels[name])).size > 1);
+  const shown = varied.length > 0 ? varied : names.filter((name) => first.includes(name));
+  const common: Record<string, string> = {};
+  for (const name of names) {
+    const level = cells[0]?.[name];
+    if (!shown.includes(name) && level !== undefined) common[name] = level;
+  }
+  return { common, varied: shown };
+}
+
+function rank(axis: string): number {
+  const at = first.indexOf(axis);
+  return at < 0 ? first.length : at;
+}

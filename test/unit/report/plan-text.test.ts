@@ -1,0 +1,65 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { expect, test } from 'vitest';
+import { failure } from '#domain/failure.js';
+import type { Plan, PlannedCell } from '#domain/plan.js';
+import { planText } from '#report/plan-text.js';
+import { planView } from '#report/plan-view.js';
+import { cellKey, planOf } from '#test/cli/plans.js';
+import schema from '../../../schemas/plan.schema.json' with { type: 'json' };
+
+const refused = (slug: string): PlannedCell => ({
+  key: cellKey(slug),
+  slug,
+  levels: { model: slug },
+  kind: 'unsupported',
+  because: failure('route/none', { framework: 'onnxruntime', precision: 'int4' }),
+});
+
+const small = planOf(
+  [
+    { name: 'a', sessions: 3, accuracy: true, route: ['optimize'] },
+    { name: 'b', sessions: 3 },
+  ],
+  [{ name: 'optimize' }],
+);
+const plan: Plan = {
+  ...small,
+  cells: [...small.cells, refused('c'), refused('d')],
+  excluded: [{ rule: 'device: x', because: 'too small', cells: 4 }],
+};
+const many = planOf(Array.from({ length: 100 }, (_, at) => ({ name: `cell-${String(at).padStart(3, '0')}` })));
+const text = (of: Plan, all = false): string => planText(planView(of), { width: 100, all }).join('\n');
+
+test('counts, sessions and conversions stand at the head', () => {
+  const head = text(plan);
+  expect(head).toContain('2 to measure, 2 unsupported, 4 excluded');
+  expect(head).toContain('6 sessions, 1 accuracy step, 1 conversion (1 miss)');
+  expect(head).toContain('about 1 min 00 s');
+});
+
+test('each cell says what will happen, from which source and by which route', () => {
+  expect(text(plan)).toMatch(/^a +3 \+ accuracy +a → optimize +local$/m);
+  expect(text(plan)).toMatch(/^b +3 +b +local$/m);
+});
+
+test('cells of one reason share its paragraph', () => {
+  const lines = text(plan).split('\n');
+  expect(lines.filter((line) => line.startsWith('unsupported: '))).toHaveLength(1);
+  expect(lines).toEqual(expect.arrayContaining(['    c', '    d']));
+});
+
+test('excluded cells are counted by rule', () => {
+  expect(text(plan)).toContain('4 cells: device: x, because too small');
+});
+
+test('a long list is cut and says so; all is all', () => {
+  expect(text(many)).toContain('… and 70 more cells: --all shows them');
+  expect(text(many)).not.toContain('cell-030');
+  expect(text(many, true)).toContain('cell-099');
+  expect(text(many, true)).not.toContain('--all');
+});
+
+test('the JSON fits its schema', () => {
+  const validate = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true }).compile(schema);
+  expect(validate(JSON.parse(JSON.stringify(planView(plan)))), JSON.stringify(validate.errors)).toBe(true);
+});
