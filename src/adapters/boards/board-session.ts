@@ -1,0 +1,242 @@
+/**
+ * A session with a board, written once above any Link. Its law: an answer is believed only when it is whole and came with
+ * exit code 0; ending a call, a session or this process never ends an attempt, only `stop` does.
+ */
+import { err, ok, type Result } from '#core/result.js';
+import { type Bytes, ns } from '#core/units.js';
+import type { BoardFacts, ToolFact } from '#domain/board.js';
+import { type Failure, failure } from '#domain/failure.js';
+import type { Ending, Job, Sighting } from '#domain/job.js';
+import type { StoredFile } from '#domain/model.js';
+import type { AttemptId } from '#domain/names.js';
+import type { Probe } from '#domain/toolchain.js';
+import type { BoardSession, Bound, Chunk, Launched, Passage } from '#ports/boards.js';
+import type { Clock } from '#ports/clock.js';
+import { type Bundle, parseFacts, parsePairs, parseSeen, type Seen } from './answers.js';
+import { type LaunchOptions, launchWords } from './launch-words.js';
+import { Launcher } from './launcher.js';
+import type { Link } from './link.js';
+import { parsePackage } from './package-answer.js';
+
+export interface SessionOptions extends LaunchOptions {
+  readonly link: Link;
+  readonly clock: Clock;
+  /** Folder of the board from which packages of npm are resolved; null: none are there. */
+  readonly modulesRoot: string | null;
+  /** Known without asking, as on the local board; undefined: the board's own. */
+  readonly node: BoardFacts['node'] | undefined;
+}
+
+/** Of answers that are text; an ended attempt brings its small files along. */
+const longestAnswer = 80_000 as Bytes;
+/** An answer in seconds to a supervisor: nobody waits for eleven days on one call. */
+const longestWaitS = 1_000_000;
+
+export class LinkedBoardSession implements BoardSession {
+  readonly #stored = new Set<string>();
+  readonly #launchers = new Map<AttemptId, Launcher>();
+  readonly #bundles = new Map<AttemptId, Bundle>();
+
+  private readonly options: SessionOptions;
+
+  constructor(options: SessionOptions) {
+    this.options = options;
+  }
+
+  async facts(probes: readonly Probe[], bound: Bound): Promise<Result<BoardFacts, Failure>> {
+    const answer = await this.#ask(['facts'], bound);
+    if (!answer.ok) return answer;
+    const facts = parseFacts(answer.value.toString('utf8'));
+    if (!facts) return unreadable('facts');
+    const tools: Record<string, ToolFact> = {};
+    for (const probe of probes) {
+      const tool = await this.#probe(probe, bound);
+      if (!tool.ok) return tool;
+      tools[probe.name] = tool.value;
+    }
+    const { node } = this.options;
+    return ok({ ...facts, tools, ...(node === undefined ? {} : { node }) });
+  }
+
+  async put(file: StoredFile, bound: Bound): Promise<Result<'sent' | 'present', Failure>> {
+    if (this.#stored.has(file.digest)) return ok('present');
+    const has = await this.#ask(['has', file.digest], bound);
+    if (!has.ok) return has;
+    const state = has.value.toString('utf8');
+    if (state !== 'present\n') {
+      if (state !== 'absent\n') return unreadable('has');
+      const sent = await this.#ask(['put', file.digest, String(file.bytes)], bound, { input: file.path });
+      const problem = sent.ok ? putProblem(sent.value.toString('utf8'), file) : sent.error;
+      if (problem) return err(problem);
+    }
+    this.#stored.add(file.digest);
+    return ok(state === 'present\n' ? 'present' : 'sent');
+  }
+
+  async launch(job: Job, bound: Bound): Promise<Result<Launched, Failure>> {
+    const words = launchWords(job, this.options);
+    if (!words.ok) return words;
+    const before = await this.#launchers.get(job.attempt)?.launched;
+    if (before?.ok && before.value.kind === 'begun') return ok({ kind: 'exists' });
+    // The deadline is that of the answer: the launcher itself stays until the attempt has ended or the link is closed.
+    const cancel = new AbortController();
+    const answered = new AbortController();
+    const launcher = new Launcher(this.options.link, words.value, {
+      deadline: ns(Number.POSITIVE_INFINITY),
+      signal: cancel.signal,
+    });
+    this.#launchers.set(job.attempt, launcher);
+    const abort = (): void => cancel.abort();
+    bound.signal.addEventListener('abort', abort, { once: true });
+    if (bound.signal.aborted) abort();
+    void this.options.clock.sleepUntil(bound.deadline, answered.signal).then(() => answered.signal.aborted || abort());
+    const launched = await launcher.launched;
+    answered.abort();
+    bound.signal.removeEventListener('abort', abort);
+    if (!launched.ok || launched.value.kind !== 'begun') this.#launchers.delete(job.attempt);
+    return launched;
+  }
+
+  async wait(attempt: AttemptId, bound: Bound): Promise<Result<Sighting, Failure>> {
+    const launcher = this.#launchers.get(attempt);
+    if (launcher) {
+      const seen = await this.#first(launcher.ended, bound);
+      if (seen === 'cancelled') return err(failure('board/link-lost', { why: 'cancelled' }));
+      if (seen === 'deadline') return ok({ kind: 'running' });
+      if (seen && seen.sighting.kind !== 'running') return ok(this.#saw(attempt, seen));
+      // The launcher was lost, the attempt perhaps not.
+      this.#launchers.delete(attempt);
+    }
+    const restS = Math.ceil((bound.deadline - this.options.clock.monotonicNs()) / 1e9) + 1;
+    const answer = await this.#sight(
+      ['wait', attempt, String(Math.min(Math.max(restS, 1), longestWaitS))],
+      attempt,
+      bound,
+    );
+    if (!answer.ok && answer.error.facts['why'] === 'deadline') return ok({ kind: 'running' });
+    return answer;
+  }
+
+  look(attempt: AttemptId, bound: Bound): Promise<Result<Sighting, Failure>> {
+    return this.#sight(['look', attempt], attempt, bound);
+  }
+
+  async read(passage: Passage, bound: Bound): Promise<Result<Chunk, Failure>> {
+    const { attempt, file, from, max } = passage;
+    const kept = this.#bundles.get(attempt)?.get(file);
+    if (kept) return ok({ bytes: kept.subarray(from, from + max), end: from + max >= kept.length });
+    // One byte more than asked for tells whether there is more.
+    const limit = (max + 1) as Bytes;
+    const answer = await this.#ask(['read', attempt, file, String(from), String(limit)], bound, { limit });
+    if (!answer.ok) return answer;
+    return ok({ bytes: answer.value.subarray(0, max), end: answer.value.length <= max });
+  }
+
+  async stop(attempt: AttemptId, bound: Bound): Promise<Result<Ending['left'], Failure>> {
+    const restS = Math.floor((bound.deadline - this.options.clock.monotonicNs()) / 1e9);
+    const seen = await this.#sight(
+      ['stop', attempt, String(Math.min(Math.max(restS, 1), longestWaitS))],
+      attempt,
+      bound,
+    );
+    if (!seen.ok) return seen;
+    switch (seen.value.kind) {
+      case 'absent':
+        return ok('empty');
+      case 'ended':
+        return ok(seen.value.ending.left);
+      case 'running':
+        return err(failure('board/link-lost', { why: 'deadline' }));
+    }
+  }
+
+  async forget(attempt: AttemptId, bound: Bound): Promise<Result<void, Failure>> {
+    const answer = await this.#ask(['forget', attempt], bound);
+    if (!answer.ok) return answer;
+    switch (answer.value.toString('utf8')) {
+      case 'forgotten\n':
+        this.#launchers.delete(attempt);
+        this.#bundles.delete(attempt);
+        return ok(undefined);
+      case 'running\n':
+        return err(failure('board/held', { attempt }));
+      default:
+        return unreadable('forget');
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.options.link[Symbol.asyncDispose]();
+  }
+
+  async #probe(probe: Probe, bound: Bound): Promise<Result<ToolFact, Failure>> {
+    const root = this.options.modulesRoot;
+    if (root === null) return ok({ kind: 'missing', said: '' });
+    const answer = await this.#ask(['package', root, probe.package], bound);
+    if (!answer.ok) return answer;
+    const tool = parsePackage(answer.value.toString('utf8'), root, probe.package);
+    return tool ? ok(tool) : unreadable('package');
+  }
+
+  async #sight(words: readonly string[], attempt: AttemptId, bound: Bound): Promise<Result<Sighting, Failure>> {
+    const answer = await this.#ask(words, bound);
+    if (!answer.ok) return answer;
+    const seen = parseSeen(answer.value);
+    return seen ? ok(this.#saw(attempt, seen)) : unreadable(words[0] ?? '');
+  }
+
+  /** An ended attempt does not change any more: its small files need not be asked for again. */
+  #saw(attempt: AttemptId, seen: Seen): Sighting {
+    if (seen.bundle.size > 0) this.#bundles.set(attempt, seen.bundle);
+    return seen.sighting;
+  }
+
+  async #ask(
+    words: readonly string[],
+    bound: Bound,
+    io: { readonly input?: string; readonly limit?: Bytes } = {},
+  ): Promise<Result<Buffer, Failure>> {
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    const output = (chunk: Uint8Array): boolean => {
+      chunks.push(chunk);
+      length += chunk.length;
+      return length <= (io.limit ?? longestAnswer);
+    };
+    const exit = await this.options.link.run(words, { input: io.input ?? null, output }, bound);
+    if (!exit.ok) return exit;
+    const { code, said } = exit.value;
+    if (code !== 0) return err(failure('board/link-lost', { why: 'refused', code, said, command: words[0] ?? '' }));
+    return ok(Buffer.concat(chunks));
+  }
+
+  /** The promise's value, or what came first of deadline and cancellation. */
+  async #first<T>(promise: Promise<T>, bound: Bound): Promise<T | 'deadline' | 'cancelled'> {
+    const over = new AbortController();
+    const either = AbortSignal.any([over.signal, bound.signal]);
+    const stopped = this.options.clock
+      .sleepUntil(bound.deadline, either)
+      .then(() => (bound.signal.aborted ? ('cancelled' as const) : ('deadline' as const)));
+    try {
+      return await Promise.race([promise, stopped]);
+    } finally {
+      over.abort();
+    }
+  }
+}
+
+function putProblem(answer: string, file: StoredFile): Failure | undefined {
+  if (answer === 'stored\n') return undefined;
+  const facts = parsePairs(answer);
+  if (answer.startsWith('damaged\n')) {
+    return failure('board/file-damaged', { expected: file.digest, found: facts.get('found')?.slice(0, 64) ?? null });
+  }
+  if (answer.startsWith('no-space\n')) {
+    return failure('board/no-space', { needed: file.bytes, free: Number(facts.get('free') ?? Number.NaN) || null });
+  }
+  return failure('board/link-lost', { why: 'unreadable', command: 'put' });
+}
+
+function unreadable(command: string): { readonly ok: false; readonly error: Failure } {
+  return err(failure('board/link-lost', { why: 'unreadable', command }));
+}

@@ -1,0 +1,88 @@
+/** Connects to this machine: installs the supervisor under the name of its bytes and asks whether this is a board. */
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { digestOf } from '#core/digest.js';
+import { err, ok, type Result } from '#core/result.js';
+import { bytes, type Nanoseconds, seconds } from '#core/units.js';
+import type { Board } from '#domain/board.js';
+import { type Failure, failure } from '#domain/failure.js';
+import type { BoardConnector, BoardSession, Bound } from '#ports/boards.js';
+import type { Clock } from '#ports/clock.js';
+import { parsePairs } from './answers.js';
+import { LinkedBoardSession } from './board-session.js';
+import type { Link } from './link.js';
+import { LocalLink } from './local-link.js';
+
+export interface LocalConnectorOptions {
+  readonly clock: Clock;
+  /** Where `supervisor.sh` lies beside the program. */
+  readonly supervisorPath: string;
+  /** Folder from which packages of npm resolve on this board. */
+  readonly modulesRoot: string | null;
+  /** How often a watchdog looks; 5 s keep it from disturbing a measurement. */
+  readonly watchNs?: Nanoseconds;
+}
+
+/** An answer of a few lines. */
+const longestAnswer = bytes(4096);
+
+export function createLocalConnector(options: LocalConnectorOptions): BoardConnector {
+  return { connect: (board, bound) => connect(options, board, bound) };
+}
+
+async function connect(
+  options: LocalConnectorOptions,
+  board: Board,
+  bound: Bound,
+): Promise<Result<BoardSession, Failure>> {
+  const { clock, modulesRoot, watchNs = seconds(5) } = options;
+  const state = stateFolder(board);
+  const script = await install(options.supervisorPath, state).catch((error: unknown) => String(error));
+  if (!script.endsWith('.sh')) return err(failure('board/unreachable', { state, said: script }));
+  const lock = await hello(new LocalLink(['sh', script, state, board.paths.lock ?? ''], clock), bound);
+  if (!lock.ok) return lock;
+  const link = new LocalLink(['sh', script, state, lock.value], clock);
+  const node = { path: process.execPath, version: process.versions.node };
+  return ok(new LinkedBoardSession({ link, clock, modulesRoot, node, watchNs }));
+}
+
+/** The lock that is used, or what this machine lacks. */
+async function hello(link: Link, bound: Bound): Promise<Result<string, Failure>> {
+  let text = '';
+  const output = (chunk: Uint8Array): boolean => {
+    text += Buffer.from(chunk).toString('utf8');
+    return text.length <= longestAnswer;
+  };
+  const exit = await link.run(['hello'], { input: null, output }, bound);
+  if (!exit.ok) {
+    return exit.error.facts['errno'] === 'ENOENT' ? err(failure('board/not-a-board', { missing: ['sh'] })) : exit;
+  }
+  const answer = parsePairs(text);
+  const [missing, lock] = [answer.get('missing'), answer.get('lock')];
+  if (exit.value.code !== 0 || missing === undefined || lock === undefined || !text.endsWith('\nend\n')) {
+    return err(failure('board/unreachable', { said: exit.value.said }));
+  }
+  if (missing !== '') return err(failure('board/not-a-board', { missing: missing.split(' ') }));
+  return ok(lock);
+}
+
+function stateFolder(board: Board): string {
+  if (board.paths.state !== undefined) return resolve(board.paths.state);
+  return join(process.env['XDG_STATE_HOME'] || join(homedir(), '.local', 'state'), 'orchestrate');
+}
+
+/** Never written in place: a shell reads its script while it runs. */
+async function install(source: string, state: string): Promise<string> {
+  const text = await readFile(source);
+  const digest = digestOf(text);
+  const path = join(state, `supervisor-${digest.slice(0, 16)}.sh`);
+  await mkdir(state, { recursive: true, mode: 0o700 });
+  const there = await readFile(path).catch(() => undefined);
+  if (there === undefined || digestOf(there) !== digest) {
+    const part = `${path}.${process.pid}`;
+    await writeFile(part, text, { mode: 0o500 });
+    await rename(part, path);
+  }
+  return path;
+}

@@ -1,0 +1,798 @@
+#!/bin/sh
+# The supervisor: what runs on a board, for a board of any transport. POSIX sh; dash, bash --posix and busybox sh run it.
+#
+#   sh supervisor.sh STATE LOCK COMMAND [ARGUMENT...]
+#
+# STATE is the folder this user's files are in, LOCK the board-wide lock file; empty means the default. Every command
+# that could do its work exits 0 and says on standard output what it found, in lines `key=value` and words of its own;
+# another exit status means that nothing is known. Its law: docs/decisions/0005-attempt-lock.md.
+#
+# Kernel locks: descriptor 8 is the board's, 9 the attempt's (`alive/<id>`); 8 is closed before 9 when a process ends.
+# Times are hundredths of a second of /proc/uptime, which goes on during suspend and is the same for all processes.
+# Words are split and globs expanded only where a comment says so; each external command costs 1 to 2 ms on a slow
+# board, so that what a builtin can do is done by the builtin.
+set -u
+umask 077
+
+# The runner keeps the user's locale; what this file parses is parsed in C.
+locale=${LC_ALL-} locale_set=${LC_ALL+yes}
+LC_ALL=C
+export LC_ALL
+
+own_locale() {
+  if [ -n "$locale_set" ]; then LC_ALL=$locale; else unset LC_ALL; fi
+}
+
+usage() {
+  printf 'supervisor: %s\n' "$1" >&2
+  exit 64
+}
+
+# ---- small readers of procfs, none of which starts a process ----------------------------------------------------
+
+clock() {
+  read -r now rest </proc/uptime
+  now=${now%.*}${now#*.}
+}
+
+# The command name of `stat` may hold spaces and brackets: fields count from the last `)`.
+start_of() {
+  state_of='' start='' parent='' group_of='' flags=0 env_start='' env_end=''
+  { IFS= read -r line <"/proc/$1/stat"; } 2>/dev/null || return 1
+  # shellcheck disable=SC2086 # the fields are numbers: splitting is meant
+  set -- ${line##*) }
+  state_of=$1 parent=$2 group_of=$3 flags=$7 start=${20} env_start=${48-} env_end=${49-}
+}
+
+boot_id() {
+  boot=''
+  read -r boot </proc/sys/kernel/random/boot_id
+}
+
+user_id() {
+  uid=''
+  while read -r key uid rest; do
+    [ "$key" = Uid: ] && return
+  done </proc/self/status
+}
+
+# How often the kernel killed for want of memory: in our control group if it counts, else on the whole board.
+oom_kills() {
+  kills=0 group=''
+  while IFS=: read -r rest key group; do [ -z "$key" ] && break; done </proc/self/cgroup
+  events=/sys/fs/cgroup$group/memory.events
+  [ -r "$events" ] || events=/proc/vmstat
+  while read -r key kills; do
+    [ "$key" = oom_kill ] && return
+  done <"$events"
+  kills=0
+} 2>/dev/null
+
+in_seconds() {
+  fraction=$(($1 % 100))
+  [ "$fraction" -gt 9 ] || fraction=0$fraction
+  seconds=$(($1 / 100)).$fraction
+}
+
+# Some old boards have a sleep without fractions.
+pause() {
+  in_seconds "$1"
+  sleep "$seconds" 2>/dev/null || sleep "$(($1 / 100 + 1))"
+} 8<&- 9<&-
+
+# The same for a subshell whose trap ends $child, so that no sleep outlives it.
+pause_in_background() {
+  in_seconds "$1"
+  sleep "$seconds" 2>/dev/null &
+  child=$!
+  wait "$child" && return
+  sleep "$(($1 / 100 + 1))" &
+  child=$!
+  wait "$child"
+}
+
+# ---- the tree of an attempt, found by its mark ------------------------------------------------------------------
+
+# One grep over all environments takes about 2 ms, one per process a hundred times that. -z because the grep of busybox
+# ends a line at the first NUL.
+sweep() {
+  found=$(exec grep -lszF -e "ORCHESTRATE_MARK=$1" /proc/[0-9]*/environ 8<&- 9<&-)
+}
+
+# Processes above pid $1 and where the environment of each lies, which every exec moves. Between two programs a process
+# has no environment and no sweep can see its mark; kernel threads never have one.
+snapshot() {
+  seen='' between=''
+  for file in /proc/[0-9]*; do
+    if [ "${file#/proc/}" -le "$1" ] || [ ! -r "$file/environ" ]; then continue; fi
+    start_of "${file#/proc/}" || continue
+    case $state_of in Z | X) continue ;; esac
+    [ "$((flags & 2097152))" -eq 0 ] || continue
+    seen="$seen ${file#/proc/}:$env_start"
+    [ "$env_end" != 0 ] || between=yes
+  done
+}
+
+# True if nothing carries mark $1 or is in process group $2 (may be empty). An empty list proves it only if no process
+# was made and none changed its program while the list was made (2 of 100 looks at a process that does nothing else find
+# no mark): compared before and after, for those above pid $3, which is all that can be younger than the tree. Empty: no
+# such tree is known. A board where others start processes all the time gets five tries.
+tree_empty() {
+  for try in 1 2 3 4 5; do
+    floor=$3
+    if [ -n "$floor" ]; then
+      read -r rest rest rest rest newest </proc/loadavg
+      # Pids have begun anew since.
+      [ "$newest" -ge "$floor" ] || floor=0
+      snapshot "$floor"
+      before="$seen "
+    fi
+    sweep "$1"
+    [ -z "$found" ] || return 1
+    [ -n "$floor" ] || break
+    snapshot "$floor"
+    # Who has ended in between is no matter.
+    for process in $seen; do
+      case $before in *" $process "*) ;; *) between=yes ;; esac
+    done
+    [ -n "$between" ] || break
+    [ "$try" -eq 1 ] || pause 1
+  done
+  [ -z "$2" ] || ! group_lives "$2"
+}
+
+# A zombie keeps its group in being: the runner until it is waited for, an orphan until `init` has time for it. Hence a
+# look at each process, but only if the kernel still knows the group. (`kill -0 -N` is the one form all shells take.)
+group_lives() {
+  kill -0 "-$1" 2>/dev/null || return 1
+  for file in /proc/[0-9]*; do
+    start_of "${file#/proc/}"
+    [ "$group_of" != "$1" ] || [ "$state_of" = Z ] || [ "$state_of" = X ] || return 0
+  done
+  return 1
+}
+
+signal_tree() {
+  [ -z "$2" ] || kill "-$1" "-$2" 2>/dev/null
+  for file in $found; do
+    pid=${file#/proc/}
+    kill -s "$1" "${pid%/environ}" 2>/dev/null
+  done
+}
+
+# The kill ladder over mark $1 and process group $2 (may be empty): TERM, grace $3, KILL for at most 5 s. The tree is
+# younger than pid $4; see tree_empty.
+end_tree() {
+  left=empty
+  tree_empty "$1" "$2" "$4" && return
+  clock
+  limit=$((now + $3))
+  [ "$3" -eq 0 ] || signal_tree TERM "$2"
+  while clock && [ "$now" -lt "$limit" ]; do
+    pause 5
+    tree_empty "$1" "$2" "$4" && return
+  done
+  limit=$((now + 500))
+  while clock && [ "$now" -lt "$limit" ]; do
+    signal_tree KILL "$2"
+    pause 2
+    tree_empty "$1" "$2" "$4" && return
+  done
+  left='left-over'
+}
+
+# A look at all processes costs 20 ms: needed only after a sudden death, which has left an attempt without an outcome.
+find_floor() {
+  dead_floor=''
+  for file in "$state"/attempts/*/begin; do
+    if [ -e "$file" ] && [ ! -e "${file%begin}outcome" ]; then
+      dead_floor=0
+      return
+    fi
+  done
+}
+
+# What dead supervisors left on the board. With the exclusive lock in our hand every supervisor of this lock is dead;
+# with a shared one only those are whose process is gone, and the mark says which process that was.
+sweep_board() {
+  if [ "$mode" = -x ]; then
+    find_floor
+    end_tree "$lock|" '' 0 "$dead_floor"
+    return
+  fi
+  left=empty
+  sweep "$lock|"
+  for file in $found; do
+    mark=$(tr '\0\n' '\n ' 2>/dev/null <"$file" | grep -F "ORCHESTRATE_MARK=$lock|")
+    mark=${mark#ORCHESTRATE_MARK="$lock|"}
+    keeper=${mark%%|*}
+    [ -n "$keeper" ] || continue
+    start_of "${keeper%.*}"
+    if [ "$start" != "${keeper#*.}" ]; then
+      end_tree "$lock|$keeper|" '' 0 0
+      [ "$left" = empty ] || return
+    fi
+  done
+}
+
+# ---- locks ------------------------------------------------------------------------------------------------------
+
+# Another user's file in a sticky folder must not be opened with O_CREAT (fs.protected_regular), and flock needs no
+# write permission: created once, never unlinked, opened for reading.
+open_lock() {
+  [ -e "$lock" ] || (umask 022 && set -C && : >"$lock") 2>/dev/null
+  [ -r "$lock" ] || return 1
+  exec 8<"$lock"
+}
+
+# Takes the attempt's own lock. The file may be unlinked by `forget` between open and lock: then it is opened again.
+take_alive() {
+  for rest in 1 2 3; do
+    exec 9>>"$alive"
+    flock -n 9 || return 1
+    # shellcheck disable=SC3013 # not in POSIX, but in dash, bash and busybox
+    [ "$alive" -ef /proc/self/fd/9 ] && return
+  done
+  return 1
+}
+
+# A supervisor that was killed may have left a child that closes the lock in a moment: nobody alive is on record then.
+take_board() {
+  for rest in 1 2 3 4 5; do
+    flock -n "$mode" 8 && return
+    held_by=$(holder)
+    [ -z "$held_by" ] || return 1
+    pause 10
+  done
+  return 1
+}
+
+# Who holds the board: advice, one record for each user because nobody can write another's. Stale ones name no live process.
+holder() {
+  for file in "$lock".holder.*; do
+    [ -r "$file" ] || continue
+    attempt='' pid='' began='' user=''
+    while IFS='=' read -r key value; do
+      case $key in
+        attempt) attempt=$value ;;
+        pid) pid=$value ;;
+        start) began=$value ;;
+        user) user=$value ;;
+      esac
+    done <"$file"
+    if [ -z "$pid" ] || ! start_of "$pid" || [ "$start" != "$began" ]; then continue; fi
+    printf 'attempt=%s\npid=%s\nuser=%s\nsince=%s\n' "$attempt" "$pid" "$user" "$(date -u -r "$file" +%Y-%m-%dT%H:%M:%SZ)"
+    return
+  done
+}
+
+# ---- the record of an attempt -----------------------------------------------------------------------------------
+
+# Temp, sync, rename: the last thing that is written. The closing line proves that the text is whole. Only this file is
+# synced: after a flood, `messages` may be larger than what a disk writes in a minute.
+write_outcome() {
+  printf 'reason=%s\ncode=%s\nsignal=%s\nleft=%s\nbegun=%s\nended=%s\noom=%s\nnote=%s\nend\n' "$@" >"$dir/outcome.tmp" &&
+    { sync "$dir/outcome.tmp" 2>/dev/null || sync; } 8<&- 9<&- &&
+    mv "$dir/outcome.tmp" "$dir/outcome" 8<&- 9<&-
+}
+
+read_begin() {
+  pid='' began='' booted='' begun='' mark='' group=''
+  while IFS='=' read -r key value; do
+    case $key in
+      pid) pid=$value ;;
+      start) began=$value ;;
+      boot) booted=$value ;;
+      begun) begun=$value ;;
+      mark) mark=$value ;;
+    esac
+  done <"$dir/begin"
+}
+
+# Begun, no outcome, and the attempt's lock is ours: its supervisor died. Writes the outcome in its name.
+bury() {
+  read_begin
+  boot_id
+  left=empty reason=rebooted
+  if [ "$boot" = "$booted" ]; then
+    reason=vanished
+    end_tree "$mark" '' 0 0
+  fi
+  write_outcome "$reason" '' '' "$left" "$begun" '' 0 ''
+}
+
+# ---- supervise: one attempt from lock to outcome ----------------------------------------------------------------
+
+# The answer goes to whoever launched; then nothing ties this process to it any more.
+answer() {
+  printf '%s\n' "$@"
+  exec </dev/null >/dev/null 2>&1
+}
+
+refuse() {
+  rm -rf "$dir" "$alive"
+  answer "refused $1"
+  exit 3
+}
+
+# A log has a head of at most $blocks * 512 bytes, written at once, and 64 KiB of tail. Input is descriptor 3.
+#
+# The three subshells below are ended by USR2, which their parent does not trap: a signal that the parent traps would be
+# lost if it came between fork and `trap`. They close the locks by `exec`: a function's own redirection keeps copies.
+pump() {
+  exec 8<&- 9<&-
+  child=''
+  trap 'kill "$child" 2>/dev/null; exit 9' USR2
+  (
+    # Past its limit, cat fails instead of dying of a signal with a core dump.
+    trap '' XFSZ
+    ulimit -f "$blocks"
+    exec cat <&3 >"$1" 2>/dev/null
+  ) &
+  child=$!
+  if ! wait "$child"; then
+    tail -c 65536 <&3 >"$1.tail" &
+    child=$!
+    wait "$child"
+  fi
+  : >"$1.end"
+}
+
+# Ends the pumps after a while. Ending it ends its sleep too.
+pump_timer() {
+  exec 8<&- 9<&-
+  child=''
+  trap 'kill "$child" 2>/dev/null; exit 0' USR2
+  pause_in_background 200
+  kill -s USR2 "$pump_out" "$pump_err" 2>/dev/null
+}
+
+# Looks every $tick: run limit, size of `messages`, and whether its supervisor lives; repeats a signal that was missed.
+watch() {
+  exec 8<&- 9<&-
+  child=''
+  trap 'kill "$child" 2>/dev/null; exit 0' USR2
+  while :; do
+    clock
+    left_cs=$((limit - now))
+    [ "$left_cs" -lt "$tick" ] || left_cs=$tick
+    [ "$left_cs" -gt 0 ] || left_cs=100
+    pause_in_background "$left_cs"
+    start_of self
+    if [ "$parent" != "$$" ]; then
+      end_tree "$mark" "$runner" "$grace" "$$"
+      exit 0
+    fi
+    clock
+    [ "$now" -lt "$limit" ] || kill -s ALRM "$$"
+    # Not `wc`: that of busybox reads the file, and never ends while a flood grows faster than it reads.
+    [ -z "$(exec find messages -size +"$message_bytes"c 2>/dev/null)" ] || kill -s USR1 "$$"
+  done
+}
+
+supervise() {
+  id=$1 mode=$2 run=$3 grace=$4 message_bytes=$5 blocks=$6 tick=$7 document=$8 program=$9
+  shift 9
+  why=''
+  trap 'why=${why:-stopped}' TERM
+  trap 'why=${why:-timeout}' ALRM
+  trap 'why=${why:-flooded}' USR1
+  # Handled, not ignored: what is ignored stays ignored in the runner.
+  trap : PIPE HUP
+  dir=$state/attempts/$id alive=$state/alive/$id
+  take_alive || { answer exists; exit 3; }
+  [ ! -e "$dir/begin" ] || { answer exists; exit 3; }
+  # A launch that was under way for long begins nothing that is over.
+  [ ! -e "$state/gone/$id" ] || { rm -rf "$dir" "$alive"; answer exists; exit 3; }
+  open_lock || refuse lock
+  if ! take_board; then
+    rm -rf "$dir" "$alive" 8<&- 9<&-
+    answer held "$held_by" end
+    exit 3
+  fi
+  sweep_board
+  [ "$left" = empty ] || refuse left-over
+  [ ! -e "$dir" ] || rm -rf "$dir"
+  begin "$@"
+}
+
+# Everything of the attempt up to `begin`; the rest of the words are: number of files, (name, digest)..., argv...
+begin() {
+  { cp -R "$state/template" "$dir" && cd "$dir" && printf '%s' "$document" >job.json && : >messages; } 2>/dev/null || refuse no-space
+  files=$1
+  shift
+  while [ "$files" -gt 0 ]; do
+    { ln "$state/store/$2" "files/$1" || cp "$state/store/$2" "files/$1"; } 2>/dev/null 8<&- 9<&- || refuse file
+    files=$((files - 1))
+    shift 2
+  done
+  start_of self
+  boot_id
+  clock
+  mark="$lock|$$.$start|$id" begun_cs=$now
+  printf 'pid=%s\nstart=%s\nboot=%s\nbegun=%s0000000\nmark=%s\nend\n' "$$" "$start" "$boot" "$begun_cs" "$mark" >begin || refuse no-space
+  case $program in
+    */*) [ -f "$program" ] && [ -x "$program" ] ;;
+    *) command -v "$program" >/dev/null ;;
+  esac || why=not-started
+  code='' signal='' left=empty oom=0 note='' runner='' reason=$why
+  [ -n "$why" ] || start_runner "$@"
+  leave_record
+  answer begun
+  exec 2>>supervisor.log
+  [ -z "$runner" ] || see_through
+  clock
+  write_outcome "$reason" "$code" "$signal" "$left" "${begun_cs}0000000" "${now}0000000" "$oom" "$note"
+  exit 0
+}
+
+# The child keeps both locks until it carries its mark, hence the shell between: killed at any moment, this supervisor
+# leaves either a held lock or a process that a sweep finds. The pumps open first, so that it never waits for long.
+start_runner() {
+  # Opening waits for the other end: a lonely pump then holds neither a lock nor the launcher's streams.
+  (exec 8<&- 9<&- >/dev/null 2>&1 3<stdout.fifo && pump stdout) &
+  pump_out=$!
+  (exec 8<&- 9<&- >/dev/null 2>&1 3<stderr.fifo && pump stderr) &
+  pump_err=$!
+  (
+    own_locale
+    ORCHESTRATE_MARK=$mark
+    export ORCHESTRATE_MARK
+    # The kernel bounds every file it writes at once; the watchdog sees it only when it looks.
+    ulimit -f "$((message_bytes / 512 + 1))"
+    exec sh -c 'exec setsid -- "$@" 8<&- 9<&-' sh "$@" </dev/null >stdout.fifo 2>stderr.fifo
+  ) &
+  runner=$!
+}
+
+# Advice for others, and written through no link that a stranger put there.
+leave_record() {
+  user_id
+  file=$lock.holder.$uid
+  umask 022
+  [ -L "$file" ] ||
+    { printf 'attempt=%s\npid=%s\nstart=%s\nuser=%s\n' "$id" "$$" "$start" "${USER:-$uid}" >"$file"; } 2>/dev/null
+  umask 077
+}
+
+see_through() {
+  limit=$((begun_cs + run))
+  watch &
+  watchdog=$!
+  oom_kills
+  oom_before=$kills
+  status=''
+  # A signal interrupts `wait`; one that asks for the end has left its reason.
+  while [ -z "$why" ]; do
+    wait "$runner"
+    status=$?
+    kill -s 0 "$runner" 2>/dev/null || break
+  done
+  reason=${why:-exited}
+  end_tree "$mark" "$runner" "$grace" "$$"
+  if [ "$reason" != exited ]; then
+    # The status of the interrupted `wait` was not the runner's; unless that one had just been reaped by it.
+    if [ "$left" != empty ]; then
+      status=''
+    else
+      wait "$runner"
+      reaped=$?
+      [ "$reaped" -eq 127 ] || status=$reaped
+    fi
+  fi
+  kill -s USR2 "$watchdog" 2>/dev/null
+  drain
+  # Ended by the kernel's limit, or by itself when a write was refused there.
+  [ "${status:-0}" -eq 0 ] || [ -z "$(exec find messages -size +"$((message_bytes - 1))"c 2>/dev/null)" ] || reason=flooded
+  # A shell cannot tell `exit 137` from death by signal 9; the latter is the common one.
+  if [ "${status:-0}" -gt 128 ] && [ "$status" -le 192 ]; then signal=$((status - 128)); else code=$status; fi
+  if [ "$signal" = 9 ]; then
+    oom_kills
+    [ "$kills" -le "$oom_before" ] || oom=1
+  fi
+}
+
+# The pumps end when nobody holds the logs open. If somebody does, then a process outside of group and mark lives.
+drain() {
+  timer=''
+  if [ ! -e stdout.end ] || [ ! -e stderr.end ]; then
+    pump_timer &
+    timer=$!
+  fi
+  for pump in "$pump_out" "$pump_err"; do
+    for rest in 1 2 3 4; do
+      wait "$pump"
+      status_of_pump=$?
+      # Above 128: a signal interrupted.
+      [ "$status_of_pump" -gt 128 ] || break
+    done
+    [ "$status_of_pump" -ne 9 ] || { left='left-over' note=log-held; }
+  done
+  [ -z "$timer" ] || kill -s USR2 "$timer" 2>/dev/null
+}
+
+# ---- commands ---------------------------------------------------------------------------------------------------
+
+# Prints what is to be known about an attempt; `look` first asks the kernel whether its supervisor lives.
+look() {
+  seen=''
+  dir=$state/attempts/$id alive=$state/alive/$id
+  if [ -e "$alive" ]; then
+    exec 9<"$alive"
+    flock -n -s 9 || { echo running; return; }
+  fi
+  [ -e "$dir/begin" ] || { echo absent; return; }
+  if [ ! -e "$dir/outcome" ]; then
+    # Two may see the dead supervisor at once: one buries, the other says that the attempt is not over yet.
+    exec 9>>"$alive"
+    flock -n -x 9 || { echo running; return; }
+    [ -e "$dir/outcome" ] || bury || { echo failed; return; }
+  fi
+  report_end
+}
+
+report_end() {
+  seen=ended
+  echo ended
+  while IFS= read -r line; do printf '%s\n' "$line"; done <"$dir/outcome"
+}
+
+# With the end come the small files of the attempt, which saves a call for each of them: a line that names the sizes
+# and then the bytes. Most runners print nothing; then the size of `messages` is what follows, and no `wc` is needed.
+bundle() {
+  [ "$seen" = ended ] && [ -e "$dir/stderr.end" ] && cd "$dir" || return 0
+  [ ! -e stdout.tail ] && [ ! -e stderr.tail ] || return 0
+  if [ ! -s stdout ] && [ ! -s stderr ]; then
+    echo 'bundle rest 0 0'
+    exec head -c 65537 messages
+  fi
+  [ -z "$(exec find messages stdout stderr -size +65536c)" ] || return 0
+  # shellcheck disable=SC2046 # counts and names without spaces: splitting is meant
+  set -- $(exec wc -c messages stdout stderr 2>/dev/null)
+  if [ "${7-99999}" -le 65536 ]; then
+    printf 'bundle %s %s %s\n' "$1" "$3" "$5"
+    exec cat messages stdout stderr
+  fi
+}
+
+# Blocks in the kernel until the attempt's supervisor is gone, at most $1 seconds.
+await_end() {
+  alive=$state/alive/$id
+  [ -e "$alive" ] || return 0
+  if command -v timeout >/dev/null; then
+    # By name: the timer that busybox leaves behind for a second must not inherit a descriptor with the lock.
+    timeout "$1" flock -s "$alive" true
+    return 0
+  fi
+  exec 9<"$alive"
+  clock
+  limit=$((now + $1 * 100))
+  until flock -n -s 9; do
+    clock
+    [ "$now" -lt "$limit" ] || break
+    sleep 2
+  done
+  exec 9<&-
+}
+
+launch() {
+  (
+    own_locale
+    exec setsid sh "$0" "$state" "$lock" supervise "$@"
+  ) &
+  wait "$!"
+  case $? in
+    0) dir=$state/attempts/$id && report_end ;;
+    # It has answered and began nothing.
+    3) return 0 ;;
+    # It was killed: `look` buries, as soon as a child that had not yet closed the lock has done so.
+    *)
+      await_end 5
+      look
+      ;;
+  esac
+  bundle
+}
+
+stop() {
+  # A supervisor that is only starting has no `begin` yet, or may miss the first signal: it is asked until it is gone.
+  clock
+  last=$((now + $2 * 100))
+  dir=$state/attempts/$id alive=$state/alive/$id
+  while [ -e "$alive" ] && clock && [ "$now" -lt "$last" ]; do
+    exec 9<"$alive"
+    flock -n -s 9 && break
+    exec 9<&-
+    if [ -e "$dir/begin" ]; then
+      read_begin
+      start_of "$pid" && [ "$start" = "$began" ] && kill -s TERM "$pid"
+      await_end 1
+    else
+      pause 5
+    fi
+  done
+  look
+}
+
+forget() {
+  dir=$state/attempts/$id alive=$state/alive/$id
+  if [ -e "$alive" ]; then
+    exec 9<"$alive"
+    flock -n 9 || { echo running; return; }
+    # A tree without an outcome is swept before its mark is lost.
+    if [ -e "$dir/begin" ] && [ ! -e "$dir/outcome" ]; then bury; fi
+  fi
+  # The name stays taken: its launch may still arrive. It is known to be over before its folder is gone.
+  : >"$state/gone/$id" && rm -rf "$dir" "$alive" && echo forgotten
+}
+
+read_file() {
+  file=$state/attempts/$id/$1
+  if [ ! -f "$file" ] || [ -L "$file" ]; then return; fi
+  tail -c "+$(($2 + 1))" "$file" | head -c "$3"
+}
+
+digest_of() {
+  # shellcheck disable=SC2046 # a digest and a dash: splitting is meant
+  set -- $(exec sha256sum <"$1")
+  digest=${1-}
+}
+
+has() {
+  [ -f "$state/store/$1" ] || { echo absent; return; }
+  digest_of "$state/store/$1"
+  if [ "$digest" = "$1" ]; then echo present; else rm -f "$state/store/$1" && echo absent; fi
+}
+
+free_bytes() {
+  # shellcheck disable=SC2046 # the second line of df, in fields: splitting is meant
+  set -- $(df -Pk "$state" | tail -n 1)
+  free=''
+  case ${4-} in '' | *[!0-9]*) ;; *) free=$(($4 * 1024)) ;; esac
+}
+
+# Standard input becomes store/$1 if it is $1 on the disk of the board.
+put() {
+  free_bytes
+  if [ -n "$free" ] && [ "$free" -lt "$2" ]; then
+    cat >/dev/null
+    printf 'no-space\nfree=%s\n' "$free"
+    return
+  fi
+  part=$state/store/.part.$$.$1
+  trap 'rm -f "$part"; exit 1' TERM HUP INT
+  if cat >"$part"; then
+    digest_of "$part"
+    if [ "$digest" = "$1" ]; then
+      chmod 400 "$part" && sync "$part" && mv "$part" "$state/store/$1" && echo stored && return
+    else
+      printf 'damaged\nfound=%s\n' "$digest"
+    fi
+  else
+    echo no-space
+  fi
+  rm -f "$part"
+}
+
+fact() {
+  printf '%s=%s\n' "$1" "$2"
+}
+
+# A file that says one thing in its first line.
+fact_of() {
+  value=''
+  [ ! -r "$2" ] || IFS= read -r value <"$2"
+  fact "$1" "$value"
+}
+
+facts() {
+  # No launch is under way for a month.
+  find "$state/gone" -type f -mtime +30 -exec rm -f {} +
+  value=''
+  [ ! -r /etc/os-release ] || while IFS='=' read -r key value; do
+    [ "$key" != PRETTY_NAME ] || break
+    value=''
+  done </etc/os-release
+  value=${value#\"}
+  fact os "${value%\"}"
+  fact_of kernel /proc/sys/kernel/osrelease
+  fact arch "$(uname -m)"
+  # A PC names its processor, an Arm board itself.
+  model='' count=0
+  while IFS=':' read -r key value; do
+    case $key in
+      'model name'*) model=${value# } ;;
+      processor*) count=$((count + 1)) ;;
+    esac
+  done </proc/cpuinfo
+  [ -n "$model" ] || [ ! -r /proc/device-tree/model ] || model=$(tr -d '\0' </proc/device-tree/model)
+  fact cpu "$model"
+  fact cpus "$count"
+  while read -r key value rest; do [ "$key" != MemTotal: ] || break; done </proc/meminfo
+  fact memory "$((value * 1024))"
+  fact_of governor /sys/devices/system/cpu/cpu0/cpufreq/scaling_governor
+  fact_of machine /etc/machine-id
+  boot_id
+  fact boot "$boot"
+  free_bytes
+  fact free "$free"
+  node=$(command -v node || :)
+  fact node "$node"
+  fact node_version "${node:+$("$node" --version)}"
+  echo end
+}
+
+# Where a package of npm is found from folder $1: walks up as Node does; then its package.json.
+package() {
+  folder=$1
+  while :; do
+    file=$folder/node_modules/$2/package.json
+    if [ -f "$file" ]; then
+      printf 'found\n%s\n' "$folder"
+      head -c 65536 "$file"
+      return
+    fi
+    [ -n "$folder" ] || break
+    folder=${folder%/*}
+  done
+  echo missing
+}
+
+# Which parts of a board this machine lacks.
+hello() {
+  missing=''
+  if [ ! -r /proc/self/environ ] || [ ! -r /proc/uptime ] || [ ! -r /proc/loadavg ]; then missing='procfs '; fi
+  for tool in flock setsid grep find mkfifo sha256sum sync tail head wc sleep; do
+    command -v "$tool" >/dev/null || missing="$missing$tool "
+  done
+  # Without -z a sweep would find nothing and call every board empty.
+  (export ORCHESTRATE_PROBE=1 && exec grep -qszF ORCHESTRATE_PROBE=1 /proc/self/environ) || missing="${missing}grep-z "
+  [ -n "$missing" ] || open_lock || missing='lock '
+  printf 'missing=%s\nlock=%s\nend\n' "${missing% }" "$lock"
+}
+
+# One lock for all users of a board: whatever is there already, else the folder that is cleared at boot.
+default_lock() {
+  for folder in /run/lock /tmp; do
+    lock=$folder/orchestrate.lock
+    [ ! -e "$lock" ] || return
+  done
+  [ ! -w /run/lock ] || lock=/run/lock/orchestrate.lock
+}
+
+[ $# -ge 3 ] || usage 'STATE LOCK COMMAND [ARGUMENT...] expected'
+state=$1 lock=$2 command=$3
+shift 3
+[ -n "$state" ] || state=${XDG_STATE_HOME:-$HOME/.local/state}/orchestrate
+[ -n "$lock" ] || default_lock
+# An attempt's folder is copied from a template, FIFOs included: one process instead of two. The last of it is looked for.
+if [ ! -p "$state/template/stderr.fifo" ] || [ ! -d "$state/gone" ]; then
+  mkdir -p "$state/store" "$state/attempts" "$state/alive" "$state/gone" "$state/template/files" || exit 70
+  mkfifo "$state/template/stdout.fifo" "$state/template/stderr.fifo" 2>/dev/null
+fi
+
+case $command in
+  launch | look | wait | read | stop | forget)
+    id=${1-}
+    case $id in '' | .* | *[!A-Za-z0-9._-]*) usage 'not an attempt' ;; esac
+    ;;
+esac
+case $command in
+  launch) launch "$@" ;;
+  supervise) supervise "$@" ;;
+  look) look ;;
+  wait)
+    await_end "$2"
+    look
+    bundle
+    ;;
+  read) read_file "$2" "$3" "$4" ;;
+  stop) stop "$@" ;;
+  forget) forget ;;
+  has) has "$1" ;;
+  put) put "$1" "$2" ;;
+  facts) facts ;;
+  package) package "$1" "$2" ;;
+  hello) hello ;;
+  *) usage "no command $command" ;;
+esac

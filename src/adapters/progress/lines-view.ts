@@ -1,0 +1,29 @@
+/** Plain lines on stderr, for logs and pipes: one per ended attempt, nothing that moves, no escape sequence. */
+import type { Command, Event } from '#domain/event.js';
+import type { Plan } from '#domain/plan.js';
+import type { RunSet } from '#domain/run-set.js';
+import { noticeWords, shareWords } from '#wording/progress.js';
+import { RunProgress } from './run-progress.js';
+import type { ProgressView, ViewContext } from './view.js';
+
+export function createLinesView({ earlier, err }: ViewContext): ProgressView {
+  let progress = RunProgress.none();
+  let counted = false;
+  const write = (line: string): void => void err.write(`${line}\n`);
+  return {
+    started(runSet: RunSet, plan: Plan): void {
+      progress = new RunProgress(plan, earlier(runSet.id));
+      counted = true;
+    },
+    happened(event: Event, commands: readonly Command[]): void {
+      const notice = progress.follow(event, commands);
+      const words = notice && noticeWords(notice);
+      if (words !== undefined) write(counted ? `[${shareWords(progress.counts())}] ${words}` : words);
+    },
+    beat(): void {
+      // Signs of life would fill a log.
+    },
+    note: write,
+    close: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,55 @@
+/**
+ * Table `artifact`: the cache of conversions. The one table whose rows are replaced: a key whose bytes were lost is made
+ * again. What an earlier attempt made stays on record with that attempt, as its file of role `artifact`.
+ */
+import type { Database } from 'better-sqlite3';
+import { parseDigest } from '#core/digest.js';
+import { bytes } from '#core/units.js';
+import type { MadeArtifact } from '#domain/event.js';
+import { type ArtifactKey, type AttemptId, attemptId, type StepKey } from '#domain/names.js';
+import type { ArtifactRecord } from '#ports/result-store.js';
+import { failureFrom } from './failure-json.js';
+import { Row } from './row.js';
+
+export interface ArtifactTable {
+  put(artifact: MadeArtifact, madeBy: AttemptId): void;
+  one(key: ArtifactKey): ArtifactRecord | undefined;
+  /** Ordered by key. */
+  all(): readonly ArtifactRecord[];
+}
+
+export function artifactTable(db: Database): ArtifactTable {
+  const put = db.prepare(
+    'INSERT OR REPLACE INTO artifact (key, step, digest, bytes, refused, made_by) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const one = db.prepare('SELECT * FROM artifact WHERE key = ?');
+  const all = db.prepare('SELECT * FROM artifact ORDER BY key');
+  return {
+    put: ({ key, step, made }, madeBy) => {
+      if (made.kind === 'bytes') put.run(key, step, made.digest, made.bytes, null, madeBy);
+      else put.run(key, step, null, null, JSON.stringify(made.failure), madeBy);
+    },
+    one: (key) => {
+      const raw = one.get(key);
+      return raw === undefined ? undefined : artifactFrom(raw);
+    },
+    all: () => all.all().map(artifactFrom),
+  };
+}
+
+function artifactFrom(raw: unknown): ArtifactRecord {
+  const row = new Row('artifact', 'key', raw);
+  return {
+    key: row.parsed('key', parseDigest) as ArtifactKey,
+    step: row.parsed('step', parseDigest) as StepKey,
+    made: madeFrom(row),
+    madeBy: attemptId(row.text('made_by')),
+  };
+}
+
+function madeFrom(row: Row): ArtifactRecord['made'] {
+  if (row.textOrNull('refused') === null) {
+    return { kind: 'bytes', digest: row.parsed('digest', parseDigest), bytes: bytes(row.number('bytes')) };
+  }
+  return { kind: 'refused', failure: failureFrom(row.json('refused')) ?? row.damaged('refused is no failure') };
+}

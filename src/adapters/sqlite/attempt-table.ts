@@ -1,0 +1,110 @@
+/** Table `attempt`: append-only; opened by an intent, closed once by its end, and never touched again. */
+import type { Database } from 'better-sqlite3';
+import { type Digest, parseDigest } from '#core/digest.js';
+import { type WallTime, wallTime } from '#core/units.js';
+import type { Attempt, NewAttempt, Work } from '#domain/attempt.js';
+import {
+  type AttemptId,
+  attemptId,
+  boardId,
+  type CellKey,
+  type Fingerprint,
+  type RunSetId,
+  runSetId,
+  type StepKey,
+} from '#domain/names.js';
+import type { Outcome } from '#domain/outcome.js';
+import { detailOf, outcomeFrom } from './outcome-json.js';
+import { Row } from './row.js';
+
+/** The row's number is what other tables refer to; the id is what people and boards know. */
+export interface AttemptRow {
+  readonly number: number;
+  readonly runSet: RunSetId;
+  readonly attempt: Attempt;
+  readonly environment: Digest | null;
+}
+
+export interface AttemptTable {
+  /** False if an attempt of this id is there already. */
+  open(runSet: RunSetId, attempt: NewAttempt, at: WallTime): boolean;
+  /** The first beginning counts; false if there is no such attempt in this run set. */
+  begun(runSet: RunSetId, id: AttemptId, at: WallTime): boolean;
+  /** The row's number; undefined if there is no such open attempt in this run set. */
+  close(
+    runSet: RunSetId,
+    id: AttemptId,
+    end: { readonly at: WallTime; readonly outcome: Outcome; readonly environment: Digest | null },
+  ): number | undefined;
+  one(id: AttemptId): AttemptRow | undefined;
+  of(runSet: RunSetId, cell?: CellKey): readonly AttemptRow[];
+  allOpen(): readonly AttemptRow[];
+}
+
+const columns = `number, id, run_set, work, cell, ordinal, step, fingerprint, try, board, opened_at, ended_at, outcome,
+  detail, environment`;
+
+export function attemptTable(db: Database): AttemptTable {
+  const open = db.prepare(`INSERT INTO attempt
+    (id, run_set, work, cell, ordinal, step, fingerprint, try, board, exclusive, opened_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`);
+  const begun = db.prepare('UPDATE attempt SET begun_at = ifnull(begun_at, ?) WHERE id = ? AND run_set = ?');
+  const close = db
+    .prepare(`UPDATE attempt SET ended_at = ?, outcome = ?, detail = ?, environment = ?
+    WHERE id = ? AND run_set = ? AND outcome IS NULL RETURNING number`)
+    .pluck();
+  const one = db.prepare(`SELECT ${columns} FROM attempt WHERE id = ?`);
+  const ofRunSet = db.prepare(`SELECT ${columns} FROM attempt WHERE run_set = ? ORDER BY number`);
+  const ofCell = db.prepare(`SELECT ${columns} FROM attempt WHERE run_set = ? AND cell = ? ORDER BY number`);
+  const allOpen = db.prepare(`SELECT ${columns} FROM attempt WHERE outcome IS NULL ORDER BY number`);
+  return {
+    open: (runSet, { id, work, board, try: tryNumber }, at) => {
+      const { cell, ordinal, step, fingerprint, exclusive } = workColumns(work);
+      return (
+        open.run(id, runSet, work.kind, cell, ordinal, step, fingerprint, tryNumber, board, exclusive, at).changes === 1
+      );
+    },
+    begun: (runSet, id, at) => begun.run(at, id, runSet).changes === 1,
+    close: (runSet, id, { at, outcome, environment }) => {
+      const number = close.get(at, outcome.kind, detailOf(outcome), environment, id, runSet);
+      return typeof number === 'number' ? number : undefined;
+    },
+    one: (id) => {
+      const raw = one.get(id);
+      return raw === undefined ? undefined : attemptFrom(raw);
+    },
+    of: (runSet, cell) => (cell === undefined ? ofRunSet.all(runSet) : ofCell.all(runSet, cell)).map(attemptFrom),
+    allOpen: () => allOpen.all().map(attemptFrom),
+  };
+}
+
+/** A measurement has the board for itself; conversions may share a builder, and the board's own lock sees to the rest. */
+function workColumns(work: Work) {
+  const none = { cell: null, ordinal: null, step: null, fingerprint: null };
+  if (work.kind === 'conversion') return { ...none, step: work.step, exclusive: 0 };
+  const measured = { ...none, cell: work.cell, fingerprint: work.fingerprint, exclusive: 1 };
+  return work.kind === 'session' ? { ...measured, ordinal: work.ordinal } : measured;
+}
+
+function attemptFrom(raw: unknown): AttemptRow {
+  const row = new Row('attempt', 'id', raw);
+  const outcome = outcomeFrom(row);
+  const attempt: Attempt = {
+    id: attemptId(row.text('id')),
+    work: workFrom(row),
+    board: boardId(row.text('board')),
+    try: row.number('try'),
+    openedAt: wallTime(row.text('opened_at')),
+    ...(outcome ? { outcome, endedAt: wallTime(row.text('ended_at')) } : {}),
+  };
+  const environment = row.textOrNull('environment') === null ? null : row.parsed('environment', parseDigest);
+  return { number: row.number('number'), runSet: runSetId(row.text('run_set')), attempt, environment };
+}
+
+function workFrom(row: Row): Work {
+  const kind = row.oneOf('work', ['session', 'accuracy', 'conversion']);
+  if (kind === 'conversion') return { kind, step: row.parsed('step', parseDigest) as StepKey };
+  const cell = row.parsed('cell', parseDigest) as CellKey;
+  const fingerprint = row.parsed('fingerprint', parseDigest) as Fingerprint;
+  return kind === 'session' ? { kind, cell, ordinal: row.number('ordinal'), fingerprint } : { kind, cell, fingerprint };
+}

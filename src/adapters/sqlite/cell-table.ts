@@ -1,0 +1,58 @@
+/** Table `cell`: the cells of a frozen plan in their order, each as JSON beside the columns people query by. */
+import type { Database } from 'better-sqlite3';
+import { parseDigest } from '#core/digest.js';
+import type { CellKey, RunSetId } from '#domain/names.js';
+import type { PlannedCell } from '#domain/plan.js';
+import { failureFrom } from './failure-json.js';
+import { type FragmentReader, fragmentReader, fragmentWriter } from './fragments.js';
+import { isObject, Row } from './row.js';
+
+export interface CellTable {
+  /** A function that inserts one cell, to be called within a transaction. */
+  writer(runSet: RunSetId, revision: number): (position: number, cell: PlannedCell) => void;
+  all(runSet: RunSetId, revision: number): readonly PlannedCell[];
+  /** Keys of earlier revisions that this one does not have, in the order in which they were planned. */
+  retired(runSet: RunSetId, revision: number): readonly CellKey[];
+}
+
+const kinds = ['run', 'not-applicable', 'unsupported', 'unavailable'] as const;
+
+export function cellTable(db: Database): CellTable {
+  const insert = db.prepare(`INSERT INTO cell (run_set, revision, position, key, slug, kind, fingerprint, body)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
+  const all = db.prepare('SELECT key, slug, kind, body FROM cell WHERE run_set = ? AND revision = ? ORDER BY position');
+  const retired = db.prepare(`SELECT key FROM cell WHERE run_set = :runSet AND revision < :revision
+    AND key NOT IN (SELECT key FROM cell WHERE run_set = :runSet AND revision = :revision)
+    GROUP BY key ORDER BY min(revision), min(position)`);
+  return {
+    writer: (runSet, revision) => {
+      const fragments = fragmentWriter(db, runSet, revision);
+      return (position, cell) => {
+        const { key, slug, kind, ...rest } = cell;
+        const runs = cell.kind === 'run' ? cell.measurement : undefined;
+        const body = JSON.stringify(runs ? { ...rest, measurement: fragments.fold(runs) } : rest);
+        insert.run(runSet, revision, position, key, slug, kind, runs?.fingerprint ?? null, body);
+      };
+    },
+    all: (runSet, revision) => {
+      const fragments = fragmentReader(db, runSet, revision);
+      return all.all(runSet, revision).map((raw) => cellFrom(new Row('cell', 'key', raw), fragments));
+    },
+    retired: (runSet, revision) =>
+      retired.all({ runSet, revision }).map((raw) => new Row('cell', 'key', raw).parsed('key', parseDigest) as CellKey),
+  };
+}
+
+function cellFrom(row: Row, fragments: FragmentReader): PlannedCell {
+  const kind = row.oneOf('kind', kinds);
+  const named = { key: row.parsed('key', parseDigest), slug: row.text('slug'), kind };
+  if (kind === 'run') {
+    const body = row.shaped('body', { levels: 'object', boards: 'array', sessions: 'number', measurement: 'object' });
+    const folded = body['measurement'];
+    const measurement = isObject(folded) ? fragments.unfold(row, folded) : row.damaged('measurement is no object');
+    return { ...body, ...named, measurement } as unknown as PlannedCell;
+  }
+  const body = row.shaped('body', { levels: 'object', because: 'object' });
+  const because = failureFrom(body['because']) ?? row.damaged('body.because is no failure');
+  return { ...body, ...named, because } as unknown as PlannedCell;
+}

@@ -1,0 +1,94 @@
+/** The result store above one open database: the tables, put together. */
+import type { Database } from 'better-sqlite3';
+import { invariant, present } from '#core/invariant.js';
+import type { RunSetId } from '#domain/names.js';
+import { digestOfPlan } from '#domain/plan.js';
+import type { ResultReader, ResultStore } from '#ports/result-store.js';
+import { artifactTable } from './artifact-table.js';
+import { attemptTable } from './attempt-table.js';
+import { cellTable } from './cell-table.js';
+import { environmentTable } from './environment-table.js';
+import { eventTable } from './event-table.js';
+import { fileTable } from './file-table.js';
+import { freezer, type PlanTables } from './freeze.js';
+import { metricTable } from './metric-table.js';
+import { planTable } from './plan-table.js';
+import { recorder, type WorkTables } from './record.js';
+import { runSetTable } from './run-set-table.js';
+import { stepTable } from './step-table.js';
+
+export type Tables = PlanTables & WorkTables;
+
+export function tablesOf(db: Database): Tables {
+  return {
+    runSets: runSetTable(db),
+    plans: planTable(db),
+    cells: cellTable(db),
+    steps: stepTable(db),
+    attempts: attemptTable(db),
+    metrics: metricTable(db),
+    files: fileTable(db),
+    environments: environmentTable(db),
+    artifacts: artifactTable(db),
+    events: eventTable(db),
+  };
+}
+
+export function readerOver(db: Database, tables: Tables): ResultReader {
+  const { runSets, plans, cells, steps, attempts, metrics, files } = tables;
+  const revisionOf = (id: RunSetId): number => {
+    const revision = runSets.revision(id);
+    invariant(revision, `there is no run set ${id}`);
+    return revision;
+  };
+  // Reads of several tables are one transaction: a run that writes meanwhile is not seen half way.
+  const plan = db.transaction((id: RunSetId) => {
+    const revision = revisionOf(id);
+    const header = present(plans.header(id, revision), `the plan of ${id}`);
+    return { ...header, cells: cells.all(id, revision), steps: steps.all(id, revision) };
+  });
+  const records = db.transaction((id: RunSetId, cell?: Parameters<ResultReader['records']>[1]) =>
+    attempts.of(id, cell).map(({ number, attempt, environment }) => ({
+      ...attempt,
+      metrics: metrics.of(number),
+      files: files.of(number),
+      environment,
+    })),
+  );
+  return {
+    runSets: () => runSets.all(),
+    runSet: (id) => runSets.one(id),
+    plan: (id) => plan(id),
+    attempts: (id, cell) => attempts.of(id, cell).map((row) => row.attempt),
+    records: (id, cell) => records(id, cell),
+    openAttempts: () => attempts.allOpen().map(({ runSet, attempt }) => ({ runSet, attempt })),
+    environment: (digest) => tables.environments.one(digest),
+    artifact: (key) => tables.artifacts.one(key),
+    artifacts: () => tables.artifacts.all(),
+    journal: (id, after) => tables.events.after(id, after),
+    retired: (id) => cells.retired(id, revisionOf(id)),
+  };
+}
+
+export function storeOver(db: Database, tables: Tables): ResultStore {
+  const plans = freezer(db, tables);
+  return {
+    ...readerOver(db, tables),
+    begin: (runSet, plan) => {
+      plans.clear();
+      tables.runSets.insert(runSet);
+      plans.freeze(runSet.id, 1, plan, { digest: runSet.planDigest, spec: runSet.spec });
+    },
+    amend: (id, plan, spec) => {
+      plans.clear();
+      const revision = tables.runSets.revision(id);
+      invariant(revision, `there is no run set ${id} to amend`);
+      const digest = digestOfPlan(plan);
+      const now = tables.runSets.one(id);
+      if (now?.planDigest === digest && now.spec === spec) return;
+      plans.freeze(id, revision + 1, plan, { digest, spec });
+    },
+    record: recorder(db, tables),
+    finish: (id, endedAt) => invariant(tables.runSets.finish(id, endedAt), `there is no run set ${id} to finish`),
+  };
+}

@@ -1,0 +1,7 @@
+/** The contract on real processes, in each shell a board may have. */
+import { LocalRig } from '#test/boards/local-rig.js';
+import { boardSessionContract } from './board-session.js';
+
+for (const shell of ['dash', 'bash', 'busybox'] as const) {
+  boardSessionContract(`local board with ${shell}`, () => new LocalRig(shell));
+}

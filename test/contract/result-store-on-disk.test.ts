@@ -1,0 +1,208 @@
+/** What only a store on disk can show: other processes, kills, locks, versions and damage. */
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type OpenReader, type OpenStore, openResultStore } from '#adapters/sqlite/open.js';
+import { acquireWriter } from '#adapters/sqlite/writer-lock.js';
+import { runSetId } from '#domain/names.js';
+import { kill, lineOf, startProcess } from '../support/store/process.js';
+import {
+  ended,
+  evidence,
+  launch,
+  newAttempt,
+  planOf,
+  runCell,
+  runSetOf,
+  session,
+  smallPlan,
+  wall,
+  woke,
+} from '../support/store/samples.js';
+
+let folder: string;
+let path: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'store-'));
+  path = join(folder, 'store.sqlite');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function write(): OpenStore {
+  const opened = openResultStore(path, { mode: 'write' });
+  if (!opened.ok) throw new Error(opened.error.kind);
+  return opened.value;
+}
+
+function read(): OpenReader {
+  const opened = openResultStore(path, { mode: 'read' });
+  if (!opened.ok) throw new Error(opened.error.kind);
+  return opened.value;
+}
+
+describe('a writer that is killed', () => {
+  it.each([1, 7, 40])('after %i sessions leaves every committed row, and no lock', async (sessions) => {
+    const child = startProcess('test/support/store/writer.ts', [path]);
+    const said = await lineOf(child, (line) => Number(line) >= sessions);
+    const last = (await kill(child)).trim().split('\n').at(-1);
+    const committed = Math.max(Number(said), Number(last));
+    const store = write();
+    const records = store.records(runSetId('killed'));
+    const accepted = records.filter(({ outcome }) => outcome?.kind === 'succeeded');
+    expect(accepted.length).toBeGreaterThanOrEqual(committed);
+    expect(accepted.length).toBeLessThanOrEqual(committed + 1);
+    for (const { metrics, files } of accepted) expect([metrics.length, files.length]).toEqual([3, 2]);
+    // What was open at the kill is open still, and is told to whoever comes next.
+    expect(store.openAttempts()).toHaveLength(records.length - accepted.length);
+    expect(store.journal(runSetId('killed'), 0).map(({ seq }) => seq)).toEqual(
+      Array.from({ length: records.length + accepted.length }, (_, i) => i + 1),
+    );
+    store.close();
+  });
+});
+
+describe('readers', () => {
+  it('see committed rows while another process writes', async () => {
+    const child = startProcess('test/support/store/writer.ts', [path]);
+    await lineOf(child, (line) => Number(line) >= 1);
+    const reader = read();
+    const before = reader.attempts(runSetId('killed')).length;
+    await lineOf(child, (line) => Number(line) >= before + 2);
+    expect(reader.attempts(runSetId('killed')).length).toBeGreaterThan(before);
+    expect(reader.plan(runSetId('killed')).cells).toHaveLength(1);
+    reader.close();
+    await kill(child);
+  });
+
+  it('work when the writer is gone and no -wal is there', () => {
+    const store = write();
+    store.begin(runSetOf('r', smallPlan), smallPlan);
+    store.close();
+    expect(existsSync(`${path}-wal`)).toBe(false);
+    const reader = read();
+    expect(reader.plan(runSetId('r'))).toEqual(smallPlan);
+    reader.close();
+  });
+
+  it('do not see a plan that is half written, and the next plan clears it', () => {
+    const store = write();
+    const plan = planOf([runCell('one'), runCell('one')]);
+    expect(() => store.begin(runSetOf('half', plan), plan)).toThrow(/UNIQUE/);
+    store.begin(runSetOf('r', smallPlan), smallPlan);
+    expect(() => store.amend(runSetId('r'), plan, '')).toThrow(/UNIQUE/);
+    const reader = read();
+    expect(reader.runSets().map(({ id }) => id)).toEqual(['r']);
+    expect(reader.runSet(runSetId('half'))).toBeUndefined();
+    expect(reader.plan(runSetId('r'))).toEqual(smallPlan);
+    store.amend(runSetId('r'), planOf([]), '');
+    expect(reader.plan(runSetId('r')).cells).toEqual([]);
+    store.close();
+    reader.close();
+    const db = new Database(path, { readonly: true });
+    expect(db.prepare('SELECT count(*) FROM fragment WHERE revision > 1').pluck().get()).toBe(0);
+    expect(db.prepare('SELECT id FROM run_set').pluck().all()).toEqual(['r']);
+    db.close();
+  });
+
+  it('are told when there is nothing to read', () => {
+    expect(openResultStore(path, { mode: 'read' })).toEqual({ ok: false, error: { kind: 'missing', path } });
+    expect(existsSync(path)).toBe(false);
+  });
+});
+
+describe('the writer lock', () => {
+  it('refuses a second writer, with what is known of the first', async () => {
+    const child = startProcess('test/support/store/writer.ts', [path]);
+    await lineOf(child, (line) => Number(line) >= 1);
+    const refused = openResultStore(path, { mode: 'write' });
+    if (refused.ok || refused.error.kind !== 'busy') throw new Error('a second writer was let in');
+    expect(refused.error).toMatchObject({ path, owner: { pid: child.pid } });
+    expect(refused.error.owner?.since).toMatch(/^20\d\d-.*Z$/);
+    writeFileSync(`${path}.writer.json`, 'not json');
+    expect(openResultStore(path, { mode: 'write' })).toMatchObject({ error: { kind: 'busy', owner: null } });
+    await kill(child);
+    write().close();
+  });
+
+  it('holds within one process, and is free after release', () => {
+    const first = acquireWriter(path);
+    expect(acquireWriter(path).ok).toBe(false);
+    if (first.ok) first.value.release();
+    expect(existsSync(`${path}.writer.json`)).toBe(false);
+    const again = acquireWriter(path);
+    expect(again.ok).toBe(true);
+    if (again.ok) again.value.release();
+  });
+});
+
+describe('versions', () => {
+  const raw = (sql: string): void => {
+    const db = new Database(path);
+    db.exec(sql);
+    db.close();
+  };
+
+  it.each(['read', 'write'] as const)('a newer database is refused to who would %s', (mode) => {
+    write().close();
+    raw('PRAGMA user_version = 99');
+    const opened = mode === 'read' ? openResultStore(path, { mode: 'read' }) : openResultStore(path, { mode: 'write' });
+    expect(opened).toEqual({ ok: false, error: { kind: 'newer', path, found: 99, known: 1 } });
+    // The refusal gave the lock back.
+    raw('PRAGMA user_version = 1');
+    write().close();
+  });
+
+  it('an empty database is migrated by a writer and refused to a reader', () => {
+    raw('PRAGMA user_version = 0');
+    writeFileSync(path, '');
+    expect(openResultStore(path, { mode: 'read' })).toMatchObject({ error: { kind: 'older', found: 0, known: 1 } });
+    write().close();
+    expect(read().runSets()).toEqual([]);
+  });
+
+  it("another program's database and a text are refused and stay as they are", () => {
+    raw('CREATE TABLE theirs (a)');
+    expect(openResultStore(path, { mode: 'write' })).toEqual({ ok: false, error: { kind: 'foreign', path } });
+    rmSync(path);
+    writeFileSync(path, 'a text that is long enough to have a header, and that SQLite did not write. '.repeat(20));
+    expect(openResultStore(path, { mode: 'write' })).toEqual({ ok: false, error: { kind: 'foreign', path } });
+    expect(openResultStore(path, { mode: 'read' })).toEqual({ ok: false, error: { kind: 'foreign', path } });
+  });
+});
+
+describe('a damaged row', () => {
+  it.each([
+    ["UPDATE attempt SET detail = '{' WHERE work = 'session'", /table attempt, row id=r\..*: detail is no JSON/],
+    [`UPDATE attempt SET detail = '{"code":"no/such","facts":{}}'`, /table attempt.*detail is no failure/],
+    ["UPDATE attempt SET cell = 'x'", /table attempt.*cell is malformed/],
+    ["UPDATE cell SET body = '{}' WHERE kind = 'run'", /table cell, row key=[0-9a-f]{64}: body.levels is no object/],
+    ['DELETE FROM fragment WHERE number = 0', /table cell.*names no fragment/],
+    ["UPDATE step SET body = '[]'", /table step.*body is no object/],
+    [
+      `UPDATE plan SET header = replace(header, '"format":1', '"format":2')`,
+      /table plan, row run_set=r: header.format is not 1/,
+    ],
+    ["UPDATE environment SET facts = '{}'", /table environment.*not what their digest says/],
+    ["UPDATE file SET role = 'secret'", /table file.*role is 'secret'/],
+    ["UPDATE metric SET unit = 'furlong'", /table metric.*unit is 'furlong'/],
+  ])('%s is an error that names it', (sql, message) => {
+    const store = write();
+    store.begin(runSetOf('r', smallPlan), smallPlan);
+    const attempt = newAttempt(runSetId('r'), session('one', 1));
+    store.record(runSetId('r'), woke(), [launch(attempt)], wall(1));
+    const failed = { kind: 'failed', failure: { code: 'runner/crashed', class: 'workload', facts: {} } } as const;
+    store.record(runSetId('r'), ended(attempt, failed, evidence), [], wall(2));
+    store.close();
+    const db = new Database(path);
+    expect(db.prepare(sql).run().changes).toBeGreaterThan(0);
+    db.close();
+    const reader = read();
+    expect(() => {
+      reader.plan(runSetId('r'));
+      for (const { environment } of reader.records(runSetId('r'))) if (environment) reader.environment(environment);
+    }).toThrow(message);
+    reader.close();
+  });
+});

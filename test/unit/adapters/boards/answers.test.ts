@@ -1,0 +1,82 @@
+/** A board is hostile: only the exact form is an answer, and text is stripped and bounded. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseEnding, parseFacts, parseHolder, parseSeen } from '#adapters/boards/answers.js';
+import { parsePackage } from '#adapters/boards/package-answer.js';
+
+const outcome = 'reason=exited\ncode=0\nsignal=\nleft=empty\nbegun=10\nended=20\noom=0\nnote=';
+const whole = `ended\n${outcome}\nend\n`;
+const bytes = (text: string): Buffer => Buffer.from(text, 'latin1');
+
+test('an ending is read', () => {
+  expect(parseSeen(bytes(whole))).toEqual({
+    sighting: {
+      kind: 'ended',
+      ending: {
+        reason: 'exited',
+        exitCode: 0,
+        signal: null,
+        left: 'empty',
+        begunNs: 10,
+        endedNs: 20,
+        oomKilled: false,
+        note: null,
+      },
+    },
+    bundle: new Map(),
+  });
+});
+
+test('no beginning of an answer is an answer', () => {
+  for (let length = 0; length < whole.length; length++)
+    expect(parseSeen(bytes(whole.slice(0, length)))).toBeUndefined();
+});
+
+test('other reasons, other keys and other orders are no ending', () => {
+  expect(parseEnding(outcome.replace('exited', 'succeeded'))).toBeUndefined();
+  expect(parseEnding(outcome.replace('left=empty', 'left='))).toBeUndefined();
+  expect(parseEnding(outcome.replace('code=', 'kode='))).toBeUndefined();
+  expect(parseEnding(`${outcome}\nmore=1`)).toBeUndefined();
+  expect(parseEnding(outcome.replace('code=0', 'code=-1'))).toMatchObject({ exitCode: null });
+});
+
+test('small files come with the end only if their sizes agree', () => {
+  const files = (text: string) => parseSeen(bytes(whole + text))?.bundle;
+  expect(files('bundle 2 1 0\nabc')?.get('messages')).toEqual(bytes('ab'));
+  expect(files('bundle 2 1 0\nabc')?.get('stdout')).toEqual(bytes('c'));
+  expect(files('bundle rest 0 0\nabc')?.get('messages')).toEqual(bytes('abc'));
+  expect(files('bundle 2 1 0\nab')?.size).toBe(0);
+  expect(files(`bundle rest 0 0\n${'x'.repeat(65_537)}`)?.size).toBe(0);
+});
+
+test('any bytes are either no answer or a closed form', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), (noise) => {
+      const seen = parseSeen(Buffer.concat([bytes('ended\n'), noise]));
+      expect(seen === undefined || seen.sighting.kind === 'ended').toBe(true);
+    }),
+  );
+});
+
+test('a holder is text without control characters, of bounded length', () => {
+  const holder = parseHolder(`held\nattempt=\u001b[31mred\npid=7\nuser=${'u'.repeat(500)}\nsince=yesterday\nend\n`);
+  expect(holder).toEqual({ attempt: '[31mred', pid: 7, user: 'u'.repeat(256), since: null });
+});
+
+test('facts that are not there are unknown, not zero and not empty', () => {
+  const facts = parseFacts('os=\nkernel=6.1\ncpus=0\nmemory=many\nfree=5\nnode=node\nnode_version=v20.1.0\nend\n');
+  expect(facts).toMatchObject({ os: null, kernel: '6.1', cpuCount: null, memoryBytes: null, freeBytes: 5, node: null });
+  expect(parseFacts('os=Debian\n')).toBeUndefined();
+});
+
+test('a package without a plain version is missing', () => {
+  expect(parsePackage('found\n/srv\n{"version":"1.0.0-rc.1"}', '/srv/x', 'p')).toEqual({
+    kind: 'found',
+    version: '1.0.0-rc.1',
+    at: '/srv',
+  });
+  for (const json of ['{"version":"<b>"}', '{"version":1}', '[]', 'null', '{']) {
+    expect(parsePackage(`found\n/srv\n${json}`, '/srv/x', 'p')).toMatchObject({ kind: 'missing' });
+  }
+  expect(parsePackage('', '/srv/x', 'p')).toBeUndefined();
+});
