@@ -1,0 +1,55 @@
+/** The parts of the runners that can be tried without a framework, with the types that plain JavaScript does not tell. */
+
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+export interface Npy {
+  readonly shape: readonly number[];
+  readonly data: ArrayLike<number | bigint>;
+}
+
+export interface Kernel {
+  readonly operator: string;
+  readonly type: string;
+  readonly provider: string;
+}
+
+export interface RunnerParts {
+  readonly npy: { readNpy(path: string, most?: number): Npy; itemsOf(npy: Npy): readonly ArrayLike<number>[] };
+  readonly tensors: {
+    randomTensor(shape: readonly number[], seed: number): Float32Array;
+    rankOf(scores: ArrayLike<number>, label: number): number;
+  };
+  readonly messages: {
+    readonly Messages: new (
+      path: string,
+    ) => {
+      say(body: object): void;
+      sample(of: string, start: bigint, end: bigint): void;
+      close(): void;
+    };
+  };
+  readonly kernels: {
+    kernelsOf(profile: string): readonly Kernel[];
+    evidenceOf(
+      kernels: readonly Kernel[],
+      providers: Readonly<Record<string, { readonly provider: string; readonly unit: string }>>,
+    ): {
+      readonly used: { readonly provider: string; readonly unit: string; readonly arithmetic: string };
+      readonly placement: { readonly nodesByArithmetic: Readonly<Record<string, number>> };
+    };
+  };
+}
+
+const paths: { readonly [K in keyof RunnerParts]: string } = {
+  npy: 'node-runner/npy.mjs',
+  tensors: 'node-runner/tensors.mjs',
+  messages: 'node-runner/messages.mjs',
+  kernels: 'onnxruntime/kernels.mjs',
+};
+
+export async function runnerPart<K extends keyof RunnerParts>(name: K): Promise<RunnerParts[K]> {
+  const module: unknown = await import(pathToFileURL(resolve('toolchains', paths[name])).href);
+  if (typeof module !== 'object' || module === null) throw new Error(`${paths[name]} is no module`);
+  return module as RunnerParts[K];
+}

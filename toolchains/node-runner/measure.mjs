@@ -1,0 +1,167 @@
+/**
+ * The measuring loop of every runner in Node: a fresh process, one session of one cell, told by a job file. The framework
+ * comes in as an engine; everything here is the same for all of them.
+ *
+ * What is timed is `infer` alone, closed loop, one at a time: the call with its tensor ready, until its promise is settled.
+ * Nothing is written between the two clock reads of a sample, and nothing of size is allocated.
+ *
+ * @typedef {object} Model A model that is loaded and ready.
+ * @property {(data: ArrayLike<number>, shape: readonly number[]) => unknown} feed Makes what `infer` takes; not timed.
+ * @property {(feed: unknown) => Promise<unknown>} infer One inference.
+ * @property {(result: unknown) => ArrayLike<number>} answer The scores in what `infer` gave.
+ * @property {() => Evidence | Promise<Evidence>} attest Called once, after exactly one inference: what that one really used.
+ *
+ * @typedef {object} Evidence
+ * @property {{ provider: string, unit: string, arithmetic: string }} used
+ * @property {{ nodesByArithmetic: Record<string, number> }} [placement]
+ * @property {{ code: string, text: string }} [warning] Why something is unknown.
+ *
+ * @typedef {object} Engine
+ * @property {string} name
+ * @property {(job: object) => Record<string, string>} versions Loads the framework's library and asks it.
+ * @property {(job: object) => Promise<Model>} open Its duration is the load time.
+ * @property {(text: string) => boolean} isRefusal Whether an error says "this will never work here" rather than "it broke".
+ */
+import { readFileSync } from 'node:fs';
+import { Messages } from './messages.mjs';
+import { itemsOf, readNpy } from './npy.mjs';
+import { randomTensor, rankOf } from './tensors.mjs';
+
+const now = process.hrtime.bigint;
+
+/** Runs the job file named on the command line. Refusals and failures are messages; the exit code only agrees with them. */
+export async function runJob(engine) {
+  const job = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+  const messages = new Messages(job.messages);
+  // Where it is, for the error message: the loop moves it on.
+  const progress = { at: 'load' };
+  try {
+    const iterations = await perform({ job, engine, messages, progress });
+    messages.say({ kind: 'memory', peakRssBytes: peakRssBytes() });
+    messages.say({ kind: 'done', iterations });
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    const code = codeOf(text, engine);
+    messages.say({ kind: 'error', at: progress.at, code, text: text.slice(0, 4000), ...operatorIn(text) });
+    process.exitCode = 1;
+  } finally {
+    messages.close();
+  }
+}
+
+async function perform({ job, engine, messages, progress }) {
+  if (job.protocol !== 1) throw new Error(`the job speaks protocol ${job.protocol}; this runner speaks 1`);
+  const versions = { node: process.versions.node, ...engine.versions(job) };
+  messages.say({ kind: 'hello', protocol: 1, runner: engine.name, versions });
+  const began = now();
+  const model = await engine.open(job);
+  const loadNs = Number(now() - began);
+  const loaded = async () => {
+    const { used, placement, warning } = await model.attest();
+    messages.say({ kind: 'loaded', loadNs, asked: job.asked, used, ...(placement ? { placement } : {}) });
+    if (warning) messages.say({ kind: 'warning', ...warning });
+  };
+  if (job.purpose === 'accuracy') {
+    progress.at = 'accuracy';
+    return await score({ job, model, messages, loaded });
+  }
+  progress.at = 'warm-up';
+  return await time({ job, model, messages, loaded, progress });
+}
+
+/** One cold iteration, warm-up until the first of its two limits, then steady ones. Answers how many steady ones. */
+async function time({ job, model, messages, loaded, progress }) {
+  const feeds = feedsOf(job, model);
+  let next = 0;
+  const once = async () => {
+    const feed = feeds[next];
+    next = (next + 1) % feeds.length;
+    const start = now();
+    await model.infer(feed);
+    return { start, end: now() };
+  };
+  const sample = async (kind) => {
+    const { start, end } = await once();
+    messages.sample(kind, start, end);
+    return end;
+  };
+  // What is used shows in an inference only, hence `loaded` is said after the cold one.
+  const cold = await once();
+  await loaded();
+  messages.sample('cold', cold.start, cold.end);
+  const warmBy = now() + BigInt(job.warmup.maxNs);
+  for (let done = 0; done < job.warmup.iterations; done++) {
+    if ((await sample('warm-up')) >= warmBy) break;
+  }
+  progress.at = 'measure';
+  const { min, max } = job.iterations;
+  const atLeastNs = BigInt(job.durationMinNs);
+  const began = now();
+  let count = 0;
+  while (count < max) {
+    const end = await sample('steady');
+    count++;
+    if (count >= min && end - began >= atLeastNs) break;
+  }
+  return count;
+}
+
+/** Counts how often the label is among the best k answers, over every item. */
+async function score({ job, model, messages, loaded }) {
+  const { data, top } = job.accuracy;
+  const images = readNpy(job.accuracy.images);
+  const labels = readNpy(job.accuracy.labels);
+  const counted = images.shape[0];
+  if (labels.shape.length !== 1 || labels.shape[0] !== counted) {
+    throw new Error(
+      `${counted} images and labels of shape (${labels.shape.join(', ')}): expected one label for each image`,
+    );
+  }
+  if (counted === 0) throw new Error(`${job.accuracy.images} holds no image`);
+  const hits = Object.fromEntries(top.map((k) => [`top-${k}`, 0]));
+  const shape = [1, ...images.shape.slice(1)];
+  for (const [index, item] of itemsOf(images).entries()) {
+    const scores = model.answer(await model.infer(model.feed(item, shape)));
+    if (index === 0) await loaded();
+    const rank = rankOf(scores, Number(labels.data[index]));
+    for (const k of top) if (rank < k) hits[`top-${k}`]++;
+  }
+  messages.say({ kind: 'accuracy', data, counted, hits });
+  return counted;
+}
+
+function feedsOf(job, model) {
+  const { input } = job;
+  if (input.kind === 'random') return [model.feed(randomTensor(input.shape, input.seed), input.shape)];
+  const images = readNpy(input.images, input.kind === 'repeat-one' ? 1 : undefined);
+  if (images.shape[0] === 0) throw new Error(`${input.images} holds no image`);
+  const shape = [1, ...images.shape.slice(1)];
+  return itemsOf(images).map((item) => model.feed(item, shape));
+}
+
+/**
+ * The high-water mark of this process: framework, model and tensors together. From procfs where there is one, because
+ * `getrusage` also counts what the process was before its exec, which is a copy of whoever started it.
+ */
+function peakRssBytes() {
+  try {
+    const kib = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'latin1'))?.[1];
+    if (kib) return Number(kib) * 1024;
+  } catch {
+    // No procfs: the next best source.
+  }
+  return process.resourceUsage().maxRSS * 1024;
+}
+
+function codeOf(text, engine) {
+  if (engine.isRefusal(text)) return 'refused';
+  return /out of memory|bad_alloc|bad allocation|allocation failed|failed to allocate/i.test(text)
+    ? 'out-of-memory'
+    : 'failed';
+}
+
+/** ONNX Runtime names the operator it has no kernel for: `implementation for Conv(11) node` or `op_type:Conv(11)`. */
+function operatorIn(text) {
+  const operator = /implementation for (\w+)\(/.exec(text)?.[1] ?? /\bop(?:_type)?[: ]+(\w+)\(/i.exec(text)?.[1];
+  return operator ? { operator } : {};
+}

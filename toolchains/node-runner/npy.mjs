@@ -1,0 +1,86 @@
+/** NumPy's .npy format, version 1 to 3, little-endian and in C order: what `numpy.save` writes. Hostile until parsed. */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+
+const types = {
+  '<f4': Float32Array,
+  '<i8': BigInt64Array,
+  '<i4': Int32Array,
+  '|u1': Uint8Array,
+};
+
+/** NumPy writes headers of 64 to some hundred bytes. */
+const HEADER_MOST = 65_536;
+
+/**
+ * Answers `{ shape, data }`; throws with a sentence a person can use when the file is something else.
+ * @param {string} path
+ * @param {number} [most] Only this many items of the first dimension: the rest is not read.
+ */
+export function readNpy(path, most) {
+  const fd = openSync(path, 'r');
+  try {
+    const { start, Type, shape } = readHeader(fd, path);
+    const size = productOf(shape) * Type.BYTES_PER_ELEMENT;
+    if (!Number.isSafeInteger(size) || fstatSync(fd).size - start < size) throw new Error(`${path} is cut short`);
+    const wanted = most === undefined || shape.length === 0 ? shape : [Math.min(most, shape[0]), ...shape.slice(1)];
+    // Read into its own buffer: the bytes of a file need not lie where the type's alignment wants them.
+    const data = new Type(productOf(wanted));
+    readExactly(fd, new Uint8Array(data.buffer), { position: start, path });
+    return { shape: wanted, data };
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** The items of the first dimension, as views. */
+export function itemsOf({ shape, data }) {
+  const [count = 0, ...rest] = shape;
+  const size = productOf(rest);
+  return Array.from({ length: count }, (_, index) => data.subarray(index * size, (index + 1) * size));
+}
+
+function readHeader(fd, path) {
+  const { at, bytes } = readLead(fd, path);
+  if (bytes > HEADER_MOST) throw new Error(`${path} has a header of ${bytes} bytes; expected at most ${HEADER_MOST}`);
+  const raw = Buffer.alloc(bytes);
+  readExactly(fd, raw, { position: at, path });
+  const header = raw.toString('latin1');
+  const descr = /'descr':\s*'([^']+)'/.exec(header)?.[1] ?? '';
+  if (!Object.hasOwn(types, descr)) {
+    throw new Error(
+      `${path} holds ${descr || 'a type that cannot be read'}; expected one of ${Object.keys(types).join(', ')}`,
+    );
+  }
+  if (!/'fortran_order':\s*False/.test(header))
+    throw new Error(`${path} is in Fortran order; save it with numpy.ascontiguousarray`);
+  return { start: at + bytes, Type: types[descr], shape: shapeOf(header, path) };
+}
+
+/** Where the header is and how long. From version 2 on its length has four bytes. */
+function readLead(fd, path) {
+  const lead = Buffer.alloc(12);
+  const found = readSync(fd, lead, 0, lead.length, 0);
+  if (found < lead.length || lead.toString('latin1', 0, 6) !== '\x93NUMPY')
+    throw new Error(`${path} is not a .npy file`);
+  const version = lead[6];
+  if (version < 1 || version > 3) throw new Error(`${path} is a .npy file of version ${version}; expected 1 to 3`);
+  return version === 1 ? { at: 10, bytes: lead.readUInt16LE(8) } : { at: 12, bytes: lead.readUInt32LE(8) };
+}
+
+function shapeOf(header, path) {
+  const written = /'shape':\s*\(\s*((?:\d+\s*,\s*)*\d*)\s*\)/.exec(header)?.[1];
+  if (written === undefined) throw new Error(`${path} has no shape that can be read`);
+  return written.split(',').flatMap((part) => (part.trim() === '' ? [] : [Number(part)]));
+}
+
+function readExactly(fd, into, { position, path }) {
+  for (let done = 0; done < into.length; ) {
+    const got = readSync(fd, into, done, into.length - done, position + done);
+    if (got === 0) throw new Error(`${path} is cut short`);
+    done += got;
+  }
+}
+
+function productOf(sizes) {
+  return sizes.reduce((product, size) => product * size, 1);
+}

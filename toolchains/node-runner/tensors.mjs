@@ -1,0 +1,39 @@
+/** Arithmetic on plain arrays that every runner shares: made-up inputs, and where a label comes among the scores. */
+
+/**
+ * Uniform in [0, 1) in steps of 2^-24, which float32 holds exactly; xorshift32, the same numbers on every board.
+ * @param {readonly number[]} shape
+ * @param {number} seed
+ */
+export function randomTensor(shape, seed) {
+  const length = shape.reduce((product, size) => product * size, 1);
+  // Small seeds would give a run of small numbers first: their bits are spread. The state must not be 0.
+  let state = Math.imul(seed + 1, 0x9e3779b1) || 1;
+  const values = new Float32Array(length);
+  for (let index = 0; index < length; index++) {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    values[index] = (state >>> 8) / 0x1000000;
+  }
+  return values;
+}
+
+/**
+ * How many classes come before the label: those of a better score, or of the same one and a lower class id. A label whose
+ * score is not a number comes last: a model that answers NaN knows nothing.
+ * @param {ArrayLike<number | bigint>} scores
+ * @param {number} label
+ */
+export function rankOf(scores, label) {
+  if (!Number.isInteger(label) || label < 0 || label >= scores.length) {
+    throw new Error(`label ${label} is no class: the model answers ${scores.length} scores`);
+  }
+  const own = scores[label];
+  if (Number.isNaN(own)) return scores.length;
+  let rank = 0;
+  for (let other = 0; other < scores.length; other++) {
+    if (scores[other] > own || (scores[other] === own && other < label)) rank++;
+  }
+  return rank;
+}
