@@ -1,0 +1,55 @@
+/**
+ * The commands as `--help` lists them. What a command does is loaded when it is asked for: help and version load nothing
+ * but commander and this table.
+ */
+import type { Command } from 'commander';
+
+export interface CatalogueEntry {
+  readonly name: string;
+  /** The same text as in the command itself: a test compares them. */
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
+}
+
+export const catalogue: readonly CatalogueEntry[] = [
+  {
+    name: 'plan',
+    summary: 'show what a run of an experiment would do, and start nothing',
+    load: async () => (await import('./acting.js')).planCommand(),
+  },
+  {
+    name: 'run',
+    summary: 'measure every cell of an experiment that can run, as a new run set',
+    load: async () => (await import('./acting.js')).runCommand(),
+  },
+  {
+    name: 'resume',
+    summary: 'measure what is missing in a run set that was interrupted',
+    load: async () => (await import('./acting.js')).resumeCommand(),
+  },
+  {
+    name: 'status',
+    summary: 'where a run set stands, also while it is being measured',
+    load: async () => (await import('./commands/status.js')).statusCommand(),
+  },
+  {
+    name: 'show',
+    summary: 'the results of a run set as a table, or everything about one cell',
+    load: async () => (await import('./commands/show.js')).showCommand(),
+  },
+  {
+    name: 'explain',
+    summary: 'what a cell is made of, its route, and why it will or will not run again',
+    load: async () => (await import('./commands/explain.js')).explainCommand(),
+  },
+  {
+    name: 'logs',
+    summary: 'what the runner of a cell and its conversions printed',
+    load: async () => (await import('./commands/logs.js')).logsCommand(),
+  },
+  {
+    name: 'manifest',
+    summary: 'the manifest of a run set: inputs, recipes, attempts and digests',
+    load: async () => (await import('./commands/manifest.js')).manifestCommand(),
+  },
+];

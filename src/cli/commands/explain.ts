@@ -1,0 +1,51 @@
+/** `orchestrate explain CELL`: what a cell is made of, and why it will or will not run again. */
+import { Command } from 'commander';
+import type { PlannedCell } from '#domain/plan.js';
+import type { RunSet } from '#domain/run-set.js';
+import type { ResultReader } from '#ports/result-store.js';
+import { print, printJson, terminal } from '../output.js';
+import { reading } from '../reading.js';
+import { selectCell } from '../select-cell.js';
+import { selectRun } from '../select-run.js';
+
+interface Options {
+  readonly run: string;
+  readonly json?: true;
+}
+
+export function explainCommand(): Command {
+  return new Command('explain')
+    .description('what a cell is made of, its route, and why it will or will not run again')
+    .argument('<cell>', 'cell: slug, a part of it, or four digits of its key')
+    .option('--run <run>', 'run set: id, unique beginning, experiment, @latest~1', '@latest')
+    .option('--json', 'the same as JSON (schemas/explain.schema.json)')
+    .action(async (wanted: string, options: Options, command: Command) => {
+      await reading(command, async ({ reader }) => {
+        const { explainOf } = await import('#report/explain.js');
+        const { explainText } = await import('#report/explain-text.js');
+        const runSets = reader.runSets();
+        const runSet = selectRun(runSets, options.run);
+        const plan = reader.plan(runSet.id);
+        const cell = selectCell(plan.cells, wanted);
+        const records = reader.records(runSet.id);
+        const earlier = earlierOf(reader, runSets, { runSet, cell });
+        const view = explainOf({ runSet, plan, cell, records, artifacts: reader.artifacts(), earlier });
+        if (options.json) printJson(view);
+        else print(explainText(view, terminal()));
+      });
+    });
+}
+
+/** The newest earlier run set of the same experiment with the same cell. Ten are looked through: plans can be long. */
+function earlierOf(
+  reader: ResultReader,
+  runSets: readonly RunSet[],
+  of: { readonly runSet: RunSet; readonly cell: PlannedCell },
+) {
+  const before = runSets.slice(runSets.findIndex(({ id }) => id === of.runSet.id) + 1);
+  for (const runSet of before.filter(({ name }) => name === of.runSet.name).slice(0, 10)) {
+    const cell = reader.plan(runSet.id).cells.find(({ key }) => key === of.cell.key);
+    if (cell) return { runSet, cell };
+  }
+  return null;
+}

@@ -1,0 +1,82 @@
+/** `orchestrate logs CELL`: what runners and converters printed, as it was kept; control sequences are made visible. */
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import type { LogView } from '#report/logs.js';
+import { pour, printJson, talk } from '../output.js';
+import { reading } from '../reading.js';
+import { selectCell } from '../select-cell.js';
+import { selectRun } from '../select-run.js';
+
+interface Options {
+  readonly run: string;
+  readonly session?: number;
+  readonly stderr?: true;
+  readonly json?: true;
+}
+
+export function logsCommand(): Command {
+  return new Command('logs')
+    .description('what the runner of a cell and its conversions printed')
+    .argument('<cell>', 'cell: slug, a part of it, or four digits of its key')
+    .option('--run <run>', 'run set: id, unique beginning, experiment, @latest~1', '@latest')
+    .option('--session <number>', 'only of this session', sessionNumber)
+    .option('--stderr', 'only what went to stderr')
+    .option('--json', 'which logs there are, as JSON (schemas/logs.schema.json)')
+    .action(async (wanted: string, options: Options, command: Command) => {
+      await reading(command, async ({ reader, project }) => {
+        const { logsOf } = await import('#report/logs.js');
+        const runSet = selectRun(reader.runSets(), options.run);
+        const plan = reader.plan(runSet.id);
+        const cell = selectCell(plan.cells, wanted);
+        const { session, stderr } = options;
+        const view = logsOf({
+          runSet: runSet.id,
+          plan,
+          cell,
+          records: reader.records(runSet.id),
+          ...(session === undefined ? {} : { session }),
+          ...(stderr ? { role: 'stderr' as const } : {}),
+        });
+        if (options.json) printJson(view);
+        else await printLogs(view.logs, project.runs);
+      });
+    });
+}
+
+async function printLogs(logs: readonly LogView[], runs: string): Promise<void> {
+  const { noLogs, logTitle } = await import('#wording/logs.js');
+  if (logs.length === 0) talk(noLogs);
+  for (const log of logs) {
+    // Titles are talk: `logs CELL > file` holds what was printed and nothing else.
+    talk(logTitle(log));
+    if (!(await pourFile(join(runs, log.path), log.path))) return;
+  }
+}
+
+/** By chunks: a log may be megabytes. A decoder that streams cuts no character in two. */
+async function pourFile(path: string, name: string): Promise<boolean> {
+  const { visibleLines } = await import('#wording/control.js');
+  const decoder = new TextDecoder();
+  let newline = true;
+  try {
+    for await (const chunk of createReadStream(path)) {
+      if (!(chunk instanceof Uint8Array)) continue;
+      const text = visibleLines(decoder.decode(chunk, { stream: true }));
+      if (text === '') continue;
+      newline = text.endsWith('\n');
+      if (!(await pour(text))) return false;
+    }
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    const { logGone } = await import('#wording/logs.js');
+    talk(logGone(name));
+  }
+  return newline || (await pour('\n'));
+}
+
+function sessionNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('sessions count from 1');
+  return value;
+}

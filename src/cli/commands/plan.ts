@@ -1,0 +1,28 @@
+/** `plan FILE`: what a run would do and why. Decides by the same functions as `run`, writes nothing, needs no lock. */
+import { Command } from 'commander';
+
+export interface PlanOptions {
+  readonly store?: string;
+  readonly json?: boolean;
+  readonly all?: boolean;
+}
+
+const examples = `
+Examples:
+  $ orchestrate plan experiments/quickstart.yaml
+  $ orchestrate plan experiments/quickstart.yaml --json | jq '.cells[] | select(.reason)'
+
+The boards of the inventory are asked what they have (versions, memory); nothing is measured or converted.`;
+
+export function planCommand(): Command {
+  return new Command('plan')
+    .description('show what a run of an experiment would do, and start nothing')
+    .argument('<file>', 'experiment file (YAML)')
+    .option('--all', 'list every cell, step and rule (default: the first of each, with counts)')
+    .option('--json', 'print the plan as JSON (schemas/plan.schema.json)')
+    .addHelpText('after', examples)
+    .action(async (file: string, _: unknown, command: Command) => {
+      const { printPlan } = await import('../print-plan.js');
+      await printPlan(file, command.optsWithGlobals<PlanOptions>());
+    });
+}

@@ -1,0 +1,36 @@
+/** `resume [RUN]`: inside one run set, every planned step without a success for its current fingerprint. */
+import { Command } from 'commander';
+
+export interface ResumeOptions {
+  readonly store?: string;
+  readonly json?: boolean;
+  readonly retryFailed?: boolean;
+  readonly acceptChanges?: boolean;
+  readonly acceptDrift?: boolean;
+}
+
+const examples = `
+Examples:
+  $ orchestrate resume                               the latest run set
+  $ orchestrate resume 20261120-1330 --retry-failed  one by the beginning of its id, its failed cells too
+
+Without options it measures what was interrupted, unavailable, or failed of the infrastructure (link, board, space).
+It stops before doing anything if the experiment or the board is no longer what it was. Nothing to do: exit code 0.`;
+
+export function resumeCommand(): Command {
+  return new Command('resume')
+    .description('measure what is missing in a run set that was interrupted')
+    .argument('[run]', 'run set: id, the beginning of one, or @latest', '@latest')
+    .option('--retry-failed', 'also try again what failed of itself (crash, timeout, out of memory)')
+    .option(
+      '--accept-changes',
+      'go on although the experiment changed: cells that mean something else are measured again',
+    )
+    .option('--accept-drift', 'go on although framework, kernel or governor of a board changed since the first session')
+    .option('--json', 'print events as JSON lines (schemas/event.schema.json)')
+    .addHelpText('after', examples)
+    .action(async (run: string, _: unknown, command: Command) => {
+      const { resume } = await import('../resume-one.js');
+      process.exitCode = await resume(run, command.optsWithGlobals<ResumeOptions>());
+    });
+}

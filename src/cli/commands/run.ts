@@ -1,0 +1,36 @@
+/** `run FILE`: always a new run set; only artifacts are reused. */
+import { Command } from 'commander';
+
+export interface RunOptions {
+  readonly store?: string;
+  readonly json?: boolean;
+  readonly dryRun?: boolean;
+  readonly all?: boolean;
+}
+
+const examples = `
+Examples:
+  $ orchestrate run experiments/quickstart.yaml
+  $ orchestrate run experiments/quickstart.yaml --json > events.ndjson
+
+Ctrl-C once finishes what is in progress and stops; twice stops at once; a third time leaves without waiting.
+SIGTERM counts as Ctrl-C, SIGHUP as the second one. \`orchestrate resume\` goes on in every case.
+
+Exit codes: 0 measured; 3 some cells failed (unsupported and not applicable ones are answers, not failures; so is a
+cell marked invalid because the framework silently used something else than was asked); 5 nothing was measured;
+130 stopped before the end.`;
+
+export function runCommand(): Command {
+  return new Command('run')
+    .description('measure every cell of an experiment that can run, as a new run set')
+    .argument('<file>', 'experiment file (YAML)')
+    .option('-n, --dry-run', 'print the plan and start nothing, as `plan` does')
+    .option('--all', 'with -n: list every cell, step and rule (default: the first of each, with counts)')
+    .option('--json', 'print events as JSON lines (schemas/event.schema.json); with -n the plan as JSON')
+    .addHelpText('after', examples)
+    .action(async (file: string, _: unknown, command: Command) => {
+      const options = command.optsWithGlobals<RunOptions>();
+      if (options.dryRun === true) await (await import('../print-plan.js')).printPlan(file, options);
+      else process.exitCode = await (await import('../start-run.js')).startRun(file, options);
+    });
+}

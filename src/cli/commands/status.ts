@@ -1,0 +1,41 @@
+/**
+ * `orchestrate status`: must answer at once, so it loads the store and the words, and nothing that measures. What it needs
+ * is imported at the top: this file is itself loaded only when asked for, and each further piece costs a file to open.
+ */
+import { Command } from 'commander';
+import type { Attempt } from '#domain/attempt.js';
+import type { RunSet } from '#domain/run-set.js';
+import { statusOf } from '#report/status.js';
+import { statusText } from '#report/status-text.js';
+import { print, printJson, terminal } from '../output.js';
+import { reading } from '../reading.js';
+import { selectRun } from '../select-run.js';
+
+export function statusCommand(): Command {
+  return new Command('status')
+    .description('where a run set stands, also while it is being measured')
+    .argument('[run]', 'run set: id, unique beginning, experiment, @latest~1', '@latest')
+    .option('--json', 'the same as JSON (schemas/status.schema.json)')
+    .action(async (wanted: string, options: { readonly json?: true }, command: Command) => {
+      await reading(command, ({ reader, writing: somebodyWrites }) => {
+        const runSets = reader.runSets();
+        const runSet = selectRun(runSets, wanted);
+        const attempts = reader.attempts(runSet.id);
+        const writing = somebodyWrites() && isWritten(runSet, runSets, attempts);
+        const view = statusOf({
+          runSet,
+          attempts,
+          writing,
+          plan: reader.plan(runSet.id),
+          retired: reader.retired(runSet.id),
+        });
+        if (options.json) printJson(view);
+        else print(statusText(view, terminal()));
+      });
+    });
+}
+
+/** A writer has one run set at a time: the one with something open, or the newest when it was not ended. */
+function isWritten(runSet: RunSet, runSets: readonly RunSet[], attempts: readonly Attempt[]): boolean {
+  return attempts.some(({ outcome }) => !outcome) || (runSets[0]?.id === runSet.id && runSet.endedAt === null);
+}

@@ -1,0 +1,83 @@
+/** The only file that builds adapters. What is loaded here is heavy: commands import it when they act. */
+import { createLocalConnector } from '#adapters/boards/local-connector.js';
+import { createSystemClock } from '#adapters/clock/system-clock.js';
+import { createFileReader } from '#adapters/files/file-reader.js';
+import { createFiles } from '#adapters/files/files.js';
+import { chooseView, createView } from '#adapters/progress/choose-view.js';
+import type { ProgressView } from '#adapters/progress/view.js';
+import { openResultStore } from '#adapters/sqlite/open.js';
+import type { Result } from '#core/result.js';
+import type { StoreRefusal } from '#domain/store-refusal.js';
+import type { FileReader, ReadingWorld, World } from '#engine/world.js';
+import type { ResultReader } from '#ports/result-store.js';
+import { createSchedule } from '#schedule/schedule.js';
+import { describeNoStore } from '#wording/run-end.js';
+import { describeStoreRefusal } from '#wording/store-refusal.js';
+import { UserMistake } from './output.js';
+import { packageRoot, supervisorPath } from './package-root.js';
+import type { Project } from './project.js';
+
+export interface Opened<W> {
+  readonly world: W;
+  readonly close: () => void;
+}
+
+/** Takes the writer's lock; who holds it is said when it is taken. */
+export function openWorld(project: Project): Opened<World> {
+  const store = opened(writable(project.database, () => openResultStore(project.database, { mode: 'write' })));
+  return { world: { ...surroundings(project), store, createSchedule }, close: () => store.close() };
+}
+
+/** For planning: writes nothing, and works while another process measures. Without results yet nothing is cached. */
+export function openReadingWorld(project: Project): Opened<ReadingWorld> {
+  const store = readerOf(project);
+  return { world: { ...surroundings(project), store }, close: () => store.close() };
+}
+
+/** Finds what an experiment names, relative to its own folder. */
+export function readerOfFiles(folder: string): FileReader {
+  return createFileReader(folder);
+}
+
+export type { ProgressView };
+
+/** What fits where the output goes. `store` tells what a resumed run set has already. */
+export function openView(store: ResultReader, json: boolean): Promise<ProgressView> {
+  const { stdout, stderr, env } = process;
+  const kind = chooseView({ json, isTTY: stdout.isTTY, columns: stdout.columns, env });
+  return createView(kind, { earlier: (id) => store.attempts(id), out: stdout, err: stderr });
+}
+
+function readerOf(project: Project): ResultReader & { close(): void } {
+  const read = openResultStore(project.database, { mode: 'read' });
+  // A store of an earlier version is migrated by the next run; until then a plan knows no cached artifacts.
+  const absent = !read.ok && (read.error.kind === 'missing' || read.error.kind === 'older');
+  return absent ? opened(openResultStore(':memory:', { mode: 'write' })) : opened(read);
+}
+
+function surroundings(project: Project): Omit<ReadingWorld, 'store'> {
+  const root = packageRoot();
+  const clock = createSystemClock();
+  return {
+    clock,
+    connector: createLocalConnector({ clock, supervisorPath: supervisorPath(root), modulesRoot: root }),
+    files: createFiles(project.runs),
+  };
+}
+
+/** A folder that is not there for us to write in is the user's to mend, and no bug. */
+function writable<T>(database: string, open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (!/^(EACCES|EPERM|EROFS|ENOTDIR|EEXIST|ENOENT|ENOSPC|SQLITE_(CANTOPEN|READONLY|FULL|IOERR).*)$/.test(code))
+      throw error;
+    throw new UserMistake(describeNoStore(database, code));
+  }
+}
+
+function opened<T>(result: Result<T, StoreRefusal>): T {
+  if (result.ok) return result.value;
+  throw new UserMistake(describeStoreRefusal(result.error));
+}

@@ -1,0 +1,85 @@
+/** What `run` and `resume` have in common: a view, Ctrl-C, the summary at the end, the exit code. */
+import { countStates, standingsOf } from '#domain/cell-state.js';
+import type { RunSetId } from '#domain/names.js';
+import type { Observer } from '#engine/world.js';
+import type { ResultReader } from '#ports/result-store.js';
+import { planHead } from '#report/plan-text.js';
+import { planView } from '#report/plan-view.js';
+import { showOf } from '#report/show.js';
+import { showText } from '#report/show-text.js';
+import { renderDiagnostic } from '#wording/diagnostic.js';
+import { endWords, nothingToDoWords } from '#wording/run-end.js';
+import { openView, type ProgressView } from './compose.js';
+import { exitCodeOfRun, exitCodes } from './exit-code.js';
+import { print, talk, terminal } from './output.js';
+import { createStops, type Stops } from './stops.js';
+
+export interface FollowRequest {
+  readonly store: ResultReader;
+  readonly json: boolean;
+  /** A resume that finds nothing to do is done; a run that measures nothing is not. */
+  readonly resumed: boolean;
+}
+
+export interface RunFinish {
+  readonly runSet: RunSetId;
+  readonly stopped: boolean;
+}
+
+/** Runs `carryOut` under a view and gives the exit code; without a finish (a refusal) there is nothing to sum up. */
+export async function followRun(
+  request: FollowRequest,
+  carryOut: (observer: Observer, stops: Stops) => Promise<RunFinish | undefined>,
+): Promise<number> {
+  const { store, json } = request;
+  const view = await openView(store, json);
+  const stops = createStops(process, (text) => view.note(text));
+  const deeds = { count: 0 };
+  try {
+    const finish = await carryOut(observerOf(view, request, deeds), stops);
+    if (!finish) return exitCodes.mistake;
+    const idle = request.resumed && deeds.count === 0 && !finish.stopped;
+    const standings = standingsOf(store.plan(finish.runSet), store.attempts(finish.runSet));
+    const exitCode = idle ? exitCodes.done : exitCodeOfRun(standings, finish.stopped);
+    await view.close({ ...finish, exitCode });
+    const byState = countStates(standings);
+    if (!json && idle) print(nothingToDoWords(finish.runSet, byState));
+    else if (!json) print(['', ...summaryOf(store, finish.runSet), '', ...endWords({ ...finish, byState })]);
+    return exitCode;
+  } finally {
+    stops.release();
+    // After a bug too: the terminal is given back before anything is said about it.
+    await view.close();
+  }
+}
+
+/** The view, and what is said once when the plan is known. */
+function observerOf(view: ProgressView, { json, resumed }: FollowRequest, deeds: { count: number }): Observer {
+  return {
+    started(runSet, plan): void {
+      // What came before was another run set's.
+      deeds.count = 0;
+      if (!json) for (const warning of plan.warnings) talk(renderDiagnostic(warning));
+      if (!json && !resumed) print([...planHead(planView(plan), terminal()), `run set   ${runSet.id}`, '']);
+      view.started(runSet, plan);
+    },
+    happened(event, commands): void {
+      deeds.count += commands.filter(({ kind }) => kind === 'launch' || kind === 'reconcile').length;
+      view.happened(event, commands);
+    },
+    beat: (attempt, text) => view.beat(attempt, text),
+  };
+}
+
+function summaryOf(store: ResultReader, id: RunSetId): readonly string[] {
+  const runSet = store.runSet(id);
+  if (!runSet) return [];
+  const run = {
+    runSet,
+    plan: store.plan(id),
+    records: store.records(id),
+    retired: store.retired(id),
+    artifacts: store.artifacts(),
+  };
+  return showText(showOf(run), terminal());
+}

@@ -1,0 +1,50 @@
+/** `resume [RUN]`: today's experiment file against the plan that was frozen when the run set began. */
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { resumeRun } from '#engine/resume-run.js';
+import { describeRefusal } from '#wording/refusal.js';
+import { openWorld } from './compose.js';
+import { followRun } from './follow-run.js';
+import { talk } from './output.js';
+import { projectForReading } from './project.js';
+import { selectRun } from './select-run.js';
+import { readSpecFiles } from './spec-files.js';
+import { requestOf } from './start-run.js';
+
+export interface ResumeOneOptions {
+  readonly store?: string;
+  readonly json?: boolean;
+  readonly retryFailed?: boolean;
+  readonly acceptChanges?: boolean;
+  readonly acceptDrift?: boolean;
+}
+
+export async function resume(wanted: string, options: ResumeOneOptions): Promise<number> {
+  const project = projectForReading(process.cwd(), options.store);
+  const { world, close } = openWorld(project);
+  try {
+    const runSet = selectRun(world.store.runSets(), wanted);
+    const path = resolve(dirname(project.runs), runSet.specPath);
+    const gone = !existsSync(path);
+    if (gone) talk(`${path} is gone: going on with the experiment as it was when the run set began.`);
+    const files = readSpecFiles(path, gone ? runSet.spec : undefined);
+    const asked = {
+      runSet: runSet.id,
+      retryFailed: options.retryFailed === true,
+      acceptChanges: options.acceptChanges === true,
+      acceptDrift: options.acceptDrift === true,
+    };
+    talk(`resuming ${runSet.id}`);
+    return await followRun(
+      { store: world.store, json: options.json === true, resumed: true },
+      async (observer, stops) => {
+        const end = await resumeRun(world, { ...requestOf(files, project, path), ...asked, stops }, observer);
+        if (end.ok) return end.value;
+        for (const line of describeRefusal(end.error)) talk(line);
+        return undefined;
+      },
+    );
+  } finally {
+    close();
+  }
+}

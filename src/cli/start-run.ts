@@ -1,0 +1,40 @@
+/** `run FILE`: everything is read and understood before the store is touched. */
+import { randomBytes } from 'node:crypto';
+import { dirname, relative, resolve, sep } from 'node:path';
+import type { SourceText } from '#domain/diagnostic.js';
+import { type RunRequest, runExperiment } from '#engine/run-experiment.js';
+import { openWorld, readerOfFiles } from './compose.js';
+import { followRun } from './follow-run.js';
+import { type Project, projectOfExperiment } from './project.js';
+import { readSpecFiles, type SpecFiles } from './spec-files.js';
+
+export interface StartRunOptions {
+  readonly store?: string;
+  readonly json?: boolean;
+}
+
+export async function startRun(file: string, options: StartRunOptions): Promise<number> {
+  const files = readSpecFiles(file);
+  const project = projectOfExperiment(file, options.store);
+  const { world, close } = openWorld(project);
+  try {
+    return await followRun({ store: world.store, json: options.json === true, resumed: false }, (observer, stops) =>
+      runExperiment(world, { ...requestOf(files, project, resolve(file)), stops }, observer),
+    );
+  } finally {
+    close();
+  }
+}
+
+export function requestOf(files: SpecFiles, project: Project, path: string): Omit<RunRequest, 'stops'> {
+  const { folder, ...question } = files;
+  const spec: SourceText = { name: placeOf(path, project), text: files.spec.text };
+  // Tells run sets of one second apart; the only chance in a run.
+  const entropy = randomBytes(2).toString('hex');
+  return { ...question, spec, entropy, read: readerOfFiles(folder) };
+}
+
+/** Relative to the folder that holds `runs`, so that a project can be moved and a manifest names no one's home. */
+export function placeOf(path: string, project: Project): string {
+  return relative(dirname(project.runs), path).split(sep).join('/');
+}
