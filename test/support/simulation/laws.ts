@@ -1,0 +1,117 @@
+/**
+ * What must hold in every world, whatever happens in it. Checked while it runs, where a law can be broken for a moment,
+ * and at its end.
+ */
+import { digestOf } from '#core/digest.js';
+import { type Attempt, workKey } from '#domain/attempt.js';
+import type { AttemptId, RunSetId } from '#domain/names.js';
+import type { RunCell } from '#domain/plan.js';
+import type { ResultStore } from '#ports/result-store.js';
+import type { Fate } from './sayings.js';
+import { STEADY_SAMPLES } from './sayings.js';
+import type { VirtualDisk } from './virtual-ports.js';
+
+export interface Evidence {
+  readonly store: ResultStore;
+  readonly disk: VirtualDisk;
+  readonly fateOf: (subject: string) => Fate;
+  /** How often a runner began on a board, by attempt. */
+  readonly begins: ReadonlyMap<AttemptId, number>;
+}
+
+/** At the beginning of a runner: its intent is on record, its work is not done yet, nothing else is measured there. */
+export function brokenAtBegin(attempt: AttemptId, alive: readonly string[], evidence: Evidence): string[] {
+  const { store } = evidence;
+  const broken: string[] = [];
+  if (alive.length > 0) broken.push(`${attempt} begins while ${alive.join(', ')} runs on the board`);
+  if ((evidence.begins.get(attempt) ?? 0) > 1) broken.push(`${attempt} began twice`);
+  const open = store.openAttempts().find((other) => other.attempt.id === attempt);
+  if (!open) return [...broken, `${attempt} begins without an open record of the intent`];
+  const { work } = open.attempt;
+  // An artifact may be made again when its bytes are lost; a measurement never.
+  if (work.kind === 'conversion') return broken;
+  const done = store
+    .attempts(open.runSet, work.cell)
+    .find((other) => other.outcome?.kind === 'succeeded' && workKey(other.work) === workKey(work));
+  if (done) broken.push(`${attempt} measures again what ${done.id} has measured`);
+  return broken;
+}
+
+/** At the end of a world in which nothing goes wrong any more. */
+export function brokenAtEnd(runSet: RunSetId, evidence: Evidence): string[] {
+  const { store } = evidence;
+  const plan = store.plan(runSet);
+  const attempts = store.attempts(runSet);
+  const broken = attempts.filter((attempt) => !attempt.outcome).map((attempt) => `${attempt.id} is still open`);
+  for (const cell of plan.cells) {
+    if (cell.kind === 'run') broken.push(...brokenCell(cell, attempts, evidence));
+  }
+  broken.push(...brokenConversions(attempts));
+  return [...broken, ...brokenFiles(runSet, evidence), ...brokenSamples(runSet, evidence)];
+}
+
+/** What failed of itself is tried again only when somebody asks, and nobody does in these worlds. */
+function brokenConversions(attempts: readonly Attempt[]): string[] {
+  const failed = new Map<string, number>();
+  for (const attempt of attempts) {
+    if (attempt.work.kind !== 'conversion' || attempt.outcome?.kind !== 'failed' || !isNotInfrastructure(attempt))
+      continue;
+    failed.set(attempt.work.step, (failed.get(attempt.work.step) ?? 0) + 1);
+  }
+  return [...failed].filter(([, times]) => times > 1).map(([step, times]) => `${step} failed of itself ${times} times`);
+}
+
+function brokenCell(cell: RunCell, attempts: readonly Attempt[], evidence: Evidence): string[] {
+  const mine = attempts.filter(({ work }) => work.kind !== 'conversion' && work.cell === cell.key);
+  const made = cell.measurement.route.steps.every((step) => evidence.fateOf(step) === 'measures');
+  if (!made) return mine.length > 0 ? [`${cell.slug} was begun without its artifact`] : [];
+  const fate = evidence.fateOf(cell.key);
+  if (fate === 'measures') return brokenMeasured(cell, mine);
+  const expected = { refuses: 'unsupported', 'silent-fp32': 'invalid', exits: 'failed' }[fate];
+  const settled = mine.filter((attempt) => attempt.outcome?.kind === expected && isNotInfrastructure(attempt));
+  if (settled.length === 0) return [`${cell.slug} should have ended ${expected}`];
+  const sessions = settled.filter((attempt) => attempt.work.kind === 'session');
+  // Two boards of one kind never share a cell, so that a settled cell is not begun again.
+  if (sessions.length > 1) return [`${cell.slug} was settled ${sessions.length} times`];
+  return [];
+}
+
+function brokenMeasured(cell: RunCell, mine: readonly Attempt[]): string[] {
+  const broken: string[] = [];
+  const succeeded = mine.filter((attempt) => attempt.outcome?.kind === 'succeeded');
+  for (let ordinal = 1; ordinal <= cell.sessions; ordinal++) {
+    const accepted = succeeded.filter(({ work }) => work.kind === 'session' && work.ordinal === ordinal).length;
+    if (accepted !== 1) broken.push(`${cell.slug} session ${ordinal} has ${accepted} accepted results`);
+  }
+  const accuracy = succeeded.filter(({ work }) => work.kind === 'accuracy').length;
+  if (accuracy !== 1) broken.push(`${cell.slug} has ${accuracy} accepted accuracies`);
+  if (new Set(succeeded.map((attempt) => attempt.board)).size > 1) broken.push(`${cell.slug} changed its board`);
+  return broken;
+}
+
+function brokenFiles(runSet: RunSetId, { store, disk }: Evidence): string[] {
+  const broken: string[] = [];
+  for (const record of store.records(runSet)) {
+    for (const file of record.files) {
+      const content = disk.files.get(file.path);
+      if (!content) broken.push(`${file.path} is recorded and not on disk`);
+      else if (digestOf(content) !== file.digest) broken.push(`${file.path} is not what its row says`);
+    }
+  }
+  return broken;
+}
+
+function brokenSamples(runSet: RunSetId, { store }: Evidence): string[] {
+  const broken: string[] = [];
+  for (const record of store.records(runSet)) {
+    if (record.work.kind !== 'session' || record.outcome?.kind !== 'succeeded') continue;
+    const median = record.metrics.find((metric) => metric.name === 'latency' && metric.statistic === 'median');
+    if (median?.count !== STEADY_SAMPLES) broken.push(`${record.id} lost samples: ${String(median?.count)}`);
+    if (!record.files.some((file) => file.role === 'samples')) broken.push(`${record.id} kept no samples`);
+  }
+  return broken;
+}
+
+function isNotInfrastructure({ outcome }: Attempt): boolean {
+  return outcome?.kind !== 'failed' || outcome.failure.class !== 'infrastructure';
+}

@@ -1,0 +1,124 @@
+/** The experiment of every simulated world: two kinds of device, two models, two frameworks with a conversion each. */
+import { digestOf } from '#core/digest.js';
+import { bytes, milliseconds, seconds } from '#core/units.js';
+import type { Board, Device, Inventory } from '#domain/board.js';
+import type { Experiment } from '#domain/experiment.js';
+import type { Model } from '#domain/model.js';
+import { axisName, boardId, levelId } from '#domain/names.js';
+import type { Toolchain } from '#domain/toolchain.js';
+import type { PlanRequest } from '#engine/plan-experiment.js';
+import { expand } from '#matrix/expand.js';
+
+const levels = (...ids: string[]) => ids.map(levelId);
+const axis = (name: string, ...ids: string[]) => ({ name: axisName(name), levels: levels(...ids) });
+
+function model(name: string): Model {
+  const sources = ['fp32', 'int8'].map((precision) => ({
+    format: 'onnx',
+    precision,
+    path: `${name}.${precision}.onnx`,
+  }));
+  return {
+    name,
+    task: 'classification',
+    weights: 'seeded',
+    sources,
+    inputs: [{ name: 'input', shape: ['batch', 4], dtype: 'float32' }],
+    attributes: {},
+  };
+}
+
+function toolchain(name: string): Toolchain {
+  return {
+    schema: 1,
+    name,
+    folder: `/toolchains/${name}`,
+    loads: `${name}-compiled`,
+    precisions: ['fp32', 'int8'],
+    on: [{ unit: 'cpu', provider: 'cpu' }],
+    options: {},
+    runners: [
+      {
+        name: 'node',
+        protocol: 1,
+        needs: ['engine'],
+        argv: ['{node}', '{files}/run.mjs', '{job}'],
+        files: ['run.mjs'],
+      },
+    ],
+    probes: [{ name: 'engine', kind: 'node-package', package: 'engine' }],
+    conversions: [
+      {
+        id: 'compile',
+        from: { format: 'onnx', precision: 'any' },
+        to: { format: `${name}-compiled`, precision: 'same' },
+        needs: ['engine'],
+        tool: 'engine',
+        argv: ['{node}', '{files}/compile.mjs', '{source}', '{out}'],
+        files: ['compile.mjs'],
+        cost: 1,
+        failures: [{ line: 'NOT_SUPPORTED', code: 'conversion/refused' }],
+      },
+    ],
+  };
+}
+
+const experiment: Experiment = {
+  schema: 1,
+  name: 'simulated',
+  seed: 7,
+  blocks: [
+    {
+      axes: [
+        axis('device', 'alpha', 'beta'),
+        axis('model', 'm1', 'm2'),
+        axis('framework', 'f1', 'f2'),
+        axis('precision', 'fp32', 'int8'),
+      ],
+      zip: [],
+      exclude: [],
+      include: [],
+      requires: [],
+      overrides: [],
+    },
+  ],
+  frameworks: new Map(['f1', 'f2'].map((name) => [name, { name, toolchain: name, options: {} }])),
+  models: new Map(['m1', 'm2'].map((name) => [name, model(name)])),
+  data: new Map([['d', { name: 'd', format: 'npy', path: 'd.npy', labels: 'l.npy' }]]),
+  protocol: {
+    sessions: 2,
+    warmup: { iterations: 2, maxNs: seconds(1) },
+    iterations: { min: 5, max: 100 },
+    durationMinNs: milliseconds(100),
+    scenario: 'single-stream',
+    input: 'data',
+    inputData: 'd',
+    accuracy: { data: 'd', top: [1] },
+    order: 'interleaved',
+  },
+  limits: { convertNs: seconds(60), loadNs: seconds(10), measureNs: 'auto', accuracyNs: 'auto', retries: 2 },
+};
+
+function board(id: string, device: string): Board {
+  return { id: boardId(id), transport: { kind: 'local' }, devices: [levelId(device)], paths: {} };
+}
+
+const boards = [board('alpha-1', 'alpha'), board('alpha-2', 'alpha'), board('beta-1', 'beta')];
+const devices: Device[] = ['alpha', 'beta'].map((id) => ({ id: levelId(id), units: ['cpu'], attributes: {} }));
+const inventory: Inventory = {
+  boards: new Map(boards.map((each) => [each.id, each])),
+  devices: new Map(devices.map((each) => [each.id, each])),
+};
+
+const toolchains = new Map(['f1', 'f2'].map((name) => [name, toolchain(name)]));
+const expansion = expand(experiment, { devices: inventory.devices, toolchains });
+if (!expansion.ok) throw new Error('the simulated experiment does not expand');
+
+/** Every file is there; its content is its path. */
+export const question: PlanRequest = {
+  experiment,
+  inventory,
+  expansion: expansion.value,
+  toolchains,
+  read: (path) => Promise.resolve({ path, digest: digestOf(path), bytes: bytes(path.length) }),
+};
