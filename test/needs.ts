@@ -1,0 +1,15 @@
+/** What the tests need besides Node. A missing component is a failure with a name, never a skipped test. */
+import { spawnSync } from 'node:child_process';
+
+/** Command → Debian package. */
+const components = { busybox: 'busybox', flock: 'util-linux', setsid: 'util-linux', ps: 'procps', git: 'git' } as const;
+
+export function setup(): void {
+  const missing = Object.entries(components).filter(
+    ([command]) => spawnSync('sh', ['-c', `command -v ${command}`]).status !== 0,
+  );
+  if (missing.length === 0) return;
+  const commands = missing.map(([command]) => command).join(', ');
+  const packages = [...new Set(missing.map(([, name]) => name))].join(' ');
+  throw new Error(`the tests need ${commands}: sh setup.sh installs them (apt-get install ${packages})`);
+}
