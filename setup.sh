@@ -1,0 +1,27 @@
+#!/bin/sh
+# From a fresh Debian machine with Node to a program that runs and tests that pass: installs the Debian packages that are
+# missing (as root or through sudo), then npm packages from the registry, then builds. Safe to run again.
+set -eu
+cd "$(dirname "$0")"
+
+# command:package. The compiler builds better-sqlite3 once; the rest is what the local board and the tests use.
+needs='g++:g++ make:make python3:python3 flock:util-linux setsid:util-linux ps:procps busybox:busybox git:git'
+
+packages=''
+for need in $needs; do
+  command -v "${need%%:*}" >/dev/null 2>&1 || packages="$packages ${need#*:}"
+done
+if [ -n "$packages" ]; then
+  echo "installing Debian packages:$packages"
+  if [ "$(id -u)" = 0 ]; then as_root=''; else as_root='sudo'; fi
+  # The list of names is split on purpose.
+  # shellcheck disable=SC2086
+  $as_root apt-get update -qq && $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages
+fi
+
+command -v npm >/dev/null 2>&1 || {
+  echo 'setup.sh: Node 20.19 or newer with npm is needed; Debian 13 has it: apt-get install nodejs npm' >&2
+  exit 1
+}
+npm ci
+npm run --silent build
