@@ -113,9 +113,8 @@ describe.each(frameworks)('%s', (framework) => {
     const steady = long.session.samples.filter(({ of }) => of === 'steady');
     const last = steady.at(-1)!;
     expect(inference(long.session.samples, 'warm-up')).toEqual([]);
-    expect(last.startNs.at(-1)! + last.phases.inference!.at(-1)! - steady[0]!.startNs[0]!).toBeGreaterThanOrEqual(
-      299e6,
-    );
+    const measured = last.startNs.at(-1)! + last.phases.inference!.at(-1)! - steady[0]!.startNs[0]!;
+    expect(measured).toBeGreaterThanOrEqual(300e6);
 
     // One warm-up of ten: the time is up after it.
     const short = await bench.measure(

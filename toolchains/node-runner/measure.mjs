@@ -83,7 +83,7 @@ async function time({ job, model, messages, loaded, progress }) {
   const sample = async (kind) => {
     const { start, end } = await once();
     messages.sample(kind, start, end);
-    return end;
+    return { start, end };
   };
   // What is used shows in an inference only, hence `loaded` is said after the cold one.
   const cold = await once();
@@ -91,17 +91,18 @@ async function time({ job, model, messages, loaded, progress }) {
   messages.sample('cold', cold.start, cold.end);
   const warmBy = now() + BigInt(job.warmup.maxNs);
   for (let done = 0; done < job.warmup.iterations; done++) {
-    if ((await sample('warm-up')) >= warmBy) break;
+    if ((await sample('warm-up')).end >= warmBy) break;
   }
   progress.at = 'measure';
   const { min, max } = job.iterations;
   const atLeastNs = BigInt(job.durationMinNs);
-  const began = now();
-  let count = 0;
-  while (count < max) {
-    const end = await sample('steady');
+  const first = await sample('steady');
+  let last = first;
+  let count = 1;
+  // From the first start to the last end: what can be read from the samples is what was asked for.
+  while (count < max && (count < min || last.end - first.start < atLeastNs)) {
+    last = await sample('steady');
     count++;
-    if (count >= min && end - began >= atLeastNs) break;
   }
   return count;
 }
