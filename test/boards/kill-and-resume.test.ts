@@ -13,24 +13,27 @@ import { LedgerProject } from '#test/kill/ledger-project.js';
 import { openResultStore } from '../../src/adapters/sqlite/open.js';
 
 const MOMENTS = 30;
+/** How often each kind of process must have been struck; which one lives at a moment is up to the machine. */
+const EACH = 3;
 const SEED = 20_261_120;
 const victims = ['orchestrator', 'supervisor', 'runner'] as const;
 
 beforeAll(ensureBuilt);
 afterEach(endStarted);
 
-test(`${MOMENTS} sudden deaths lose nothing, repeat nothing and never overlap`, { timeout: 300_000 }, async () => {
+test(`${MOMENTS} sudden deaths lose nothing, repeat nothing and never overlap`, { timeout: 600_000 }, async () => {
   const random = randomStream(SEED, 'moments');
   const struck = { orchestrator: 0, supervisor: 0, runner: 0 };
   let moments = 0;
-  while (moments < MOMENTS) {
+  const left = (): boolean => moments < MOMENTS || (moments < 3 * MOMENTS && Math.min(...Object.values(struck)) < EACH);
+  while (left()) {
     using project = new LedgerProject();
     let command = ['run', project.experiment, '--json'];
     let before: readonly AttemptRecord[] = [];
     // A run set that is done has no moments left: the next one begins in a project of its own.
     for (let complete = false; !complete; ) {
       const program = start(command, { cwd: project.folder });
-      const victim = moments < MOMENTS ? await strike(project, program, random) : undefined;
+      const victim = left() ? await strike(project, program, random) : undefined;
       if (victim) {
         struck[victim]++;
         moments++;
@@ -50,7 +53,7 @@ test(`${MOMENTS} sudden deaths lose nothing, repeat nothing and never overlap`, 
     expect(recordsOf(project)).toEqual(before);
   }
   // A blow that never met one kind of process would prove little of it.
-  expect(Math.min(...Object.values(struck))).toBeGreaterThan(2);
+  expect(Math.min(...Object.values(struck))).toBeGreaterThanOrEqual(EACH);
 });
 
 /** After a seeded number of events and a seeded part of the work that follows: this is the moment, and nothing is waited for. */
