@@ -1,0 +1,118 @@
+/**
+ * Makes the cells of two run sets meet where a level was renamed or an axis was born between them. Levels are changed and
+ * keys follow from them by the one rule of `cellOf`; nothing that was measured is touched.
+ */
+import { err, ok, type Result } from '#core/result.js';
+import { cellOf, slugOf } from '#domain/cell.js';
+import { axisName, type CellKey, levelId } from '#domain/names.js';
+import type { Arm, Subject } from './comparison.js';
+
+export interface Alignment {
+  /** Renames a level of A, so that it meets B's: `framework:ort-old=ort-new`. All at once: two levels can change places. */
+  readonly align: readonly AlignRule[];
+  /** Gives an axis to cells that lack it and found no partner, on either side: `threads=4`. After renaming. */
+  readonly assume: readonly AssumeRule[];
+}
+
+export interface AlignRule {
+  readonly kind: 'align';
+  readonly axis: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface AssumeRule {
+  readonly kind: 'assume';
+  readonly axis: string;
+  readonly level: string;
+}
+
+export interface Aligned {
+  readonly a: Arm;
+  readonly b: Arm;
+  /** Rules that touched no cell: likely a slip. */
+  readonly unused: readonly (AlignRule | AssumeRule)[];
+}
+
+/** Two cells of one side that would become one: which of them to compare is not ours to guess. */
+export interface Collision {
+  readonly kind: 'collision';
+  readonly side: 'a' | 'b';
+  /** Slugs of their own run set. */
+  readonly slugs: readonly [string, string];
+  /** What both would be called. */
+  readonly becomes: string;
+}
+
+export const noAlignment: Alignment = { align: [], assume: [] };
+
+export function align(a: Arm, b: Arm, { align, assume }: Alignment): Result<Aligned, Collision> {
+  const used = new Set<AlignRule | AssumeRule>();
+  const renamed = a.subjects.map((subject) => renamedBy(subject, align, used));
+  const left = assumedOn({ subjects: renamed, others: b.subjects }, assume, used);
+  const right = assumedOn({ subjects: b.subjects, others: renamed }, assume, used);
+  const collision = collisionIn('a', left) ?? collisionIn('b', right);
+  if (collision) return err(collision);
+  return ok({
+    a: { ...a, subjects: left },
+    b: { ...b, subjects: right },
+    unused: [...align, ...assume].filter((rule) => !used.has(rule)),
+  });
+}
+
+function renamedBy(subject: Subject, rules: readonly AlignRule[], used: Set<AlignRule | AssumeRule>): Subject {
+  const levels = { ...subject.levels };
+  for (const rule of rules) {
+    if (!Object.hasOwn(subject.levels, rule.axis) || subject.levels[rule.axis] !== rule.from) continue;
+    levels[rule.axis] = rule.to;
+    used.add(rule);
+  }
+  return withLevels(subject, levels);
+}
+
+interface Sides {
+  readonly subjects: readonly Subject[];
+  readonly others: readonly Subject[];
+}
+
+/**
+ * A cell that has its partner as it is needs no assumption, and an axis that the other side does not know cannot help: so
+ * conditional axes, which cells lack on purpose on both sides, stay as they are.
+ */
+function assumedOn(
+  { subjects, others }: Sides,
+  rules: readonly AssumeRule[],
+  used: Set<AlignRule | AssumeRule>,
+): readonly Subject[] {
+  const partners = new Set(others.map(({ key }) => key));
+  const axes = new Set(others.flatMap(({ levels }) => Object.keys(levels)));
+  const helpful = rules.filter(({ axis }) => axes.has(axis));
+  return subjects.map((subject) => {
+    if (partners.has(subject.key)) return subject;
+    const lacking = helpful.filter(({ axis }) => !Object.hasOwn(subject.levels, axis));
+    for (const rule of lacking) used.add(rule);
+    const born = Object.fromEntries(lacking.map(({ axis, level }) => [axis, level]));
+    return withLevels(subject, { ...subject.levels, ...born });
+  });
+}
+
+function withLevels(subject: Subject, levels: Readonly<Record<string, string>>): Subject {
+  const cell = cellOf(new Map(Object.entries(levels).map(([axis, level]) => [axisName(axis), levelId(level)])));
+  if (cell.key === subject.key) return subject;
+  const own = subject.own ?? { key: subject.key, slug: subject.slug };
+  return { ...subject, key: cell.key, slug: slugOf(cell), levels, own };
+}
+
+function collisionIn(side: 'a' | 'b', subjects: readonly Subject[]): Collision | undefined {
+  const seen = new Map<CellKey, Subject>();
+  for (const subject of subjects) {
+    const twin = seen.get(subject.key);
+    if (twin) return { kind: 'collision', side, slugs: [ownSlug(twin), ownSlug(subject)], becomes: subject.slug };
+    seen.set(subject.key, subject);
+  }
+  return undefined;
+}
+
+function ownSlug({ own, slug }: Subject): string {
+  return own?.slug ?? slug;
+}
