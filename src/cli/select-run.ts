@@ -1,4 +1,4 @@
-/** A run set by id, by a unique beginning of it, by the name of its experiment, `@latest` or `@latest~1`. */
+/** A run set by id, by a unique beginning of it, by its name, by its experiment, `@latest` or `@latest~1`. */
 import type { RunSet } from '#domain/run-set.js';
 import { visible } from '#wording/control.js';
 import { moment } from '#wording/quantity.js';
@@ -29,10 +29,13 @@ export function findRun(runSets: readonly RunSet[], wanted: string): RunSet | un
   const back = /^@latest(?:~(\d{1,4}))?$/.exec(wanted);
   if (back) {
     // Of one experiment: the one before the latest quickstart is a quickstart.
-    const sameName = runSets.filter(({ name }) => name === runSets[0]?.name);
+    const sameName = runSets.filter(({ experiment }) => experiment === runSets[0]?.experiment);
     return sameName[Number(back[1] ?? 0)];
   }
-  const named = runSets.find(({ id }) => id === wanted) ?? runSets.find(({ name }) => name === wanted);
+  const named =
+    runSets.find(({ id }) => id === wanted) ??
+    runSets.find(({ name }) => name === wanted) ??
+    runSets.find(({ experiment }) => experiment === wanted);
   if (named) return named;
   const begins = wanted === '' ? [] : runSets.filter(({ id }) => id.startsWith(wanted));
   return begins.length === 1 ? begins[0] : undefined;

@@ -2,31 +2,46 @@
 import { randomBytes } from 'node:crypto';
 import { dirname, relative, resolve, sep } from 'node:path';
 import type { SourceText } from '#domain/diagnostic.js';
+import { labelsOf } from '#domain/run-set.js';
 import { type RunRequest, runExperiment } from '#engine/run-experiment.js';
+import { describeLabelProblem } from '#wording/run-label.js';
 import { openWorld, readerOfFiles } from './compose.js';
 import { followRun } from './follow-run.js';
+import { UserMistake } from './output.js';
 import { type Project, projectOfExperiment } from './project.js';
 import { readSpecFiles, type SpecFiles } from './spec-files.js';
 
 export interface StartRunOptions {
   readonly store?: string;
   readonly json?: boolean;
+  readonly name?: string;
+  readonly tag?: readonly string[];
 }
 
 export async function startRun(file: string, options: StartRunOptions): Promise<number> {
+  const labels = labelsOf(options.name, options.tag ?? []);
+  if (!labels.ok) throw new UserMistake(describeLabelProblem(labels.error));
   const files = readSpecFiles(file);
   const project = projectOfExperiment(file, options.store);
   const { world, close } = openWorld(project);
   try {
     return await followRun({ store: world.store, json: options.json === true, resumed: false }, (observer, stops) =>
-      runExperiment(world, { ...requestOf(files, project, resolve(file)), stops }, observer),
+      runExperiment(
+        world,
+        { ...requestOf(files, project, resolve(file)), labels: labels.value, where: null, stops },
+        observer,
+      ),
     );
   } finally {
     close();
   }
 }
 
-export function requestOf(files: SpecFiles, project: Project, path: string): Omit<RunRequest, 'stops'> {
+export function requestOf(
+  files: SpecFiles,
+  project: Project,
+  path: string,
+): Omit<RunRequest, 'stops' | 'labels' | 'where'> {
   const { folder, ...question } = files;
   const spec: SourceText = { name: placeOf(path, project), text: files.spec.text };
   // Tells run sets of one second apart; the only chance in a run.

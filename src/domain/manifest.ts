@@ -41,6 +41,10 @@ export interface BuildDefinition {
   /** What the user chose. */
   readonly externalParameters: {
     readonly experiment: string;
+    readonly name: string | null;
+    readonly tags: readonly string[];
+    /** The selector that the run was narrowed with. */
+    readonly where: string | null;
     readonly spec: { readonly sha256: Digest };
     readonly inventory: { readonly sha256: Digest } | null;
   };

@@ -13,7 +13,8 @@ import { settleOpenAttempts } from './settle-open.js';
 import { specChanges } from './spec-changes.js';
 import type { Observer, World } from './world.js';
 
-export interface ResumeRequest extends RunRequest {
+/** A run set keeps its labels and what it was narrowed to. */
+export interface ResumeRequest extends Omit<RunRequest, 'labels' | 'where'> {
   readonly runSet: RunSetId;
   readonly retryFailed: boolean;
   readonly acceptChanges: boolean;

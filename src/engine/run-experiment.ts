@@ -2,7 +2,7 @@
 import type { SourceText } from '#domain/diagnostic.js';
 import type { RunSetId } from '#domain/names.js';
 import { digestOfPlan, type Plan } from '#domain/plan.js';
-import { makeRunSetId, type RunSet } from '#domain/run-set.js';
+import { makeRunSetId, type RunSet, type RunSetLabels } from '#domain/run-set.js';
 import { rememberingStops, type StopSource } from './carry-out.js';
 import { carryOutPlan } from './carry-out-plan.js';
 import { type PlanRequest, planExperiment } from './plan-experiment.js';
@@ -14,6 +14,9 @@ export interface RunRequest extends PlanRequest {
   readonly inventoryText: string | null;
   /** Four hex digits that tell run sets of one second apart: the only chance in a run, and it comes in as a value. */
   readonly entropy: string;
+  readonly labels: RunSetLabels;
+  /** What the expansion was narrowed with. */
+  readonly where: string | null;
   readonly stops: StopSource;
 }
 
@@ -46,7 +49,9 @@ function newRunSet(world: World, request: RunRequest, plan: Plan): RunSet {
   const startedAt = world.clock.wall();
   return {
     id: makeRunSetId(startedAt, request.experiment.name, request.entropy),
-    name: request.experiment.name,
+    experiment: request.experiment.name,
+    ...request.labels,
+    where: request.where,
     spec: request.spec.text,
     specPath: request.spec.name,
     inventory: request.inventoryText,

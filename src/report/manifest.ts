@@ -41,6 +41,9 @@ export function manifestOf(input: ManifestInput): Manifest {
         buildType,
         externalParameters: {
           experiment: plan.experiment,
+          name: runSet.name,
+          tags: runSet.tags,
+          where: runSet.where,
           spec: { sha256: digestOf(runSet.spec) },
           inventory: runSet.inventory === null ? null : { sha256: digestOf(runSet.inventory) },
         },

@@ -14,6 +14,7 @@ import {
 import { type Column, plain, table, wrap } from '#wording/table.js';
 import type { CellNumbers, LatencyNumbers, Quantity } from './cell-numbers.js';
 import type { CellView } from './cell-view.js';
+import { labelLines } from './run-head-text.js';
 import type { ShowView } from './show.js';
 import { problemLines, type TextOptions } from './status-text.js';
 
@@ -41,6 +42,7 @@ function headLines(view: ShowView, options: TextOptions): readonly string[] {
   const common = Object.entries(view.common).map(([axis, level]) => `${visible(axis)} ${visible(level)}`);
   return [
     `${moment(startedAt)}, ${took}`,
+    ...labelLines(view.runSet, options.width),
     ...wrap(`${plural(view.cells.length, 'cell')}: ${countsInWords(view.byState)}`, options.width, 2),
     ...(common.length > 0 ? wrap(`all cells: ${common.join(', ')}`, options.width, 2) : []),
   ];

@@ -3,6 +3,7 @@ import { countsInWords, stateWord } from '#wording/cell-state.js';
 import { visible } from '#wording/control.js';
 import { ago, elapsed, moment, plural } from '#wording/quantity.js';
 import { type Paint, plain, wrap } from '#wording/table.js';
+import { labelLines } from './run-head-text.js';
 import type { Problem, StatusView } from './status.js';
 
 export interface TextOptions {
@@ -20,6 +21,7 @@ export function statusText(view: StatusView, options: TextOptions): readonly str
   return [
     paint('title', `${visible(view.runSet.experiment)}  ${visible(view.runSet.id)}`),
     stateLine(view, options.now),
+    ...labelLines(view.runSet, options.width),
     '',
     ...progressLines(view),
     ...openLines(view, options.now),

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { knownVersion } from '#adapters/sqlite/migrations.js';
 import { type OpenReader, type OpenStore, openResultStore } from '#adapters/sqlite/open.js';
+import { schema1 } from '#adapters/sqlite/schema-1.js';
 import { acquireWriter } from '#adapters/sqlite/writer-lock.js';
 import { runSetId } from '#domain/names.js';
 import { kill, lineOf, startProcess } from '../support/store/process.js';
@@ -148,18 +150,33 @@ describe('versions', () => {
     write().close();
     raw('PRAGMA user_version = 99');
     const opened = mode === 'read' ? openResultStore(path, { mode: 'read' }) : openResultStore(path, { mode: 'write' });
-    expect(opened).toEqual({ ok: false, error: { kind: 'newer', path, found: 99, known: 1 } });
+    expect(opened).toEqual({ ok: false, error: { kind: 'newer', path, found: 99, known: knownVersion } });
     // The refusal gave the lock back.
-    raw('PRAGMA user_version = 1');
+    raw(`PRAGMA user_version = ${knownVersion}`);
     write().close();
   });
 
   it('an empty database is migrated by a writer and refused to a reader', () => {
     raw('PRAGMA user_version = 0');
     writeFileSync(path, '');
-    expect(openResultStore(path, { mode: 'read' })).toMatchObject({ error: { kind: 'older', found: 0, known: 1 } });
+    expect(openResultStore(path, { mode: 'read' })).toMatchObject({
+      error: { kind: 'older', found: 0, known: knownVersion },
+    });
     write().close();
     expect(read().runSets()).toEqual([]);
+  });
+
+  it('a run set from before labels keeps its experiment and has no name', () => {
+    raw(`${schema1} PRAGMA application_id = 0x6f726368; PRAGMA user_version = 1;
+      INSERT INTO run_set VALUES ('old', 'samples', 'samples.yaml', NULL, 7, '2026-11-20T13:00:00.000Z', NULL, 1);
+      INSERT INTO plan VALUES ('old', 1, '${runSetOf('old', smallPlan).planDigest}', 'name: samples', '{}');`);
+    expect(openResultStore(path, { mode: 'read' })).toMatchObject({ error: { kind: 'older', found: 1 } });
+    write().close();
+    const reader = read();
+    expect(reader.runSets()).toEqual([
+      expect.objectContaining({ id: 'old', experiment: 'samples', name: null, tags: [], where: null, seed: 7 }),
+    ]);
+    reader.close();
   });
 
   it("another program's database and a text are refused and stay as they are", () => {

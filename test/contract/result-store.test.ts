@@ -65,6 +65,16 @@ describe.each(['in memory', 'on disk'])('a result store %s', (where) => {
     expect(() => store.plan(runSetOf('other', smallPlan).id)).toThrow('there is no run set other');
   });
 
+  it('keeps what a person called a run set, and what it was narrowed to', () => {
+    const labels = { name: 'a name', tags: ['b', 'a "quoted" one'], where: 'device:pi* or "x"' };
+    const labelled = { ...runSetOf('labelled', smallPlan), ...labels };
+    store.begin(labelled, smallPlan);
+    expect(store.runSet(labelled.id)).toEqual(labelled);
+    store.amend(labelled.id, planOf([runCell('two')]), 'name: samples, amended');
+    store.finish(labelled.id, wall(9));
+    expect(store.runSet(labelled.id)).toMatchObject(labels);
+  });
+
   it('lists run sets newest first', () => {
     store.begin(runSetOf('r0', smallPlan, wall(-0)), smallPlan);
     store.begin(runSetOf('r2', smallPlan, wall(60)), smallPlan);

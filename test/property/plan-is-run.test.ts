@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { workKey } from '#domain/attempt.js';
 import { type CellKey, levelId } from '#domain/names.js';
 import type { Plan } from '#domain/plan.js';
+import { unlabelled } from '#domain/run-set.js';
 import { worksOf } from '#domain/work-order.js';
 import { type PlanRequest, planExperiment } from '#engine/plan-experiment.js';
 import { type RunRequest, runExperiment } from '#engine/run-experiment.js';
@@ -47,6 +48,8 @@ const runOf = (request: PlanRequest, entropy: string): RunRequest => ({
   ...request,
   spec: { name: 'x.yaml', text: 'x' },
   inventoryText: null,
+  labels: unlabelled,
+  where: null,
   entropy,
   stops: { onStop: () => undefined },
 });

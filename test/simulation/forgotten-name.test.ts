@@ -1,5 +1,6 @@
 /** Seed 98 hung for ever: a crash came between forgetting an attempt on its board and closing it on record. */
 import { expect, test } from 'vitest';
+import { unlabelled } from '#domain/run-set.js';
 import { runExperiment } from '#engine/run-experiment.js';
 import { withSession } from '#test/simulation/bugs.js';
 import { calmWorld } from '#test/simulation/calm-world.js';
@@ -21,6 +22,8 @@ test('an attempt whose name is taken and that is not there is closed, and its wo
     ...question,
     spec: { name: 'x.yaml', text: 'x' },
     inventoryText: null,
+    labels: unlabelled,
+    where: null,
     entropy: '0001',
     stops: { onStop: () => undefined },
   };

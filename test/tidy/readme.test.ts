@@ -12,7 +12,7 @@ import { partNames } from '#domain/plan.js';
 import { readInventory } from '#spec/inventory.js';
 import { value } from '#test/spec/road.js';
 import { stateWord } from '#wording/cell-state.js';
-import { schema1 } from '../../src/adapters/sqlite/schema-1.js';
+import { migrate } from '../../src/adapters/sqlite/migrations.js';
 import { filesUnder, rootFile } from './repository.js';
 
 const root = join(import.meta.dirname, '../..');
@@ -126,7 +126,7 @@ test('measurement: the words for cells and the parts of a fingerprint are those 
 test('results: the tables are those of the database, and every query runs on it', () => {
   const { text } = rootFile('docs/results.md');
   const db = new Database(':memory:');
-  db.exec(schema1);
+  migrate(db, 0);
   const real = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all().map(String);
   const columns = real.map((table) => {
     const names = db.prepare('SELECT name FROM pragma_table_info(?)').pluck().all(table).map(String);

@@ -1,9 +1,10 @@
 /** Integer migrations through `user_version`, forward only: entry N brings version N to N + 1 in one transaction. */
 import type { Database } from 'better-sqlite3';
 import { schema1 } from './schema-1.js';
+import { schema2 } from './schema-2.js';
 
 /** Never edited once released: a change is a new entry. */
-const migrations: readonly string[] = [schema1];
+const migrations: readonly string[] = [schema1, schema2];
 
 export const knownVersion = migrations.length;
 

@@ -20,12 +20,12 @@ export interface RunSetTable {
   remove(id: RunSetId): void;
 }
 
-const visible = `SELECT r.id, r.name, p.spec, r.spec_path, r.inventory, p.digest, r.seed, r.started_at, r.ended_at
+const visible = `SELECT r.id, r.experiment, r.name, r.tags, r.selector, p.spec, r.spec_path, r.inventory, p.digest, r.seed, r.started_at, r.ended_at
   FROM run_set r JOIN plan p ON p.run_set = r.id AND p.revision = r.revision WHERE r.revision > 0`;
 
 export function runSetTable(db: Database): RunSetTable {
-  const insert = db.prepare(`INSERT INTO run_set (id, name, spec_path, inventory, seed, started_at, ended_at, revision)
-    VALUES (?, ?, ?, ?, ?, ?, ?, 0)`);
+  const insert = db.prepare(`INSERT INTO run_set (id, experiment, name, tags, selector, spec_path, inventory, seed,
+    started_at, ended_at, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)`);
   const revision = db.prepare('SELECT revision FROM run_set WHERE id = ?').pluck();
   const publish = db.prepare('UPDATE run_set SET revision = ? WHERE id = ?');
   const end = db.prepare('UPDATE run_set SET ended_at = ? WHERE id = ?');
@@ -34,7 +34,10 @@ export function runSetTable(db: Database): RunSetTable {
   const unpublished = db.prepare('SELECT id FROM run_set WHERE revision = 0');
   const remove = db.prepare('DELETE FROM run_set WHERE id = ? AND revision = 0');
   return {
-    insert: (r) => void insert.run(r.id, r.name, r.specPath, r.inventory, r.seed, r.startedAt, r.endedAt),
+    insert: ({ id, experiment, name, tags, where, specPath, inventory, seed, startedAt, endedAt }) => {
+      const labels = [experiment, name, JSON.stringify(tags), where];
+      insert.run(id, ...labels, specPath, inventory, seed, startedAt, endedAt);
+    },
     revision: (id) => {
       const found = revision.get(id);
       return typeof found === 'number' ? found : undefined;
@@ -56,7 +59,10 @@ function runSetFrom(raw: unknown): RunSet {
   const endedAt = row.textOrNull('ended_at');
   return {
     id: runSetId(row.text('id')),
-    name: row.text('name'),
+    experiment: row.text('experiment'),
+    name: row.textOrNull('name'),
+    tags: tagsFrom(row),
+    where: row.textOrNull('selector'),
     spec: row.text('spec'),
     specPath: row.text('spec_path'),
     inventory: row.textOrNull('inventory'),
@@ -65,4 +71,11 @@ function runSetFrom(raw: unknown): RunSet {
     startedAt: wallTime(row.text('started_at')),
     endedAt: endedAt === null ? null : wallTime(endedAt),
   };
+}
+
+function tagsFrom(row: Row): readonly string[] {
+  const tags = row.json('tags');
+  if (!Array.isArray(tags) || !tags.every((tag): tag is string => typeof tag === 'string'))
+    return row.damaged('tags is no list of texts');
+  return tags;
 }

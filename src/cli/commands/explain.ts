@@ -43,7 +43,7 @@ function earlierOf(
   of: { readonly runSet: RunSet; readonly cell: PlannedCell },
 ) {
   const before = runSets.slice(runSets.findIndex(({ id }) => id === of.runSet.id) + 1);
-  for (const runSet of before.filter(({ name }) => name === of.runSet.name).slice(0, 10)) {
+  for (const runSet of before.filter(({ experiment }) => experiment === of.runSet.experiment).slice(0, 10)) {
     const cell = reader.plan(runSet.id).cells.find(({ key }) => key === of.cell.key);
     if (cell) return { runSet, cell };
   }

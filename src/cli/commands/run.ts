@@ -6,12 +6,15 @@ export interface RunOptions {
   readonly json?: boolean;
   readonly dryRun?: boolean;
   readonly all?: boolean;
+  readonly name?: string;
+  readonly tag?: readonly string[];
 }
 
 const examples = `
 Examples:
   $ orchestrate run experiments/quickstart.yaml
   $ orchestrate run experiments/quickstart.yaml --json > events.ndjson
+  $ orchestrate run experiments/quickstart.yaml --name baseline --tag kernel-6.12 --tag idle
 
 Ctrl-C once finishes what is in progress and stops; twice stops at once; a third time leaves without waiting.
 SIGTERM counts as Ctrl-C, SIGHUP as the second one. \`orchestrate resume\` goes on in every case.
@@ -24,6 +27,8 @@ export function runCommand(): Command {
   return new Command('run')
     .description('measure every cell of an experiment that can run, as a new run set')
     .argument('<file>', 'experiment file (YAML)')
+    .option('--name <text>', 'a name for the run set, to find it again')
+    .option('--tag <text>', 'a tag for the run set; may be given several times', collect)
     .option('-n, --dry-run', 'print the plan and start nothing, as `plan` does')
     .option('--all', 'with -n: list every cell, step and rule (default: the first of each, with counts)')
     .option('--json', 'print events as JSON lines (schemas/event.schema.json); with -n the plan as JSON')
@@ -33,4 +38,8 @@ export function runCommand(): Command {
       if (options.dryRun === true) await (await import('../print-plan.js')).printPlan(file, options);
       else process.exitCode = await (await import('../start-run.js')).startRun(file, options);
     });
+}
+
+function collect(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
 }

@@ -46,7 +46,10 @@ export function planOf(
 
 export const runSet: RunSet = {
   id: runSetId('20261120-130000-example-0a0a'),
-  name: 'example',
+  experiment: 'example',
+  name: null,
+  tags: [],
+  where: null,
   spec: '',
   specPath: 'example.yaml',
   inventory: null,

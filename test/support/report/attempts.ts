@@ -13,7 +13,10 @@ import { stepKey } from './plans.js';
 
 export const theRun: RunSet = {
   id: runSetId('20261120-133012-quickstart-3f9a'),
-  name: 'quickstart',
+  experiment: 'quickstart',
+  name: null,
+  tags: [],
+  where: null,
   spec: 'schema: 1\nname: quickstart\n',
   specPath: '/home/alice/lab/experiments/quickstart.yaml',
   inventory: null,

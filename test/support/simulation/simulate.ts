@@ -6,6 +6,7 @@ import { randomStream } from '#core/random.js';
 import type { Work } from '#domain/attempt.js';
 import type { Job } from '#domain/job.js';
 import { type AttemptId, type BoardId, runSetId } from '#domain/names.js';
+import { unlabelled } from '#domain/run-set.js';
 import { resumeRun } from '#engine/resume-run.js';
 import { type RunRequest, runExperiment } from '#engine/run-experiment.js';
 import type { Observer, World } from '#engine/world.js';
@@ -200,6 +201,8 @@ class Universe {
       ...question,
       spec: { name: 'simulated.yaml', text: 'simulated' },
       inventoryText: null,
+      labels: unlabelled,
+      where: null,
       entropy: this.#chaos.stream('entropy').below(65_536).toString(16).padStart(4, '0'),
       stops: {
         onStop: (listener) => {

@@ -118,7 +118,10 @@ export const smallPlan = planOf([
 export function runSetOf(name: string, plan: Plan, startedAt: WallTime = wall(0)): RunSet {
   return {
     id: runSetId(name),
-    name: 'samples',
+    experiment: 'samples',
+    name: null,
+    tags: [],
+    where: null,
     spec: 'name: samples\n',
     specPath: 'samples.yaml',
     inventory: null,

@@ -11,9 +11,9 @@ import { theRun } from '#test/report/attempts.js';
 import { quickstart } from '#test/report/quickstart.js';
 
 const runs: readonly RunSet[] = [
-  { ...theRun, id: runSetId('20261120-quickstart-b2'), name: 'quickstart' },
-  { ...theRun, id: runSetId('20261119-stress-c3'), name: 'stress' },
-  { ...theRun, id: runSetId('20261118-quickstart-a1'), name: 'quickstart' },
+  { ...theRun, id: runSetId('20261120-quickstart-b2'), experiment: 'quickstart' },
+  { ...theRun, id: runSetId('20261119-stress-c3'), experiment: 'stress', name: 'night' },
+  { ...theRun, id: runSetId('20261118-quickstart-a1'), experiment: 'quickstart' },
 ];
 
 describe('a run set', () => {
@@ -22,6 +22,7 @@ describe('a run set', () => {
     ['@latest', '20261120-quickstart-b2'],
     ['@latest~1', '20261118-quickstart-a1'],
     ['stress', '20261119-stress-c3'],
+    ['night', '20261119-stress-c3'],
     ['quickstart', '20261120-quickstart-b2'],
     ['20261118', '20261118-quickstart-a1'],
     ['20261119-stress-c3', '20261119-stress-c3'],

@@ -20,6 +20,13 @@ test('is what its schema says, in canonical form', () => {
   expect(manifest._type).toBe('https://in-toto.io/Statement/v1');
 });
 
+test('says what the person called the run set and what it was narrowed to', () => {
+  const asked = { name: 'before', tags: ['idle'], where: 'precision:int8' };
+  const labelled = manifestOf({ ...input, runSet: { ...run.runSet, ...asked } });
+  expect(labelled.predicate.buildDefinition.externalParameters).toMatchObject(asked);
+  expect(schemaErrors('manifest', labelled)).toEqual([]);
+});
+
 test('is the same for the same rows, whatever their order', () => {
   const again = manifestOf({ ...input, records: input.records.toReversed() });
   expect(canonicalJson(plainManifest(again))).toBe(text);

@@ -56,6 +56,17 @@ describe('during a run', () => {
   });
 });
 
+test('says what the person called it and what it was narrowed to, and nothing when nothing was said', () => {
+  const labels = { name: 'night run', tags: ['idle', 'k6'], where: 'precision:int8' };
+  const view = statusOf({ ...during, runSet: { ...during.runSet, ...labels }, writing: true });
+  expect(statusText(view, { width: 80, now }).slice(2, 4)).toEqual([
+    'name night run, tags idle, k6',
+    'only cells of precision:int8',
+  ]);
+  expect(schemaErrors('status', view)).toEqual([]);
+  expect(statusText(statusOf({ ...during, writing: true }), { width: 80, now })[2]).toBe('');
+});
+
 test('after a crash it says so, and how to go on', () => {
   const view = statusOf({ ...during, writing: false });
   expect(view.state).toBe('interrupted');
