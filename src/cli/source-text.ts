@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import type { Result } from '#core/result.js';
+import { suggest } from '#core/suggest.js';
 import type { Diagnostic, SourceText } from '#domain/diagnostic.js';
-import { suggest } from '#spec/suggest.js';
 import { renderDiagnostics } from '#wording/diagnostic.js';
 import { plural } from '#wording/quantity.js';
 import { UserMistake } from './output.js';

@@ -1,6 +1,7 @@
 /** Conditional axes: which axes a combination of levels really has. */
 import type { Levels } from './cell.js';
-import { type Axis, matches } from './experiment.js';
+import type { Axis } from './experiment.js';
+import { matches } from './match.js';
 import type { AxisName, LevelId } from './names.js';
 
 export const builtInAxes: readonly string[] = ['device', 'model', 'framework', 'precision'];

@@ -2,6 +2,7 @@
 import type { Nanoseconds } from '#core/units.js';
 import type { Levels } from './cell.js';
 import type { Mark } from './diagnostic.js';
+import type { Match } from './match.js';
 import type { DataSet, Model } from './model.js';
 import type { AxisName, LevelId } from './names.js';
 
@@ -10,15 +11,19 @@ export interface Axis {
   readonly levels: readonly LevelId[];
   /** A conditional axis: where the match fails, the cell does not have it. */
   readonly only?: Match;
+  /** Where it was declared, for warnings; no part of any identity. */
+  readonly at?: Mark;
 }
-
-/** Axis → levels of which one must be present; all axes must agree. Never empty. */
-export type Match = ReadonlyMap<AxisName, readonly LevelId[]>;
 
 export interface ExcludeRule {
   readonly match: Match;
   readonly because?: string;
-  /** Where it was written, for warnings; no part of any identity. */
+  readonly at?: Mark;
+}
+
+/** A whole cell, on top of the product. */
+export interface IncludeRule {
+  readonly levels: Levels;
   readonly at?: Mark;
 }
 
@@ -34,8 +39,7 @@ export interface Block {
   /** Groups of axes of equal length that vary together. */
   readonly zip: readonly (readonly Axis[])[];
   readonly exclude: readonly ExcludeRule[];
-  /** Whole cells. */
-  readonly include: readonly Levels[];
+  readonly include: readonly IncludeRule[];
   readonly requires: readonly Requirement[];
   readonly overrides: readonly OverrideRule[];
   readonly at?: Mark;
@@ -106,13 +110,4 @@ export interface Experiment {
   readonly data: ReadonlyMap<string, DataSet>;
   readonly protocol: Protocol;
   readonly limits: Limits;
-}
-
-/** Absent axes never match: a rule about `threads` says nothing about cells that have none. */
-export function matches(match: Match, levels: Levels): boolean {
-  for (const [axis, wanted] of match) {
-    const level = levels.get(axis);
-    if (level === undefined || !wanted.includes(level)) return false;
-  }
-  return true;
 }

@@ -7,13 +7,15 @@ import { err, ok, type Result } from '#core/result.js';
 import type { Device } from '#domain/board.js';
 import { slugOf } from '#domain/cell.js';
 import type { Diagnostic, DiagnosticCode, Mark } from '#domain/diagnostic.js';
-import type { ExpandedCell, Expansion } from '#domain/expansion.js';
+import type { ExpandedCell, Expansion, ExpansionCounts } from '#domain/expansion.js';
 import type { Block, ExcludeRule, Experiment, Protocol } from '#domain/experiment.js';
 import type { Facts } from '#domain/failure.js';
+import { matchText } from '#domain/match.js';
 import type { CellKey, LevelId } from '#domain/names.js';
 import type { Toolchain } from '#domain/toolchain.js';
-import { expandBlock, markOf, matchText, type OptionsOf } from './block.js';
+import { type BlockCells, expandBlock, type OptionsOf } from './block.js';
 import { cellsMax, countOf } from './count.js';
+import { idleRules, warning } from './idle-rules.js';
 import { createOverrides } from './override.js';
 import { type AttributesOf, createRequires } from './require.js';
 
@@ -39,6 +41,7 @@ export function expand(experiment: Experiment, context: MatrixContext): Result<E
     excluded: [],
     errors: new Map<string, Diagnostic>(),
     warnings: [],
+    counts: [],
   };
   for (const block of experiment.blocks) addBlock(union, block);
   return finish(union);
@@ -62,25 +65,39 @@ interface Union {
   readonly excluded: { readonly rule: ExcludeRule; readonly keys: readonly CellKey[] }[];
   readonly errors: Map<string, Diagnostic>;
   readonly warnings: Diagnostic[];
+  readonly counts: ExpansionCounts[];
 }
 
 function addBlock(union: Union, block: Block): void {
   const found = expandBlock(block, union.optionsOf);
   const overrides = createOverrides(block, union.experiment.protocol);
   const requires = createRequires(block, union.attributesOf);
+  const before = union.cells.size;
   for (const cell of found.cells.values()) {
     const { protocol, last } = overrides.protocolOf(cell.levels);
     addCell(union, { cell, protocol, notApplicable: requires.check(cell) }, last ?? block);
   }
+  const added = union.cells.size - before;
+  union.counts.push(countsOf(found, added));
   const keys = new Map<ExcludeRule, CellKey[]>(block.exclude.map((rule) => [rule, []]));
   for (const [key, rule] of found.excluded) keys.get(rule)?.push(key);
   for (const [rule, excluded] of keys) union.excluded.push({ rule, keys: excluded });
-  for (const rule of found.unmatched)
-    union.warnings.push(warning('matrix/no-match', rule, { rule: 'exclude', match: matchText(rule.match) }));
-  for (const rule of overrides.unmatched())
-    union.warnings.push(warning('matrix/no-match', rule, { rule: 'override', match: matchText(rule.match) }));
-  for (const { rule, facts } of requires.unknown())
-    union.warnings.push(warning('matrix/unknown-attribute', rule, facts));
+  union.warnings.push(
+    ...idleRules(block, found, overrides.unmatched()),
+    ...requires.unknown().map(({ rule, facts }) => warning('matrix/unknown-attribute', rule, facts)),
+  );
+  if (added === 0 && union.experiment.blocks.length > 1)
+    union.warnings.push(warning('matrix/block-adds-nothing', block, { excluded: found.cells.size === 0 }));
+}
+
+function countsOf({ combinations, collapsed, excluded, included, cells }: BlockCells, added: number): ExpansionCounts {
+  return {
+    combinations,
+    collapsed,
+    excluded: excluded.size,
+    included: included.filter((row) => row.added).length,
+    shared: cells.size - added,
+  };
 }
 
 function addCell({ experiment, cells, errors }: Union, added: ExpandedCell, from: { readonly at?: Mark }): void {
@@ -96,7 +113,7 @@ function addCell({ experiment, cells, errors }: Union, added: ExpandedCell, from
   cells.set(cell.key, known ? { ...known, notApplicable: known.notApplicable ?? added.notApplicable } : added);
 }
 
-function finish({ experiment, cells, excluded, errors, warnings }: Union): Result<Expansion, Diagnostic[]> {
+function finish({ experiment, cells, excluded, errors, warnings, counts }: Union): Result<Expansion, Diagnostic[]> {
   if (errors.size > 0) return err([...errors.values()].slice(0, errorsMax));
   const empty: Diagnostic = { ...diagnostic('matrix/no-cells', { file: experiment.name }, {}), severity: 'warning' };
   // What another block brings in is part of the experiment after all, and no longer counted as excluded.
@@ -107,14 +124,30 @@ function finish({ experiment, cells, excluded, errors, warnings }: Union): Resul
   }));
   return ok({
     cells: [...cells.values()],
+    counts: counts.reduce(sumOf, { combinations: 0, collapsed: 0, excluded: 0, included: 0, shared: 0 }),
     excluded: counted,
-    warnings: cells.size === 0 ? [...warnings, empty] : warnings,
+    warnings: [...warnings.sort(byPlace), ...(cells.size === 0 ? [empty] : [])],
   });
 }
 
-function warning(code: DiagnosticCode, rule: { readonly at?: Mark }, facts: Facts): Diagnostic {
-  // Rules built by hand, in tests and tools, have no place in a file.
-  return { ...diagnostic(code, rule.at ?? { file: 'matrix' }, facts), severity: 'warning' };
+function sumOf(a: ExpansionCounts, b: ExpansionCounts): ExpansionCounts {
+  return {
+    combinations: a.combinations + b.combinations,
+    collapsed: a.collapsed + b.collapsed,
+    excluded: a.excluded + b.excluded,
+    included: a.included + b.included,
+    shared: a.shared + b.shared,
+  };
+}
+
+/** As a reader meets them, whatever kind they are. */
+function byPlace({ span: a }: Diagnostic, { span: b }: Diagnostic): number {
+  return (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0);
+}
+
+/** Rules built by hand, in tests and tools, have no place in a file. */
+function markOf(rule: { readonly at?: Mark }, name: string): Mark {
+  return rule.at ?? { file: name };
 }
 
 function optionsOfFramework(experiment: Experiment, toolchains: ReadonlyMap<string, Toolchain>): OptionsOf {

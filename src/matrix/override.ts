@@ -1,6 +1,7 @@
 /** Overrides: how matching cells are measured instead. Later rules win, setting by setting. */
 import type { Levels } from '#domain/cell.js';
-import { type Block, matches, type OverrideRule, type Protocol, type ProtocolPatch } from '#domain/experiment.js';
+import type { Block, OverrideRule, Protocol, ProtocolPatch } from '#domain/experiment.js';
+import { matches } from '#domain/match.js';
 
 /** Cells with the same rules share one Protocol object: parts of recipes are memoised by it. */
 export function createOverrides(

@@ -27,8 +27,10 @@ export interface Requires {
 
 export function createRequires(block: Block, attributesOf: AttributesOf): Requires {
   const unknown = new Map<Requirement, { cells: number; readonly attributes: Set<string> }>();
+  let checked = 0;
   return {
     check(cell) {
+      checked += 1;
       let failed: Failure | null = null;
       for (const rule of block.requires) {
         const said = answer(rule, cell.levels, attributesOf);
@@ -45,7 +47,7 @@ export function createRequires(block: Block, attributesOf: AttributesOf): Requir
     unknown: () =>
       [...unknown].map(([rule, { cells, attributes }]) => ({
         rule,
-        facts: { rule: rule.text, cells, attributes: [...attributes] },
+        facts: { rule: rule.text, cells, of: checked, attributes: [...attributes] },
       })),
   };
 }

@@ -37,7 +37,7 @@ export function parseText(source: SourceText): Result<Reading & { readonly value
     problems.add('spec/yaml', whole, { said: 'nested too deeply' });
     return fail();
   }
-  for (const error of [...document.errors, ...document.warnings]) addSyntax(error, marker, problems);
+  for (const error of [...document.errors, ...document.warnings]) addSyntax(error, source, { marker, problems });
   // A key given twice is the one mistake after which the rest of the document still means what it says.
   if (document.errors.some((error) => error.code !== 'DUPLICATE_KEY') || document.warnings.length > 0) return fail();
   if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) {
@@ -70,9 +70,17 @@ function parse(text: string): Document | undefined {
   }
 }
 
-function addSyntax(error: YAMLError, marker: Marker, problems: Problems): void {
+function addSyntax(
+  error: YAMLError,
+  source: SourceText,
+  { marker, problems }: { marker: Marker; problems: Problems },
+): void {
   const mark = marker(error.pos[0], error.pos[1]);
+  const text = source.text.slice(...error.pos);
   if (error.code === 'DUPLICATE_KEY') problems.add('spec/duplicate-key', mark);
+  // `!int8` and `*` are what somebody writes who means the patterns of a match.
+  else if (error.code === 'TAG_RESOLVE_FAILED' && !text.startsWith('!!')) problems.add('spec/unquoted', mark, { text });
+  else if (error.code === 'BAD_ALIAS') problems.add('spec/unquoted', mark, { text });
   else problems.add('spec/yaml', mark, { said: error.message });
 }
 

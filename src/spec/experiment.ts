@@ -60,7 +60,7 @@ function withBareNames(declared: ReadonlyMap<string, Framework>, blocks: readonl
   const frameworks = new Map(declared);
   for (const { axes, zip, include } of blocks) {
     const levels = [...axes, ...zip.flat()].filter(({ name }) => name === 'framework').flatMap((axis) => axis.levels);
-    const included = include.flatMap((row) => row.get(axisName('framework')) ?? []);
+    const included = include.flatMap((row) => row.levels.get(axisName('framework')) ?? []);
     for (const name of [...levels, ...included]) {
       if (!frameworks.has(name)) frameworks.set(name, { name, toolchain: name, options: {} });
     }

@@ -42,17 +42,14 @@ export function levelOf(cursor: Cursor, problems: Problems): LevelId | undefined
     problems.add('spec/ambiguous-scalar', cursor.mark, { text });
     return undefined;
   }
-  if (!/^[A-Za-z0-9][A-Za-z0-9._+@-]{0,99}$/.test(text)) {
-    problems.add('spec/bad-text', cursor.mark, { value: text, form: 'level' });
-    return undefined;
-  }
-  return levelId(text);
+  if (isLevel(text)) return levelId(text);
+  problems.add('spec/bad-text', cursor.mark, { value: text, form: 'level' });
+  return undefined;
 }
 
-/** One level or a list of them. */
-export function levelsOf(cursor: Cursor, problems: Problems): LevelId[] {
-  const written = cursor.kind === 'list' ? cursor.items() : [cursor];
-  return written.map((item) => levelOf(item, problems)).filter((level) => level !== undefined);
+/** No quotes, blanks or `!*?`: a level can stand in a slug, a selector and a match as it is. */
+export function isLevel(text: string): boolean {
+  return /^[A-Za-z0-9][A-Za-z0-9._+@-]{0,99}$/.test(text);
 }
 
 export function attributesOf(cursor: Cursor | undefined): Record<string, number | string | boolean> {

@@ -1,5 +1,6 @@
 /** YAML text → Inventory; and the inventory of somebody who wrote none. */
 import { err, ok, type Result } from '#core/result.js';
+import { suggest } from '#core/suggest.js';
 import type { Board, Device, Inventory } from '#domain/board.js';
 import type { Diagnostic, SourceText } from '#domain/diagnostic.js';
 import { boardId, type LevelId, levelId } from '#domain/names.js';
@@ -7,7 +8,6 @@ import type { Cursor } from './cursor.js';
 import { readDocument } from './document.js';
 import { attributesOf, textAt } from './fields.js';
 import type { Problems } from './problems.js';
-import { suggest } from './suggest.js';
 
 const thisMachine = 'this-machine';
 

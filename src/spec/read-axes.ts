@@ -1,21 +1,15 @@
 /** The axes of a block and its zip groups: bound, with levels that exist. */
+
+import { suggest } from '#core/suggest.js';
 import { builtInAxes } from '#domain/collapse.js';
-import type { Axis, Match } from '#domain/experiment.js';
-import { type AxisName, axisName, type LevelId } from '#domain/names.js';
+import type { Axis } from '#domain/experiment.js';
+import { axisName } from '#domain/names.js';
 import { type NotYet, notYetSettings } from '#domain/not-yet.js';
 import type { Toolchain } from '#domain/toolchain.js';
-import { type Bindings, checkBuiltInLevel, checkOptionLevel, isBuiltIn, toolchainOf } from './bindings.js';
+import { type Bindings, isBuiltIn, toolchainOf } from './bindings.js';
 import type { Cursor } from './cursor.js';
-import { levelOf, levelsOf } from './fields.js';
-import type { Problems } from './problems.js';
-import { suggest } from './suggest.js';
-
-/** What reading one block needs: the names of the file, and the toolchains that the block uses. */
-export interface BlockContext {
-  readonly bindings: Bindings;
-  readonly problems: Problems;
-  readonly toolchains: readonly Toolchain[];
-}
+import { type BlockContext, readLevel } from './read-level.js';
+import { readMatch } from './read-match.js';
 
 /** Options of the toolchains that the block's frameworks stand for, whether the frameworks are axes or whole cells. */
 export function toolchainsOfBlock(block: Cursor, bindings: Bindings): Toolchain[] {
@@ -64,7 +58,7 @@ function readAxis(name: string, cursor: Cursor, context: BlockContext): Axis {
     .map((item) => readLevel(name, item, context))
     .filter((level) => level !== undefined);
   const only = cursor.at('only');
-  return { name: axisName(name), levels, ...(only ? { only: readMatch(only, context) } : {}) };
+  return { name: axisName(name), levels, ...(only ? { only: readMatch(only, context) } : {}), at: cursor.keyMark };
 }
 
 /** Levels standing twice in a plain axis would only be dropped; in a zip group they pair with different partners. */
@@ -90,24 +84,6 @@ export function checkBound(name: string, cursor: Cursor, { toolchains, problems 
   const bound = [...new Set([...builtInAxes, ...options])];
   problems.add('spec/unbound-axis', cursor.keyMark, { axis: name, bound, suggestion: suggest(name, bound) });
   return false;
-}
-
-export function readLevel(axis: string, cursor: Cursor, context: BlockContext): LevelId | undefined {
-  const level = levelOf(cursor, context.problems);
-  if (level === undefined) return undefined;
-  const place = { cursor, bindings: context.bindings, problems: context.problems };
-  if (isBuiltIn(axis)) checkBuiltInLevel(axis, level, place);
-  else checkOptionLevel(axis, level, { ...place, toolchains: context.toolchains });
-  return level;
-}
-
-export function readMatch(cursor: Cursor, context: BlockContext, except: readonly string[] = []): Match {
-  const match = new Map<AxisName, readonly LevelId[]>();
-  for (const [axis, levels] of cursor.members()) {
-    if (!except.includes(axis)) match.set(axisName(axis), levelsOf(levels, context.problems));
-  }
-  if (match.size === 0) context.problems.add('spec/empty', cursor.mark, { name: 'match' });
-  return match;
 }
 
 /** The list itself, or `values` of the long form. */

@@ -1,4 +1,6 @@
 /** `frameworks:`: toolchains under names of the experiment's own. */
+
+import { suggest } from '#core/suggest.js';
 import type { Framework } from '#domain/experiment.js';
 import type { LevelId } from '#domain/names.js';
 import type { Toolchain } from '#domain/toolchain.js';
@@ -7,7 +9,6 @@ import type { Cursor } from './cursor.js';
 import { levelOf, textAt } from './fields.js';
 import type { Problems } from './problems.js';
 import { checkKey } from './read-models.js';
-import { suggest } from './suggest.js';
 
 export function readFrameworks(
   cursor: Cursor | undefined,

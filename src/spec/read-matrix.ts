@@ -3,7 +3,8 @@ import type { Block } from '#domain/experiment.js';
 import type { Bindings } from './bindings.js';
 import type { Cursor } from './cursor.js';
 import type { Problems } from './problems.js';
-import { type BlockContext, checkDuplicates, checkNames, readAxes, readZip, toolchainsOfBlock } from './read-axes.js';
+import { checkDuplicates, checkNames, readAxes, readZip, toolchainsOfBlock } from './read-axes.js';
+import type { BlockContext } from './read-level.js';
 import { checkOnly, readExcludes, readIncludes, readOverrides, readRequirements } from './read-rules.js';
 
 export function readMatrix(cursor: Cursor | undefined, bindings: Bindings, problems: Problems): Block[] {

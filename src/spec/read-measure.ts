@@ -1,11 +1,12 @@
 /** `measure:` and `limits:`, with the defaults of format 1. Defaults never change under the number. */
+
+import { suggest } from '#core/suggest.js';
 import { type Nanoseconds, seconds } from '#core/units.js';
 import type { Limits, Protocol } from '#domain/experiment.js';
 import type { DataSet, Model } from '#domain/model.js';
 import type { Cursor } from './cursor.js';
 import { at, checkDuration, durationAt, numberAt, textAt } from './fields.js';
 import type { Problems } from './problems.js';
-import { suggest } from './suggest.js';
 
 export interface Declared {
   readonly data: ReadonlyMap<string, DataSet>;

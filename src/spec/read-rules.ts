@@ -1,17 +1,19 @@
 /** The rules of a block: exclude, include, requires, overrides. Each keeps its mark, for warnings about it later. */
 
-import type { Levels } from '#domain/cell.js';
+import { suggest } from '#core/suggest.js';
 import { collapse } from '#domain/collapse.js';
 import type { Mark } from '#domain/diagnostic.js';
-import type { Axis, ExcludeRule, Match, OverrideRule, ProtocolPatch, Requirement } from '#domain/experiment.js';
+import type { Axis, ExcludeRule, IncludeRule, OverrideRule, ProtocolPatch, Requirement } from '#domain/experiment.js';
+import type { Match } from '#domain/match.js';
 import { type AxisName, axisName, type LevelId } from '#domain/names.js';
 import { toolchainOf } from './bindings.js';
 import type { Cursor } from './cursor.js';
 import { checkDuration } from './fields.js';
-import { type BlockContext, checkBound, readLevel, readMatch } from './read-axes.js';
+import { checkBound } from './read-axes.js';
+import { type BlockContext, readLevel } from './read-level.js';
+import { readMatch } from './read-match.js';
 import { parseRequirement } from './requirement.js';
 import { parseDuration } from './scalars.js';
-import { suggest } from './suggest.js';
 
 export function readExcludes(cursor: Cursor | undefined, axes: readonly Axis[], context: BlockContext): ExcludeRule[] {
   return (cursor?.items() ?? []).map((rule) => {
@@ -36,7 +38,7 @@ export function readOverrides(
 }
 
 /** Whole cells only: an axis that the cell would have must be given. */
-export function readIncludes(cursor: Cursor | undefined, axes: readonly Axis[], context: BlockContext): Levels[] {
+export function readIncludes(cursor: Cursor | undefined, axes: readonly Axis[], context: BlockContext): IncludeRule[] {
   return (cursor?.items() ?? []).map((row) => {
     const levels = new Map<AxisName, LevelId>();
     for (const [name, level] of row.members()) {
@@ -44,7 +46,7 @@ export function readIncludes(cursor: Cursor | undefined, axes: readonly Axis[], 
       if (read !== undefined) levels.set(axisName(name), read);
     }
     checkWhole(row, axes, context);
-    return levels;
+    return { levels, at: row.mark };
   });
 }
 

@@ -1,5 +1,6 @@
 /** What ajv says → diagnostics with a place, and with the words that were allowed there. */
 import type { ErrorObject } from 'ajv';
+import { suggest } from '#core/suggest.js';
 import type { DiagnosticCode, Mark } from '#domain/diagnostic.js';
 import type { Facts } from '#domain/failure.js';
 import type { Cursor } from './cursor.js';
@@ -7,7 +8,6 @@ import { notYetOf } from './not-yet.js';
 import type { Reading } from './reading.js';
 import { isAmbiguous } from './scalars.js';
 import { type SchemaName, validatorOf } from './schemas.js';
-import { suggest } from './suggest.js';
 
 interface Finding {
   readonly code: DiagnosticCode;

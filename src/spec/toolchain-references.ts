@@ -1,8 +1,9 @@
 /** Names inside a toolchain that must lead somewhere: tools to probes, placeholders to values, options to an effect. */
+
+import { suggest } from '#core/suggest.js';
 import type { Toolchain } from '#domain/toolchain.js';
 import type { Cursor } from './cursor.js';
 import type { Problems } from './problems.js';
-import { suggest } from './suggest.js';
 
 /** A runner is told everything else by its job file; a conversion has no job file. */
 const runnerWords = ['node', 'files', 'job'];

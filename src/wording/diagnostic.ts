@@ -2,6 +2,8 @@
 import type { Diagnostic, DiagnosticCode } from '#domain/diagnostic.js';
 import type { Facts } from '#domain/failure.js';
 import { type NotYet, notYetSettings } from '#domain/not-yet.js';
+import { choice, list, quoted, text, wordsOf } from './diagnostic-facts.js';
+import { matrixWords } from './diagnostic-matrix.js';
 import { notYetWords } from './not-yet.js';
 
 /** What was expected and what was found; and what to do next. */
@@ -56,7 +58,10 @@ const words: Readonly<Record<DiagnosticCode, (facts: Facts) => DiagnosticWords>>
       f['name'] === undefined
         ? `aliases stand for more than ${text(f, 'limit')} copies`
         : `alias "*${text(f, 'name')}" leads to nothing, or into itself`,
-    help: 'write the value out',
+    help:
+      f['name'] === undefined
+        ? 'write the value out'
+        : `write the value out; a glob must be quoted: "*${text(f, 'name')}"`,
   }),
   'spec/key-not-text': () => ({ title: 'a key must be text', help: 'quote it' }),
   'spec/duplicate-key': () => ({
@@ -92,6 +97,10 @@ const words: Readonly<Record<DiagnosticCode, (facts: Facts) => DiagnosticWords>>
   }),
   'spec/ambiguous-scalar': (f) => ({
     title: `${text(f, 'text') || 'nothing'} can be read as something other than text`,
+    help: quoteHelp(text(f, 'text')),
+  }),
+  'spec/unquoted': (f) => ({
+    title: `YAML takes ${text(f, 'text')} for ${text(f, 'text').startsWith('!') ? 'a tag' : 'an alias'}, not for text`,
     help: quoteHelp(text(f, 'text')),
   }),
   'spec/duplicate-level': (f) => ({
@@ -168,54 +177,11 @@ const words: Readonly<Record<DiagnosticCode, (facts: Facts) => DiagnosticWords>>
     return { title: `${what} cannot be executed yet`, help: today };
   },
   'spec/too-many-problems': (f) => ({ title: `and ${text(f, 'left')} more problems` }),
-  'matrix/too-many-cells': (f) => ({
-    title: `the matrix stands for ${text(f, 'cells')} cells before any rule, and the limit is ${text(f, 'limit')}`,
-    help: 'split the axes over several blocks, or make axes conditional with `only`',
-  }),
-  'matrix/override-conflict': (f) => ({
-    title: `cell ${text(f, 'cell')} is in two blocks that measure it differently`,
-    help: 'exclude it from one of them, or give both blocks the same override',
-  }),
-  'matrix/override-invalid': (f) => ({
-    title: `with this override the least number of iterations (${text(f, 'min')}) is above the greatest (${text(f, 'max')})`,
-  }),
-  'matrix/no-match': (f) => ({
-    title: `${text(f, 'rule')} rule matches no cell: ${text(f, 'match')}`,
-    help: 'a slip in a level, or a rule that is no longer needed',
-  }),
-  'matrix/unknown-attribute': (f) => ({
-    title: `"${text(f, 'rule')}" cannot be decided for ${text(f, 'cells')} cells: ${list(f, 'attributes')} not known`,
-    help: 'those cells are kept; declare the attribute in the inventory or the model',
-  }),
-  'matrix/no-cells': () => ({ title: 'no cell is left', help: 'every combination is excluded' }),
+  ...matrixWords,
 };
-
-function text(facts: Facts, name: string): string {
-  const fact = facts[name];
-  return fact === undefined || fact === null ? '' : String(fact);
-}
-
-function quoted(facts: Facts, name: string): string {
-  return facts[name] === null || facts[name] === undefined ? 'nothing' : `"${text(facts, name)}"`;
-}
-
-function list(facts: Facts, name: string): string {
-  return wordsOf(facts, name).join(', ');
-}
 
 function expectedTypes(facts: Facts): string {
   return wordsOf(facts, 'expected').map(typeWord).join(' or ');
-}
-
-function wordsOf(facts: Facts, name: string): readonly string[] {
-  const fact = facts[name];
-  return typeof fact === 'object' && fact !== null ? fact : [text(facts, name)];
-}
-
-function choice(facts: Facts, title: string): string {
-  const known = list(facts, 'known');
-  const all = known === '' ? `${title}: none.` : `${title}: ${known}.`;
-  return facts['suggestion'] ? `did you mean "${text(facts, 'suggestion')}"? ${all}` : all;
 }
 
 const types: Readonly<Record<string, string>> = {
@@ -234,6 +200,8 @@ const typeWord = (type: string): string => types[type] ?? type;
 const forms: Readonly<Record<string, string>> = {
   name: 'use letters, digits and . _ + -, beginning with a letter or digit, at most 100',
   level: 'use letters, digits and . _ + @ -, beginning with a letter or digit, at most 100',
+  pattern:
+    'give a level or a glob of letters, digits and . _ + @ - * ?, with one ! in front to mean any other: "!jetson-*"',
   sha256: 'give 64 hexadecimal digits in lower case, as sha256sum prints them',
   attribute: 'use letters, digits and _, beginning with a letter',
   option: 'use small letters, digits and _, beginning with a letter',

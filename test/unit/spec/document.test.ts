@@ -1,7 +1,7 @@
 /** Texts that are no experiment at all, or that were made to hurt. */
 import { describe, expect, it } from 'vitest';
+import { editDistance, suggest } from '#core/suggest.js';
 import { isAmbiguous, parseDuration } from '#spec/scalars.js';
-import { editDistance, suggest } from '#spec/suggest.js';
 import { errors, read } from '#test/spec/road.js';
 import { experimentText } from '#test/spec/texts.js';
 import { renderDiagnostic } from '#wording/diagnostic.js';
