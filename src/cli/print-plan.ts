@@ -7,15 +7,19 @@ import { openReadingWorld, readerOfFiles } from './compose.js';
 import { print, printJson, talk, terminal } from './output.js';
 import { projectOfExperiment } from './project.js';
 import { readSpecFiles } from './spec-files.js';
+import { refuseWarnings } from './strict.js';
 
 export interface PrintPlanOptions {
   readonly store?: string;
   readonly json?: boolean;
   readonly all?: boolean;
+  readonly strict?: boolean;
 }
 
 export async function printPlan(file: string, options: PrintPlanOptions): Promise<void> {
   const { folder, ...question } = readSpecFiles(file);
+  const { expansion, spec } = question;
+  refuseWarnings(expansion.warnings, spec.name, options);
   const { world, close } = openReadingWorld(projectOfExperiment(file, options.store));
   try {
     const { plan } = await planExperiment(
@@ -23,7 +27,7 @@ export async function printPlan(file: string, options: PrintPlanOptions): Promis
       { ...question, read: readerOfFiles(folder) },
       new AbortController().signal,
     );
-    const view = planView(plan);
+    const view = planView(plan, expansion.counts);
     for (const warning of plan.warnings) talk(renderDiagnostic(warning));
     if (options.json === true) printJson(view);
     else print(planText(view, { ...terminal(), all: options.all === true }));

@@ -10,10 +10,12 @@ import { followRun } from './follow-run.js';
 import { UserMistake } from './output.js';
 import { type Project, projectOfExperiment } from './project.js';
 import { readSpecFiles, type SpecFiles } from './spec-files.js';
+import { refuseWarnings } from './strict.js';
 
 export interface StartRunOptions {
   readonly store?: string;
   readonly json?: boolean;
+  readonly strict?: boolean;
   readonly name?: string;
   readonly tag?: readonly string[];
 }
@@ -22,6 +24,7 @@ export async function startRun(file: string, options: StartRunOptions): Promise<
   const labels = labelsOf(options.name, options.tag ?? []);
   if (!labels.ok) throw new UserMistake(describeLabelProblem(labels.error));
   const files = readSpecFiles(file);
+  refuseWarnings(files.expansion.warnings, files.spec.name, options);
   const project = projectOfExperiment(file, options.store);
   const { world, close } = openWorld(project);
   try {

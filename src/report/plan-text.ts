@@ -40,11 +40,26 @@ export function planHead(view: PlanView, { paint = plain }: Pick<PlanTextOptions
   const accuracy = accuracySteps === 0 ? '' : `, ${plural(accuracySteps, 'accuracy step')}`;
   return [
     paint('title', visible(view.experiment)),
+    ...matrixLine(view),
     `cells     ${counts}`,
     `work      ${plural(sessions, 'session')}${accuracy}${conversions}`,
     // Nothing to do takes no time, and is said by the line above.
     ...(sessions + steps.length > 0 ? [`estimate  about ${elapsed(view.estimateNs)}`] : []),
   ];
+}
+
+/** The order of the rules as a sum; a plain product is no news. */
+function matrixLine({ expansion, cells }: PlanView): readonly string[] {
+  if (expansion === null) return [];
+  const { combinations, collapsed, excluded, included, shared } = expansion;
+  const steps = [
+    ...some(collapsed, 'collapsed').map((term) => `− ${term}`),
+    ...some(excluded, 'excluded').map((term) => `− ${term}`),
+    ...some(included, 'included').map((term) => `+ ${term}`),
+    ...some(shared, 'in two blocks').map((term) => `− ${term}`),
+  ];
+  if (steps.length === 0) return [];
+  return [`matrix    ${[plural(combinations, 'combination'), ...steps].join(' ')} = ${plural(cells.length, 'cell')}`];
 }
 
 function excludedLines({ excluded }: PlanView, { all, width }: PlanTextOptions): readonly string[] {

@@ -1,4 +1,5 @@
 /** What a plan says to people and programs: counts, every cell with what will happen and why, every step with its cache. */
+import type { ExpansionCounts } from '#domain/expansion.js';
 import type { Plan, PlannedCell, PlannedStep } from '#domain/plan.js';
 import { describeFailure } from '#wording/failure.js';
 import type { Reason } from './reason.js';
@@ -8,6 +9,8 @@ export interface PlanView {
   readonly format: 1;
   readonly experiment: string;
   readonly seed: number;
+  /** How the matrix became cells. Null for a stored plan, which keeps the cells only. */
+  readonly expansion: ExpansionCounts | null;
   readonly byKind: Readonly<Record<PlannedCell['kind'], number>>;
   readonly excluded: Plan['excluded'];
   readonly sessions: number;
@@ -49,7 +52,7 @@ export interface PlannedStepView {
   readonly cells: number;
 }
 
-export function planView(plan: Plan): PlanView {
+export function planView(plan: Plan, expansion: ExpansionCounts | null = null): PlanView {
   const byKind = { run: 0, unsupported: 0, unavailable: 0, 'not-applicable': 0 };
   const waiting = new Map<string, number>();
   let sessions = 0;
@@ -66,6 +69,7 @@ export function planView(plan: Plan): PlanView {
     format: 1,
     experiment: plan.experiment,
     seed: plan.seed,
+    expansion,
     byKind,
     excluded: plan.excluded,
     sessions,

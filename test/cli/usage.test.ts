@@ -66,6 +66,27 @@ test('all mistakes of a file are shown at once, each with its place and line', a
   expect(err).toMatch(/wrong\.yaml: \d+ errors; nothing was started\./);
 });
 
+test('--strict takes a warning for an error; without it the plan goes on', async () => {
+  const axes = 'device: [this-machine], model: [m], framework: [onnxruntime], precision: [fp32]';
+  const rules = 'exclude: [{ model: "n*" }]';
+  const models = 'm: { sources: [{ format: onnx, precision: fp32, path: m.onnx }], inputs: [{ name: i, shape: [1] }] }';
+  writeFileSync(
+    join(folder, 'idle.yaml'),
+    `schema: 1\nname: idle\nmatrix: { axes: { ${axes} }, ${rules} }\nmodels: { ${models} }\n`,
+  );
+  const warned = await say(['plan', 'idle.yaml', '--store', folder]);
+  expect([warned.code, warned.err.split('\n')[0]]).toEqual([
+    0,
+    'warning[matrix/no-match]: exclude rule matches no cell: no level of axis "model" fits "n*"',
+  ]);
+  for (const command of ['plan', 'run']) {
+    const { code, out, err } = await say([command, 'idle.yaml', '--strict', '--store', folder]);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain('error[matrix/no-match]');
+    expect(err).toContain('idle.yaml: 1 warning, and --strict takes warnings for errors; nothing was started.');
+  }
+});
+
 test('a file that is no YAML at all', async () => {
   writeFileSync(join(folder, 'broken.yaml'), 'schema: [1\nname: "x\n');
   const { code, err } = await say(['plan', 'broken.yaml']);

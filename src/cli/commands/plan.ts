@@ -5,6 +5,7 @@ export interface PlanOptions {
   readonly store?: string;
   readonly json?: boolean;
   readonly all?: boolean;
+  readonly strict?: boolean;
 }
 
 const examples = `
@@ -19,6 +20,7 @@ export function planCommand(): Command {
     .description('show what a run of an experiment would do, and start nothing')
     .argument('<file>', 'experiment file (YAML)')
     .option('--all', 'list every cell, step and rule (default: the first of each, with counts)')
+    .option('--strict', 'take warnings for errors: rules that match nothing, axes that no cell has')
     .option('--json', 'print the plan as JSON (schemas/plan.schema.json)')
     .addHelpText('after', examples)
     .action(async (file: string, _: unknown, command: Command) => {

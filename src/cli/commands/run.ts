@@ -6,6 +6,7 @@ export interface RunOptions {
   readonly json?: boolean;
   readonly dryRun?: boolean;
   readonly all?: boolean;
+  readonly strict?: boolean;
   readonly name?: string;
   readonly tag?: readonly string[];
 }
@@ -31,6 +32,7 @@ export function runCommand(): Command {
     .option('--tag <text>', 'a tag for the run set; may be given several times', collect)
     .option('-n, --dry-run', 'print the plan and start nothing, as `plan` does')
     .option('--all', 'with -n: list every cell, step and rule (default: the first of each, with counts)')
+    .option('--strict', 'take warnings for errors, and start nothing')
     .option('--json', 'print events as JSON lines (schemas/event.schema.json); with -n the plan as JSON')
     .addHelpText('after', examples)
     .action(async (file: string, _: unknown, command: Command) => {

@@ -37,6 +37,20 @@ test('counts, sessions and conversions stand at the head', () => {
   expect(head).toContain('about 1 min 00 s');
 });
 
+test('the way from the matrix to the cells is a sum of the steps that did something', () => {
+  const counts = { combinations: 12, collapsed: 3, excluded: 5, included: 1, shared: 1 };
+  const line = (of: typeof counts) => planText(planView(plan, of), { width: 100, all: false })[1];
+  expect(line(counts)).toBe(
+    'matrix    12 combinations − 3 collapsed − 5 excluded + 1 included − 1 in two blocks = 4 cells',
+  );
+  expect(line({ ...counts, combinations: 6, collapsed: 0, excluded: 2, included: 0, shared: 0 })).toBe(
+    'matrix    6 combinations − 2 excluded = 4 cells',
+  );
+  // Nothing to tell: a product, or a stored plan.
+  expect(line({ combinations: 4, collapsed: 0, excluded: 0, included: 0, shared: 0 })).toMatch(/^cells/);
+  expect(text(plan)).not.toContain('combination');
+});
+
 test('each cell says what will happen, from which source and by which route', () => {
   expect(text(plan)).toMatch(/^a +3 \+ accuracy +a → optimize +local$/m);
   expect(text(plan)).toMatch(/^b +3 +b +local$/m);
@@ -61,5 +75,8 @@ test('a long list is cut and says so; all is all', () => {
 
 test('the JSON fits its schema', () => {
   const validate = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true }).compile(schema);
-  expect(validate(JSON.parse(JSON.stringify(planView(plan)))), JSON.stringify(validate.errors)).toBe(true);
+  const counts = { combinations: 4, collapsed: 0, excluded: 0, included: 0, shared: 0 };
+  for (const view of [planView(plan), planView(plan, counts)]) {
+    expect(validate(JSON.parse(JSON.stringify(view))), JSON.stringify(validate.errors)).toBe(true);
+  }
 });

@@ -1,0 +1,19 @@
+/** `--strict`: what would only be warned of is a mistake, said before anything is started. For machines that read no warnings. */
+import type { Diagnostic } from '#domain/diagnostic.js';
+import { renderDiagnostics } from '#wording/diagnostic.js';
+import { plural } from '#wording/quantity.js';
+import { UserMistake } from './output.js';
+
+export interface Strictness {
+  readonly strict?: boolean;
+}
+
+/** `name`: the file as the user wrote it. Ends the command with exit code 2, as every mistake in a file. */
+export function refuseWarnings(warnings: readonly Diagnostic[], name: string, { strict }: Strictness): void {
+  if (strict !== true || warnings.length === 0) return;
+  const errors = warnings.map((warning) => ({ ...warning, severity: 'error' as const }));
+  const count = plural(errors.length, 'warning');
+  throw new UserMistake(
+    `${renderDiagnostics(errors)}\n\n${name}: ${count}, and --strict takes warnings for errors; nothing was started.`,
+  );
+}
