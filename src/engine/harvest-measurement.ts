@@ -7,11 +7,10 @@ import type { Failure } from '#domain/failure.js';
 import type { Message } from '#domain/message.js';
 import type { Metric } from '#domain/metric.js';
 import { createMessageReader } from '#parse/messages.js';
-import { durationsOf, readSession, type Session } from '#parse/session.js';
-import { metricsOf } from '#stats/session-metrics.js';
-import { sessionSummary } from '#stats/session-summary.js';
+import { readSession, type Session } from '#parse/session.js';
 import type { HarvesterParts, Scene, WorkHarvest } from './harvest-scene.js';
 import { judgeReading } from './judge.js';
+import { latencyMetrics } from './latency-metrics.js';
 import { pieces, type Spool } from './spool.js';
 
 type Measuring = Exclude<Work, { kind: 'conversion' }>;
@@ -33,7 +32,7 @@ export async function harvestMeasurement(
     outcome: judgeReading(session, ending, words),
     files,
     metrics: [
-      ...(work.kind === 'session' ? latencyMetrics(session) : accuracyMetrics(session)),
+      ...(work.kind === 'session' ? latencyMetrics(session.samples) : accuracyMetrics(session)),
       ...commonMetrics(parts, scene, session),
     ],
     versions: session.hello?.versions ?? {},
@@ -49,30 +48,6 @@ async function readMessages(spool: Spool): Promise<Result<Session, Failure>> {
     for (const message of some.value) messages.push(message);
   }
   return readSession(messages);
-}
-
-function latencyMetrics(session: Session): readonly Metric[] {
-  const steady = durationsOf(session.samples, 'steady');
-  if (steady.length === 0) return [];
-  const summary = sessionSummary(steady, durationsOf(session.samples, 'cold'));
-  return [...metricsOf(summary), throughput(session)];
-}
-
-/** Completed by the wall time from the first start to the last end of the steady iterations: never 1 / mean. */
-function throughput(session: Session): Metric {
-  const steady = session.samples.filter((samples) => samples.of === 'steady');
-  const starts = steady.flatMap((samples) => samples.startNs);
-  const durations = durationsOf(steady, 'steady');
-  const elapsedNs = (starts.at(-1) ?? 0) + (durations.at(-1) ?? 0) - (starts[0] ?? 0);
-  const identity = {
-    name: 'throughput',
-    statistic: 'mean',
-    scope: 'inference',
-    unit: 'per-second',
-    source: 'computed',
-  } as const;
-  if (elapsedNs <= 0) return { ...identity, value: null, unknownBecause: 'no time passed' };
-  return { ...identity, value: durations.length / (elapsedNs / 1e9), count: durations.length };
 }
 
 function accuracyMetrics({ accuracy }: Session): readonly Metric[] {
