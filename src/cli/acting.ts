@@ -1,4 +1,11 @@
 /** The commands that act, and all that is heavy behind them: built as a bundle of its own, loaded when one is asked for. */
+import type { Command } from 'commander';
+
 export { planCommand } from './commands/plan.js';
 export { resumeCommand } from './commands/resume.js';
 export { runCommand } from './commands/run.js';
+
+/** It only looks, but at Parquet too: a chunk of its own, which no run loads. */
+export async function verifyCommand(): Promise<Command> {
+  return (await import('./commands/verify.js')).verifyCommand();
+}

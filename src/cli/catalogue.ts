@@ -52,4 +52,9 @@ export const catalogue: readonly CatalogueEntry[] = [
     summary: 'the manifest of a run set: inputs, recipes, attempts and digests',
     load: async () => (await import('./commands/manifest.js')).manifestCommand(),
   },
+  {
+    name: 'verify',
+    summary: 'check that results and inputs of a run set are what they were, offline',
+    load: async () => (await import('./acting.js')).verifyCommand(),
+  },
 ];

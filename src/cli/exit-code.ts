@@ -7,6 +7,7 @@ export const exitCodes = {
   mistake: 2,
   cellsFailed: 3,
   nothingMeasured: 5,
+  notVerified: 6,
   interrupted: 130,
 } as const;
 

@@ -12,7 +12,7 @@ Examples:
   $ orchestrate show                                  the latest results as a table
 
 Exit codes: 0 done; 1 a bug of this program; 2 a mistake in what was asked or written; 3 some cells failed;
-5 nothing was measured; 130 interrupted.`;
+5 nothing was measured; 6 not what was recorded; 130 interrupted.`;
 
 /** Runs one command line to its end; the exit code is the answer. */
 export async function runProgram(args: readonly string[]): Promise<number> {

@@ -11,13 +11,13 @@ export interface Reading extends Omit<OpenReading, 'close'> {
 }
 
 /** The store is loaded here and not at the top: help must start without a native module. */
-export async function reading(command: Command, look: (reading: Reading) => Promise<void> | void): Promise<void> {
+export async function reading<T>(command: Command, look: (reading: Reading) => Promise<T> | T): Promise<T> {
   const { store } = command.optsWithGlobals<{ store?: string }>();
   const project = projectForReading(process.cwd(), store);
   const { openReading } = await import('./compose-reader.js');
   const { close, ...open } = openReading(project);
   try {
-    await look({ project, ...open });
+    return await look({ project, ...open });
   } finally {
     close();
   }

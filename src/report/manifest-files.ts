@@ -15,12 +15,25 @@ export function subjectsOf(records: readonly AttemptRecord[], outcomes: Digest):
 
 /** Sources, data and toolchain files, each once for a name and a digest. */
 export function dependenciesOf(plan: Plan): readonly Dependency[] {
-  const found = new Map<string, Dependency>();
+  return inputsOf(plan).map(({ role, name, file }) => {
+    return { name, digest: { sha256: file.digest }, annotations: { role, bytes: file.bytes } };
+  });
+}
+
+/** A dependency with where this machine found it. */
+export interface Input {
+  readonly role: DependencyRole;
+  readonly name: string;
+  readonly file: PlannedFile;
+}
+
+/** The same files, for those who look at them again. */
+export function inputsOf(plan: Plan): readonly Input[] {
+  const found = new Map<string, Input>();
   const add = (role: DependencyRole, file: PlannedFile | null): void => {
     if (!file) return;
     const name = portable(file.name);
-    const dependency = { name, digest: { sha256: file.digest }, annotations: { role, bytes: file.bytes } };
-    found.set(`${role} ${name} ${file.digest}`, dependency);
+    found.set(`${role} ${name} ${file.digest}`, { role, name, file });
   };
   for (const cell of plan.cells) {
     if (cell.kind !== 'run') continue;
@@ -30,7 +43,7 @@ export function dependenciesOf(plan: Plan): readonly Dependency[] {
     for (const file of [inputImages, accuracy?.images, accuracy?.labels]) add('data', file ?? null);
   }
   for (const step of plan.steps) for (const file of step.files) add('toolchain', file);
-  return [...found].sort(([a], [b]) => byCodeUnit(a, b)).map(([, dependency]) => dependency);
+  return [...found].sort(([a], [b]) => byCodeUnit(a, b)).map(([, input]) => input);
 }
 
 /** A file that the experiment names by an absolute path goes by its last word: where it lies is this machine's matter. */

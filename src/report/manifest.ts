@@ -1,6 +1,7 @@
 /** `manifest`: a run set as one canonical document. The same rows always give the same bytes. */
 import { byCodeUnit, type Plain } from '#core/canonical-json.js';
 import { type Digest, digestOf, digestOfJson } from '#core/digest.js';
+import type { Attempt } from '#domain/attempt.js';
 import type { Environment, EnvironmentFacts } from '#domain/board.js';
 import { standingsOf } from '#domain/cell-state.js';
 import {
@@ -64,9 +65,9 @@ export function manifestOf(input: ManifestInput): Manifest {
 }
 
 /** Nothing open, nothing waiting, nothing that merely was interrupted. */
-export function isComplete(plan: Plan, records: readonly AttemptRecord[]): boolean {
-  if (records.some(({ outcome }) => outcome === undefined)) return false;
-  return standingsOf(plan, records).every(({ state, accuracy }) => {
+export function isComplete(plan: Plan, attempts: readonly Attempt[]): boolean {
+  if (attempts.some(({ outcome }) => outcome === undefined)) return false;
+  return standingsOf(plan, attempts).every(({ state, accuracy }) => {
     if (state.kind === 'pending' || state.kind === 'running') return false;
     if (state.kind === 'partial') return state.last !== null;
     return state.kind !== 'measured' || (accuracy !== 'pending' && accuracy !== 'running');

@@ -14,7 +14,7 @@ export interface RunHead {
   readonly endedAt: string | null;
 }
 
-export function headOf(runSet: RunSet, plan: Plan): RunHead {
+export function headOf(runSet: RunSet, plan: Pick<Plan, 'experiment'>): RunHead {
   return {
     id: runSet.id,
     experiment: plan.experiment,

@@ -20,19 +20,22 @@ test('--version is the version of the package', async () => {
 test('--help lists every command with examples, on stdout', async () => {
   const { code, out, err } = await say(['--help']);
   expect([code, err]).toEqual([0, '']);
-  for (const name of ['plan', 'run', 'resume', 'status', 'show', 'explain', 'logs', 'manifest']) {
+  for (const name of ['plan', 'run', 'resume', 'status', 'show', 'explain', 'logs', 'manifest', 'verify']) {
     expect(out).toMatch(new RegExp(`^  ${name} `, 'm'));
   }
   expect(out).toContain('$ orchestrate run experiments/quickstart.yaml');
   expect(out).toContain('--store <folder>');
 });
 
-test.each(['plan', 'run', 'resume', 'status', 'show', 'explain', 'logs', 'manifest'])('%s --help', async (name) => {
-  const { code, out, err } = await say([name, '--help']);
-  expect([code, err]).toEqual([0, '']);
-  expect(out).toContain(`Usage: orchestrate ${name}`);
-  expect(out).toContain('--json');
-});
+test.each(['plan', 'run', 'resume', 'status', 'show', 'explain', 'logs', 'manifest', 'verify'])(
+  '%s --help',
+  async (name) => {
+    const { code, out, err } = await say([name, '--help']);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toContain(`Usage: orchestrate ${name}`);
+    expect(out).toContain('--json');
+  },
+);
 
 test.each<[string, string[], RegExp]>([
   ['an unknown command', ['rnu', 'x.yaml'], /unknown command 'rnu'\n\(Did you mean run\?\)/],

@@ -53,7 +53,9 @@ async function openIfThere(path: string): Promise<FileHandle | undefined> {
 }
 
 /** The length is what was hashed, not what `stat` said: the file may grow meanwhile. */
-async function digestOfHandle(handle: FileHandle): Promise<{ readonly digest: Digest; readonly length: number }> {
+export async function digestOfHandle(
+  handle: FileHandle,
+): Promise<{ readonly digest: Digest; readonly length: number }> {
   const digest = createDigest();
   let length = 0;
   const stream: AsyncIterable<Uint8Array> = createReadStream('', {

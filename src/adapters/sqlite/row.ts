@@ -4,7 +4,7 @@
  */
 
 /** Not a bug of ours and not a mistake of the user: the file was damaged or edited. */
-class DamagedRow extends Error {
+export class DamagedRow extends Error {
   override readonly name = 'DamagedRow';
   readonly table: string;
   readonly row: string;

@@ -3,9 +3,9 @@ import type { Database } from 'better-sqlite3';
 import { invariant, present } from '#core/invariant.js';
 import type { RunSetId } from '#domain/names.js';
 import { digestOfPlan } from '#domain/plan.js';
-import type { ResultReader, ResultStore } from '#ports/result-store.js';
+import type { AttemptRecord, ResultReader, ResultStore } from '#ports/result-store.js';
 import { artifactTable } from './artifact-table.js';
-import { attemptTable } from './attempt-table.js';
+import { type AttemptRow, attemptTable } from './attempt-table.js';
 import { cellTable } from './cell-table.js';
 import { environmentTable } from './environment-table.js';
 import { eventTable } from './event-table.js';
@@ -47,20 +47,22 @@ export function readerOver(db: Database, tables: Tables): ResultReader {
     const header = present(plans.header(id, revision), `the plan of ${id}`);
     return { ...header, cells: cells.all(id, revision), steps: steps.all(id, revision) };
   });
+  const recordOf = ({ number, attempt, environment }: AttemptRow): AttemptRecord => {
+    return { ...attempt, metrics: metrics.of(number), files: files.of(number), environment };
+  };
   const records = db.transaction((id: RunSetId, cell?: Parameters<ResultReader['records']>[1]) =>
-    attempts.of(id, cell).map(({ number, attempt, environment }) => ({
-      ...attempt,
-      metrics: metrics.of(number),
-      files: files.of(number),
-      environment,
-    })),
+    attempts.of(id, cell).map(recordOf),
   );
+  function* eachRecord(id: RunSetId): Generator<AttemptRecord> {
+    for (const row of attempts.of(id)) yield recordOf(row);
+  }
   return {
     runSets: () => runSets.all(),
     runSet: (id) => runSets.one(id),
     plan: (id) => plan(id),
     attempts: (id, cell) => attempts.of(id, cell).map((row) => row.attempt),
     records: (id, cell) => records(id, cell),
+    eachRecord,
     openAttempts: () => attempts.allOpen().map(({ runSet, attempt }) => ({ runSet, attempt })),
     environment: (digest) => tables.environments.one(digest),
     artifact: (key) => tables.artifacts.one(key),
