@@ -13,6 +13,11 @@ export interface CatalogueEntry {
 
 export const catalogue: readonly CatalogueEntry[] = [
   {
+    name: 'init',
+    summary: 'write an experiment and an inventory for models of your own',
+    load: async () => (await import('./acting.js')).initCommand(),
+  },
+  {
     name: 'plan',
     summary: 'show what a run of an experiment would do, and start nothing',
     load: async () => (await import('./acting.js')).planCommand(),

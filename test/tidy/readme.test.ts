@@ -78,7 +78,8 @@ async function mistakeIn({ words }: Call): Promise<string | undefined> {
   const unknown = rest.find((word) => word.startsWith('-') && !knows(command, word) && !knows(program, word));
   if (unknown !== undefined) return `no option ${unknown}`;
   const taken = rest.filter((word, at) => !word.startsWith('-') && !takesValue([command, program], rest[at - 1]));
-  return taken.length > command.registeredArguments.length ? 'too many arguments' : undefined;
+  const most = command.registeredArguments.some(({ variadic }) => variadic) ? 100 : command.registeredArguments.length;
+  return taken.length > most ? 'too many arguments' : undefined;
 }
 
 function knows(command: Command, word: string): boolean {
