@@ -1,26 +1,94 @@
 /** Conditional axes: which axes a combination of levels really has. */
-import type { Levels } from './cell.js';
 import type { Axis } from './experiment.js';
-import { matches } from './match.js';
+import { Axes, builtInAxes, CellLevels, type Levels } from './levels.js';
+import { createFit } from './match.js';
 import type { AxisName, LevelId } from './names.js';
-
-export const builtInAxes: readonly string[] = ['device', 'model', 'framework', 'precision'];
 
 /**
  * Leaves out each axis whose `only` fails and each option that the framework's toolchain does not declare. Repeated until
  * nothing changes, because `only` may ask for an axis that has itself been left out.
  */
-export function collapse(levels: Levels, axes: readonly Axis[], options: ReadonlySet<string>): Levels {
-  const left = new Map<AxisName, LevelId>();
-  for (const [axis, level] of levels) {
-    if (builtInAxes.includes(axis) || options.has(axis)) left.set(axis, level);
+export function collapse(levels: Levels, axes: readonly Axis[], options: ReadonlySet<string>): CellLevels {
+  return new Collapse([...levels.keys()], axes).of(
+    [...levels].map(([, level]) => level),
+    options,
+  );
+}
+
+/** For many combinations of the same axes. */
+export class Collapse {
+  readonly #names: readonly AxisName[];
+  readonly #conditions: readonly Condition[];
+  /** Which axes there are without a look at `only`, by the options of a framework. */
+  readonly #declared = new Map<ReadonlySet<string>, readonly boolean[]>();
+  readonly #kept: boolean[];
+  readonly #root = new Shape();
+
+  constructor(names: readonly AxisName[], axes: readonly Axis[]) {
+    this.#names = names;
+    this.#kept = names.map(() => true);
+    this.#conditions = axes.flatMap(({ name, only }) => {
+      const of = names.indexOf(name);
+      if (!only || of < 0) return [];
+      return [...only].map(([axis, test]) => ({ of, on: names.indexOf(axis), fits: createFit(test) }));
+    });
   }
-  const conditional = axes.filter((axis) => axis.only !== undefined);
-  for (let before = -1; before !== left.size; ) {
-    before = left.size;
-    for (const axis of conditional) {
-      if (axis.only && left.has(axis.name) && !matches(axis.only, left)) left.delete(axis.name);
+
+  /** `values` in the order of the names; it is copied, so that the caller may turn it on. */
+  of(values: readonly (LevelId | undefined)[], options: ReadonlySet<string>): CellLevels {
+    const kept = this.#keep(values, options);
+    let shape = this.#root;
+    const levels: LevelId[] = [];
+    for (const [at, level] of values.entries()) {
+      const keeps = kept[at] === true && level !== undefined;
+      if (keeps) levels.push(level);
+      shape = shape.next(keeps);
     }
+    shape.axes ??= new Axes(this.#names.filter((_, at) => kept[at] === true && values[at] !== undefined));
+    return new CellLevels(shape.axes, levels);
   }
-  return left;
+
+  #keep(values: readonly (LevelId | undefined)[], options: ReadonlySet<string>): readonly boolean[] {
+    const declared = this.#declaredWith(options);
+    if (this.#conditions.length === 0) return declared;
+    const kept = this.#kept;
+    for (let at = 0; at < kept.length; at++) kept[at] = declared[at] === true;
+    for (let changed = true; changed; ) {
+      changed = false;
+      for (const { of, on, fits } of this.#conditions) {
+        const level = kept[on] ? values[on] : undefined;
+        if (!kept[of] || (level !== undefined && fits(level))) continue;
+        kept[of] = false;
+        changed = true;
+      }
+    }
+    return kept;
+  }
+
+  #declaredWith(options: ReadonlySet<string>): readonly boolean[] {
+    const known = this.#declared.get(options);
+    if (known) return known;
+    const declared = this.#names.map((name) => builtInAxes.includes(name) || options.has(name));
+    this.#declared.set(options, declared);
+    return declared;
+  }
+}
+
+/** The axis at `of` needs a level at `on` that fits. */
+interface Condition {
+  readonly of: number;
+  readonly on: number;
+  readonly fits: (level: string) => boolean;
+}
+
+/** A tree of what was kept and what not, axis by axis: at its ends, equal sets of axes are one object. */
+class Shape {
+  axes: Axes | undefined;
+  #kept: Shape | undefined;
+  #left: Shape | undefined;
+
+  next(kept: boolean): Shape {
+    if (kept) return (this.#kept ??= new Shape());
+    return (this.#left ??= new Shape());
+  }
 }

@@ -1,7 +1,7 @@
 /** What a rule asks of a cell. Plain data: patterns stay text, so that a match can be printed and compared. */
 import { matchesGlob } from '#core/glob.js';
-import type { Levels } from './cell.js';
 import type { Mark } from './diagnostic.js';
+import type { Levels } from './levels.js';
 import type { AxisName } from './names.js';
 
 /** What is asked of the level of one axis. A pattern is a level or a glob. */
@@ -23,16 +23,36 @@ export type Match = ReadonlyMap<AxisName, LevelTest>;
  * can only make further conditions fail, never hold.
  */
 export function matches(match: Match, levels: Levels): boolean {
-  for (const [axis, test] of match) {
-    const level = levels.get(axis);
-    if (level === undefined || !fits(test, level)) return false;
-  }
-  return true;
+  return createMatcher(match)(levels);
 }
 
 export function fits({ some, none }: LevelTest, level: string): boolean {
   if (some.length > 0 && !some.some((pattern) => matchesGlob(pattern, level))) return false;
   return !none.some((pattern) => matchesGlob(pattern, level));
+}
+
+/** The same question asked of many levels: most of them are the same few, and a glob is worked out once for each. */
+export function createFit(test: LevelTest): (level: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (level) => {
+    const before = known.get(level);
+    if (before !== undefined) return before;
+    const found = fits(test, level);
+    known.set(level, found);
+    return found;
+  };
+}
+
+/** The same rule asked of many cells. */
+export function createMatcher(match: Match): (levels: Levels) => boolean {
+  const tests = [...match].map(([axis, test]) => ({ axis, fit: createFit(test) }));
+  return (levels) => {
+    for (const { axis, fit } of tests) {
+      const level = levels.get(axis);
+      if (level === undefined || !fit(level)) return false;
+    }
+    return true;
+  };
 }
 
 /** One of these levels: what a rule made by hand, in tests and tools, mostly asks. */

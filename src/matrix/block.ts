@@ -1,10 +1,11 @@
 /** One block of a matrix → its cells, by the fixed order of the rules. */
-import { type Cell, cellOf, type Levels } from '#domain/cell.js';
-import { collapse } from '#domain/collapse.js';
-import type { Axis, Block, ExcludeRule, IncludeRule } from '#domain/experiment.js';
-import { matches } from '#domain/match.js';
+import { type Cell, cellOf } from '#domain/cell.js';
+import { Collapse, collapse } from '#domain/collapse.js';
+import type { Block, ExcludeRule, IncludeRule } from '#domain/experiment.js';
+import type { Axes, CellLevels } from '#domain/levels.js';
+import { createMatcher } from '#domain/match.js';
 import { type AxisName, axisName, type CellKey } from '#domain/names.js';
-import { productOf } from './product.js';
+import { axesOf, productOf } from './product.js';
 
 export interface BlockCells {
   /** In the order of the product, then of `include`. */
@@ -32,52 +33,70 @@ export interface Included {
 export type OptionsOf = (framework: string) => ReadonlySet<string>;
 
 export function expandBlock(block: Block, optionsOf: OptionsOf): BlockCells {
-  const axes = [...block.axes, ...block.zip.flat()];
+  const product = new CollapsedProduct(block, optionsOf);
+  const excludes = block.exclude.map((rule) => ({ rule, matches: createMatcher(rule.match) }));
   const cells = new Map<CellKey, Cell>();
   const excluded = new Map<CellKey, ExcludeRule>();
   const matched = new Set<ExcludeRule>();
-  const product = createCollapsedProduct(block, axes, optionsOf);
   for (const levels of product.all()) {
     const cell = cellOf(levels);
-    const rules = block.exclude.filter((rule) => matches(rule.match, levels));
-    for (const rule of rules) matched.add(rule);
-    if (rules[0]) excluded.set(cell.key, rules[0]);
+    let first: ExcludeRule | undefined;
+    for (const { rule, matches } of excludes) {
+      if (!matches(levels)) continue;
+      matched.add(rule);
+      first ??= rule;
+    }
+    if (first) excluded.set(cell.key, first);
     else cells.set(cell.key, cell);
   }
+  const collapsed = product.combinations - cells.size - excluded.size;
   const included = block.include.map((rule): Included => {
-    const cell = cellOf(collapse(rule.levels, axes, optionsIn(rule.levels, optionsOf)));
+    const cell = cellOf(collapse(rule.levels, axesOf(block), optionsOf(rule.levels.get(frameworkAxis) ?? '')));
     const added = !cells.has(cell.key);
     if (added) cells.set(cell.key, cell);
     return { rule, cell, added };
   });
-  return { cells, excluded, included, matched, ...product.seen() };
+  return { cells, excluded, included, matched, axes: product.axes(), combinations: product.combinations, collapsed };
 }
+
+const frameworkAxis = axisName('framework');
 
 /** Collapsed twins are dropped before they are hashed: a conditional axis of ten levels would cost ten hashes for one cell. */
-function createCollapsedProduct(
-  block: Block,
-  axes: readonly Axis[],
-  optionsOf: OptionsOf,
-): { all(): Generator<Levels>; seen(): Pick<BlockCells, 'axes' | 'combinations' | 'collapsed'> } {
-  const twins = new Set<string>();
-  const present = new Set<AxisName>();
-  let combinations = 0;
-  return {
-    *all() {
-      for (const combination of productOf(block)) {
-        combinations += 1;
-        const levels = collapse(combination, axes, optionsIn(combination, optionsOf));
-        const twin = axes.map((axis) => levels.get(axis.name) ?? '').join('\u0000');
-        if (twins.has(twin)) continue;
-        twins.add(twin);
-        if (present.size < axes.length) for (const axis of levels.keys()) present.add(axis);
-        yield levels;
-      }
-    },
-    seen: () => ({ axes: present, combinations, collapsed: combinations - twins.size }),
-  };
-}
+class CollapsedProduct {
+  combinations = 0;
+  readonly #block: Block;
+  readonly #optionsOf: OptionsOf;
+  /** By the axes that are left: the levels that were there, as text. */
+  readonly #seen = new Map<Axes, Set<string>>();
 
-function optionsIn(levels: Levels, optionsOf: OptionsOf): ReadonlySet<string> {
-  return optionsOf(levels.get(axisName('framework')) ?? '');
+  constructor(block: Block, optionsOf: OptionsOf) {
+    this.#block = block;
+    this.#optionsOf = optionsOf;
+  }
+
+  *all(): Generator<CellLevels> {
+    const axes = axesOf(this.#block);
+    const names = axes.map(({ name }) => name);
+    const collapsed = new Collapse(names, axes);
+    const framework = names.indexOf(frameworkAxis);
+    for (const combination of productOf(this.#block)) {
+      this.combinations += 1;
+      const levels = collapsed.of(combination, this.#optionsOf(combination[framework] ?? ''));
+      if (!this.#isTwin(levels, levels.size < names.length)) yield levels;
+    }
+  }
+
+  /** Axes that some combination has after collapse. */
+  axes(): ReadonlySet<AxisName> {
+    return new Set([...this.#seen.keys()].flatMap(({ names }) => names));
+  }
+
+  /** Only what has lost an axis is compared: a combination that is whole is like no other. */
+  #isTwin({ axes, values }: CellLevels, collapsed: boolean): boolean {
+    let seen = this.#seen.get(axes);
+    if (!seen) this.#seen.set(axes, (seen = new Set()));
+    if (!collapsed) return false;
+    const before = seen.size;
+    return seen.add(values.join('\u0000')).size === before;
+  }
 }

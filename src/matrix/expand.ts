@@ -103,11 +103,12 @@ function countsOf({ combinations, collapsed, excluded, included, cells }: BlockC
 function addCell({ experiment, cells, errors }: Union, added: ExpandedCell, from: { readonly at?: Mark }): void {
   const { cell, protocol } = added;
   const { min, max } = protocol.iterations;
-  const mark = markOf(from, experiment.name);
-  if (min > max) errors.set(`${min}/${max}`, diagnostic('matrix/override-invalid', mark, { min, max }));
+  const mistake = (code: DiagnosticCode, facts: Facts): Diagnostic =>
+    diagnostic(code, markOf(from, experiment.name), facts);
+  if (min > max) errors.set(`${min}/${max}`, mistake('matrix/override-invalid', { min, max }));
   const known = cells.get(cell.key);
   if (known && !alike(known.protocol, protocol)) {
-    errors.set(cell.key, diagnostic('matrix/override-conflict', mark, { cell: slugOf(cell) }));
+    errors.set(cell.key, mistake('matrix/override-conflict', { cell: slugOf(cell) }));
   }
   // A fact holds whichever block states it.
   cells.set(cell.key, known ? { ...known, notApplicable: known.notApplicable ?? added.notApplicable } : added);

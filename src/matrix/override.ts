@@ -1,32 +1,30 @@
 /** Overrides: how matching cells are measured instead. Later rules win, setting by setting. */
+import { createMemo } from '#core/memo.js';
 import type { Levels } from '#domain/cell.js';
 import type { Block, OverrideRule, Protocol, ProtocolPatch } from '#domain/experiment.js';
-import { matches } from '#domain/match.js';
+import { createMatcher } from '#domain/match.js';
 
 /** Cells with the same rules share one Protocol object: parts of recipes are memoised by it. */
 export function createOverrides(
   block: Block,
   base: Protocol,
 ): { protocolOf(levels: Levels): Overridden; unmatched(): OverrideRule[] } {
-  const made = new Map<string, Overridden>();
-  const matched = new Set<number>();
+  const made = createMemo<Overridden>();
+  const matched = new Set<OverrideRule>();
+  const rules = block.overrides.map((rule) => ({ rule, matches: createMatcher(rule.match) }));
   return {
     protocolOf(levels) {
-      const rules = block.overrides.flatMap((rule, index) => (matches(rule.match, levels) ? index : []));
-      for (const index of rules) matched.add(index);
-      const key = rules.join();
-      const known = made.get(key);
-      if (known) return known;
-      const applied = rules.flatMap((index) => block.overrides[index] ?? []);
-      const last = applied.at(-1);
-      const overridden = {
-        protocol: applied.reduce((protocol, rule) => patched(protocol, rule.set), base),
-        ...(last ? { last } : {}),
-      };
-      made.set(key, overridden);
-      return overridden;
+      const applied = rules.filter(({ matches }) => matches(levels)).map(({ rule }) => rule);
+      return made(applied, () => {
+        for (const rule of applied) matched.add(rule);
+        const last = applied.at(-1);
+        return {
+          protocol: applied.reduce((protocol, rule) => patched(protocol, rule.set), base),
+          ...(last ? { last } : {}),
+        };
+      });
     },
-    unmatched: () => block.overrides.filter((_, index) => !matched.has(index)),
+    unmatched: () => block.overrides.filter((rule) => !matched.has(rule)),
   };
 }
 

@@ -1,29 +1,56 @@
 /** The product of axes and zip groups, one combination at a time, in the order of the file: the last axis turns fastest. */
-import type { Levels } from '#domain/cell.js';
-import type { Block } from '#domain/experiment.js';
-import type { AxisName, LevelId } from '#domain/names.js';
+import type { Axis, Block } from '#domain/experiment.js';
+import type { LevelId } from '#domain/names.js';
 
-type Choice = readonly (readonly [AxisName, LevelId])[];
+/** All axes of a block in the order in which a combination has their levels. */
+export function axesOf({ axes, zip }: Block): readonly Axis[] {
+  return [...axes, ...zip.flat()];
+}
 
-export function* productOf({ axes, zip }: Block): Generator<Levels> {
-  const wheels: Choice[][] = [
-    ...axes.map((axis) => axis.levels.map((level) => [[axis.name, level] as const])),
-    ...zip.map((group) =>
-      (group[0]?.levels ?? []).map((_, index) =>
-        group.flatMap((axis) => {
-          const level = axis.levels[index];
-          return level === undefined ? [] : [[axis.name, level] as const];
-        }),
-      ),
-    ),
-  ];
-  if (wheels.some((wheel) => wheel.length === 0)) return;
-  const turns = wheels.map(() => 0);
+/** The one list is turned on and given again: who keeps a combination copies it. */
+export function* productOf({ axes, zip }: Block): Generator<readonly (LevelId | undefined)[]> {
+  const wheels = [...axes.map((axis) => [axis]), ...zip].map((group) => new Wheel(group));
+  if (wheels.some(({ turns }) => turns === 0)) return;
+  const levels: (LevelId | undefined)[] = [];
+  let first = 0;
+  for (const wheel of wheels) {
+    wheel.place(levels, first);
+    first += wheel.width;
+  }
+  const fastestFirst = wheels.toReversed();
   for (;;) {
-    yield new Map(wheels.flatMap((wheel, index) => wheel[turns[index] ?? 0] ?? []));
-    let wheel = wheels.length - 1;
-    while (wheel >= 0 && (turns[wheel] ?? 0) + 1 === wheels[wheel]?.length) turns[wheel--] = 0;
-    if (wheel < 0) return;
-    turns[wheel] = (turns[wheel] ?? 0) + 1;
+    yield levels;
+    if (!fastestFirst.some((wheel) => wheel.turn(levels))) return;
+  }
+}
+
+/** An axis, or axes that turn together. */
+class Wheel {
+  readonly turns: number;
+  readonly width: number;
+  readonly #group: readonly Axis[];
+  #at = 0;
+  #first = 0;
+
+  constructor(group: readonly Axis[]) {
+    this.#group = group;
+    this.width = group.length;
+    this.turns = group[0]?.levels.length ?? 0;
+  }
+
+  place(levels: (LevelId | undefined)[], first: number): void {
+    this.#first = first;
+    this.#write(levels);
+  }
+
+  /** False: it is back at its beginning, and the next wheel must turn. */
+  turn(levels: (LevelId | undefined)[]): boolean {
+    this.#at = (this.#at + 1) % this.turns;
+    this.#write(levels);
+    return this.#at !== 0;
+  }
+
+  #write(levels: (LevelId | undefined)[]): void {
+    for (const [offset, axis] of this.#group.entries()) levels[this.#first + offset] = axis.levels[this.#at];
   }
 }

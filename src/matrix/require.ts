@@ -2,6 +2,7 @@
  * Whether a cell makes sense. Three answers, because unknown is not false: a cell about which an attribute is not known is
  * kept, and a warning says so; refusing it would hide a measurement because of a missing line in an inventory.
  */
+import { createMemo } from '#core/memo.js';
 import type { Cell, Levels } from '#domain/cell.js';
 import type { Block, Operand, Requirement } from '#domain/experiment.js';
 import { type Facts, type Failure, failure } from '#domain/failure.js';
@@ -13,7 +14,7 @@ export type AttributesOf = (axis: string, level: LevelId) => Attributes | undefi
 
 export type Answer =
   | { readonly kind: 'holds' }
-  | { readonly kind: 'fails'; readonly left: string; readonly right: string }
+  | { readonly kind: 'fails'; readonly failure: Failure }
   | { readonly kind: 'unknown'; readonly attributes: readonly string[] };
 
 type Value = number | string | boolean;
@@ -27,15 +28,15 @@ export interface Requires {
 
 export function createRequires(block: Block, attributesOf: AttributesOf): Requires {
   const unknown = new Map<Requirement, { cells: number; readonly attributes: Set<string> }>();
+  const rules = block.requires.map((rule) => ({ rule, answerTo: createAnswers(rule, attributesOf) }));
   let checked = 0;
   return {
     check(cell) {
       checked += 1;
       let failed: Failure | null = null;
-      for (const rule of block.requires) {
-        const said = answer(rule, cell.levels, attributesOf);
-        if (said.kind === 'fails')
-          failed ??= failure('cell/not-applicable', { rule: rule.text, left: said.left, right: said.right });
+      for (const { rule, answerTo } of rules) {
+        const said = answerTo(cell.levels);
+        if (said.kind === 'fails') failed ??= said.failure;
         if (said.kind !== 'unknown') continue;
         const seen = unknown.get(rule) ?? { cells: 0, attributes: new Set() };
         seen.cells += 1;
@@ -52,18 +53,31 @@ export function createRequires(block: Block, attributesOf: AttributesOf): Requir
   };
 }
 
-function answer({ left, operator, right }: Requirement, levels: Levels, attributesOf: AttributesOf): Answer {
+/** Two operands, hence one answer for each pair of levels, however many cells have them. */
+function createAnswers(rule: Requirement, attributesOf: AttributesOf): (levels: Levels) => Answer {
+  const answers = createMemo<Answer>();
+  return (levels) =>
+    answers([levelOf(rule.left, levels), levelOf(rule.right, levels)], () => answer(rule, levels, attributesOf));
+}
+
+function levelOf(operand: Operand, levels: Levels): LevelId | undefined {
+  return operand.kind === 'literal' ? undefined : levels.get(axisName(operand.of));
+}
+
+function answer({ text, left, operator, right }: Requirement, levels: Levels, attributesOf: AttributesOf): Answer {
   const [a, b] = [valueOf(left, levels, attributesOf), valueOf(right, levels, attributesOf)];
   const unknown = [a === undefined ? nameOf(left) : [], b === undefined ? nameOf(right) : []].flat();
   if (a === undefined || b === undefined) return { kind: 'unknown', attributes: unknown };
   const holds = compare(a, b, operator);
   if (holds === undefined) return { kind: 'unknown', attributes: [...nameOf(left), ...nameOf(right)] };
-  return holds ? { kind: 'holds' } : { kind: 'fails', left: String(a), right: String(b) };
+  if (holds) return { kind: 'holds' };
+  const facts = { rule: text, left: String(a), right: String(b) };
+  return { kind: 'fails', failure: failure('cell/not-applicable', facts) };
 }
 
 function valueOf(operand: Operand, levels: Levels, attributesOf: AttributesOf): Value | undefined {
   if (operand.kind === 'literal') return operand.value;
-  const level = levels.get(axisName(operand.of));
+  const level = levelOf(operand, levels);
   const attributes = level === undefined ? undefined : attributesOf(operand.of, level);
   return attributes && Object.hasOwn(attributes, operand.name) ? attributes[operand.name] : undefined;
 }

@@ -1,19 +1,21 @@
 /** One cell → measured, and how; or not, and why. What is refused for good is said before what is only missing now. */
 import { present } from '#core/invariant.js';
+import { createMemo } from '#core/memo.js';
 import { ok, type Result } from '#core/result.js';
 import { type Levels, slugOf } from '#domain/cell.js';
 import type { ExpandedCell } from '#domain/expansion.js';
 import type { Protocol } from '#domain/experiment.js';
 import type { Known } from '#domain/known.js';
+import { levelsRecord } from '#domain/levels.js';
 import type { Model } from '#domain/model.js';
 import { axisName, type LevelId } from '#domain/names.js';
 import type { Measurement, PlannedCell } from '#domain/plan.js';
 import { type Chain, chainOf } from './chain.js';
 import { type Choice, choose, requestedVersion } from './choice.js';
 import { type Feed, feedOf } from './feed.js';
-import { type ChosenOptions, optionsOf } from './options.js';
-import { createMemo, type Question, type Refusal } from './question.js';
-import { createRecipes, fingerprintOf } from './recipe.js';
+import { type ChosenOptions, createOptions } from './options.js';
+import type { Question, Refusal } from './question.js';
+import { createFingerprints, createRecipes } from './recipe.js';
 import type { StepBook } from './steps.js';
 import { type Target, targetOf } from './target.js';
 
@@ -23,11 +25,14 @@ export class CellPlanner {
   readonly #known: Known;
   readonly #steps: StepBook;
   readonly #targets = createMemo<Result<Target, Refusal>>();
+  readonly #optionsOf = createMemo<(levels: Levels) => ChosenOptions>();
   readonly #chains = createMemo<Result<Chain, Refusal>>();
   readonly #feeds = createMemo<Result<Feed, Refusal>>();
   readonly #choices = createMemo<Result<Choice, Refusal>>();
-  readonly #protocols = createNumbers();
+  readonly #asked = createMemo<Measurement['asked']>();
+  readonly #inputs = createMemo<Measurement['input']>();
   readonly #recipeOf = createRecipes();
+  readonly #fingerprintOf = createFingerprints();
 
   constructor(question: Question, known: Known, steps: StepBook) {
     this.#question = question;
@@ -37,42 +42,37 @@ export class CellPlanner {
 
   plan(expanded: ExpandedCell): PlannedCell {
     const { cell, protocol, notApplicable } = expanded;
-    const head = { key: cell.key, slug: slugOf(cell), levels: Object.fromEntries(cell.levels) };
-    if (notApplicable) return { ...head, kind: 'not-applicable', because: notApplicable };
+    const { key } = cell;
+    const slug = slugOf(cell);
+    const levels = levelsRecord(cell.levels);
+    if (notApplicable) return { key, slug, levels, kind: 'not-applicable', because: notApplicable };
     const settled = this.#settle(expanded);
-    if (!settled.ok) return { ...head, ...settled.error };
-    const { chain, choice } = settled.value;
-    for (const draft of chain.drafts) this.#steps.add(draft, choice.boards);
-    return {
-      ...head,
-      kind: 'run',
-      boards: choice.boards,
-      sessions: protocol.sessions,
-      measurement: this.#measurement(settled.value),
-    };
+    if (!settled.ok) return { key, slug, levels, ...settled.error };
+    const { boards } = settled.value.choice;
+    for (const draft of settled.value.chain.drafts) this.#steps.add(draft, boards);
+    const measurement = this.#measurement(settled.value);
+    return { key, slug, levels, kind: 'run', boards, sessions: protocol.sessions, measurement };
   }
 
-  #settle({ cell, protocol }: ExpandedCell): Result<Settled, Refusal> {
+  #settle({ cell: { levels }, protocol }: ExpandedCell): Result<Settled, Refusal> {
     const question = this.#question;
     const known = this.#known;
-    const [device, name, framework, precision] = builtIn(cell.levels);
+    const [device, name, framework, precision] = builtIn(levels);
     const model = present(question.experiment.models.get(name), `model ${name}`);
-    const target = this.#targets(`${device} ${framework}`, () => targetOf(device, framework, question));
+    const target = this.#targets([device, framework], () => targetOf(device, framework, question));
     if (!target.ok) return target;
-    const { toolchain } = target.value;
-    const options = optionsOf(cell.levels, target.value.framework, toolchain);
-    const version = requestedVersion(target.value);
-    const limitNs = question.experiment.limits.convertNs;
-    const chain = this.#chains(`${name} ${framework} ${precision} ${options.convertKey}`, () =>
-      chainOf({ model, framework, toolchain, precision, options, version, limitNs }, known),
-    );
+    const { toolchain, framework: declared } = target.value;
+    const options = this.#optionsOf([framework], () => createOptions(declared, toolchain))(levels);
+    const chain = this.#chains([name, framework, precision, options.convert], () => {
+      const version = requestedVersion(target.value);
+      const limitNs = question.experiment.limits.convertNs;
+      return chainOf({ model, framework, toolchain, precision, options, version, limitNs }, known);
+    });
     if (!chain.ok) return chain;
-    const feed = this.#feeds(`${name} ${this.#protocols(protocol)}`, () =>
-      feedOf(protocol, model, { question, known }),
-    );
+    const feed = this.#feeds([name, protocol], () => feedOf(protocol, model, { question, known }));
     if (!feed.ok) return feed;
-    const needs = chain.value.needs;
-    const choice = this.#choices(`${device} ${framework} ${options.runKey} ${needs.join()}`, () =>
+    const { needs, needsKey } = chain.value;
+    const choice = this.#choices([device, framework, options.run, needsKey], () =>
       choose(target.value, { options, needs, known }),
     );
     if (!choice.ok) return choice;
@@ -98,17 +98,16 @@ export class CellPlanner {
       protocol,
       target: target.ingredient,
     });
-    const input = model.inputs[0];
     return {
-      fingerprint: fingerprintOf(recipe),
+      fingerprint: this.#fingerprintOf(recipe),
       recipe,
       route: chain.route,
       runner: choice.runner,
-      asked: { provider, unit, arithmetic: precision },
+      asked: this.#asked([target, precision], () => ({ provider, unit, arithmetic: precision })),
       options: options.run,
       protocol,
       limits: this.#question.experiment.limits,
-      input: { name: input?.name ?? null, shape: input?.shape ?? null },
+      input: this.#inputs([model], () => inputOf(model)),
       inputImages: feed.inputImages,
       accuracy: feed.accuracy,
     };
@@ -127,17 +126,22 @@ interface Settled {
   readonly choice: Choice;
 }
 
+const [deviceAxis, modelAxis, frameworkAxis, precisionAxis] = [
+  axisName('device'),
+  axisName('model'),
+  axisName('framework'),
+  axisName('precision'),
+];
+
 function builtIn(levels: Levels): [LevelId, LevelId, LevelId, LevelId] {
-  const level = (axis: string): LevelId => present(levels.get(axisName(axis)), `axis ${axis}`);
-  return [level('device'), level('model'), level('framework'), level('precision')];
+  return [
+    present(levels.get(deviceAxis), 'axis device'),
+    present(levels.get(modelAxis), 'axis model'),
+    present(levels.get(frameworkAxis), 'axis framework'),
+    present(levels.get(precisionAxis), 'axis precision'),
+  ];
 }
 
-/** A short name for each object, in order of appearance: protocols are shared by reference and have no name. */
-function createNumbers(): (item: object) => number {
-  const numbers = new Map<object, number>();
-  return (item) => {
-    const number = numbers.get(item) ?? numbers.size;
-    numbers.set(item, number);
-    return number;
-  };
+function inputOf({ inputs: [input] }: Model): Measurement['input'] {
+  return { name: input?.name ?? null, shape: input?.shape ?? null };
 }

@@ -22,6 +22,8 @@ export interface Chain {
   readonly drafts: readonly DraftStep[];
   /** What the conversions need on the board. */
   readonly needs: readonly string[];
+  /** One text for equal needs. */
+  readonly needsKey: string;
 }
 
 export interface ChainRequest {
@@ -48,6 +50,7 @@ export function chainOf(request: ChainRequest, known: Known): Result<Chain, Refu
   const drafts = draftsOf(request, path.value, { file: file.value, ingredient, known });
   if (!drafts.ok) return drafts;
   const last = legs.at(-1);
+  const needs = [...new Set(legs.flatMap(({ conversion }) => [...conversion.needs, conversion.tool]))];
   return ok({
     route: {
       source: { ...file.value, format: source.format, precision: source.precision },
@@ -57,7 +60,8 @@ export function chainOf(request: ChainRequest, known: Known): Result<Chain, Refu
     source: ingredient,
     ingredient: { legs: legs.map((leg) => legIngredient(leg, request)) },
     drafts: drafts.value,
-    needs: [...new Set(legs.flatMap(({ conversion }) => [...conversion.needs, conversion.tool]))],
+    needs,
+    needsKey: needs.join(),
   });
 }
 

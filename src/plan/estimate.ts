@@ -23,10 +23,11 @@ export function estimateOf(
     if (step.cache.kind === 'miss' || step.cache.kind === 'unknown')
       add(step.boards, durations.get('conversion') ?? conversionNs);
   }
+  const [session, accuracy] = [durations.get('session'), durations.get('accuracy') ?? accuracyNs];
   for (const cell of cells) {
     if (cell.kind !== 'run') continue;
-    add(cell.boards, cell.sessions * (durations.get('session') ?? sessionNs(cell)));
-    if (cell.measurement.accuracy) add(cell.boards, durations.get('accuracy') ?? accuracyNs);
+    add(cell.boards, cell.sessions * (session ?? sessionNs(cell)));
+    if (cell.measurement.accuracy) add(cell.boards, accuracy);
   }
   return ns([...busy.values()].reduce((most, length) => Math.max(most, length), 0));
 }

@@ -1,28 +1,35 @@
 /** Options of a cell: the toolchain's defaults, then the framework's, then the axis of that name. */
 import { byCodeUnit } from '#core/canonical-json.js';
+import { createMemo } from '#core/memo.js';
 import type { Levels } from '#domain/cell.js';
 import type { Framework } from '#domain/experiment.js';
 import { axisName } from '#domain/names.js';
 import type { Toolchain } from '#domain/toolchain.js';
 
+/** Equal choices are one object: routes are shared by cells that only run differently, runners by those that only convert so. */
 export interface ChosenOptions {
   /** Part of the route. */
   readonly convert: Readonly<Record<string, string>>;
   /** Part of the runner. */
   readonly run: Readonly<Record<string, string>>;
-  /** One text for equal choices of each: routes are shared by cells that only run differently. */
-  readonly convertKey: string;
-  readonly runKey: string;
 }
 
-export function optionsOf(levels: Levels, framework: Framework, toolchain: Toolchain): ChosenOptions {
-  const [convert, run]: [Record<string, string>, Record<string, string>] = [{}, {}];
-  for (const name of Object.keys(toolchain.options).sort(byCodeUnit)) {
-    const option = toolchain.options[name];
-    if (!option) continue;
-    const value = levels.get(axisName(name)) ?? framework.options[name] ?? option.default;
-    if (option.effect === 'convert') convert[name] = value;
-    else run[name] = value;
-  }
-  return { convert, run, convertKey: JSON.stringify(convert), runKey: JSON.stringify(run) };
+/** One for each framework: what a cell says by its levels is all that is left open. */
+export function createOptions(framework: Framework, toolchain: Toolchain): (levels: Levels) => ChosenOptions {
+  const chooserOf = (effect: 'convert' | 'run'): ((levels: Levels) => Readonly<Record<string, string>>) => {
+    const named = Object.keys(toolchain.options)
+      .sort(byCodeUnit)
+      .flatMap((name) => {
+        const option = toolchain.options[name];
+        if (option?.effect !== effect) return [];
+        return { name, axis: axisName(name), otherwise: framework.options[name] ?? option.default };
+      });
+    const choices = createMemo<Readonly<Record<string, string>>>();
+    return (levels) => {
+      const values = named.map(({ axis, otherwise }) => levels.get(axis) ?? otherwise);
+      return choices(values, () => Object.fromEntries(named.map(({ name }, at) => [name, values[at] ?? ''])));
+    };
+  };
+  const [convert, run] = [chooserOf('convert'), chooserOf('run')];
+  return (levels) => ({ convert: convert(levels), run: run(levels) });
 }

@@ -21,13 +21,3 @@ export interface Refusal {
 
 export const unsupported = (because: Failure): Refusal => ({ kind: 'unsupported', because });
 export const unavailable = (because: Failure): Refusal => ({ kind: 'unavailable', because });
-
-/** Cells share most of what they are made of: each thing is made once for its key, and shared by reference. */
-export function createMemo<T>(): (key: string, make: () => T) => T {
-  const made = new Map<string, { readonly value: T }>();
-  return (key, make) => {
-    const known = made.get(key) ?? { value: make() };
-    made.set(key, known);
-    return known.value;
-  };
-}

@@ -4,11 +4,11 @@
  * type must not change a fingerprint by itself. A field that is born later is left out while it means what its absence meant.
  * Not in it: sessions, order, seed, limits, retries, names, labels, paths, boards, observed versions. Golden vectors guard it.
  */
-import type { Json } from '#core/canonical-json.js';
-import { type Digest, digestOfJson } from '#core/digest.js';
+import { canonicalJson, type Json } from '#core/canonical-json.js';
+import { type Digest, digestOf, digestOfJson } from '#core/digest.js';
 import type { Protocol } from '#domain/experiment.js';
 import type { Fingerprint, LevelId } from '#domain/names.js';
-import { type PartName, partNames, type Recipe } from '#domain/plan.js';
+import { partNames, type Recipe } from '#domain/plan.js';
 
 /** What the parts are made of. Objects that cells share are shared by reference: digests are memoised by them. */
 export interface Ingredients {
@@ -61,13 +61,15 @@ export interface TargetIngredient {
   readonly provider: string;
 }
 
-/** One for each plan: the memo must not outlive the objects it is keyed by, and need not. */
+/** One for each plan: the memo lives as long as the objects that it is keyed by. */
 export function createRecipes(): (ingredients: Ingredients) => Recipe {
-  const memo = new WeakMap<object, Digest>();
+  const memo = new Map<object, Digest>();
   const once = <T extends object>(ingredient: T, content: (ingredient: T) => Json): Digest => {
-    const known = memo.get(ingredient) ?? digestOfJson(content(ingredient));
-    memo.set(ingredient, known);
-    return known;
+    const known = memo.get(ingredient);
+    if (known !== undefined) return known;
+    const digest = digestOfJson(content(ingredient));
+    memo.set(ingredient, digest);
+    return digest;
   };
   return ({ source, route, runner, data, protocol, target }) => ({
     format: 1,
@@ -84,11 +86,30 @@ export function createRecipes(): (ingredients: Ingredients) => Recipe {
   });
 }
 
-export function fingerprintOf({ format, parts }: Recipe): Fingerprint {
-  const written: Partial<Record<PartName, Digest>> = {};
-  for (const name of partNames) written[name] = parts[name];
-  return digestOfJson({ format, parts: written }) as Fingerprint;
+export function fingerprintOf(recipe: Recipe): Fingerprint {
+  return createFingerprints()(recipe);
 }
+
+/**
+ * SHA-256 of RFC 8785 of recipes. Their texts differ in nothing but the digests of their parts, which all have one length:
+ * so one text is kept as bytes, and of the next recipe only the digests are written that changed.
+ */
+export function createFingerprints(): (recipe: Recipe) => Fingerprint {
+  const blank = canonicalJson({ format: 1, parts: Object.fromEntries(partNames.map((name) => [name, blankDigest])) });
+  const text = new TextEncoder().encode(blank);
+  const places = partNames.map((name) => ({ name, at: blank.indexOf(`"${name}":"`) + name.length + 4, written: '' }));
+  return ({ parts }) => {
+    for (const place of places) {
+      const digest = parts[place.name];
+      if (digest === place.written) continue;
+      for (let at = 0; at < digest.length; at++) text[place.at + at] = digest.charCodeAt(at);
+      place.written = digest;
+    }
+    return digestOf(text) as Fingerprint;
+  };
+}
+
+const blankDigest = '0'.repeat(64);
 
 /** A part that nothing can be said about yet: what is fed is fed as it is, and no setting of a board is asked for. */
 const nothing = digestOfJson({});

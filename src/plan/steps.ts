@@ -47,9 +47,9 @@ export class StepBook {
   readonly #drafts = new Map<StepKey, { readonly draft: DraftStep; readonly boards: Set<BoardId> }>();
 
   add(draft: DraftStep, boards: readonly BoardId[]): void {
-    const known = this.#drafts.get(draft.key) ?? { draft, boards: new Set() };
+    let known = this.#drafts.get(draft.key);
+    if (!known) this.#drafts.set(draft.key, (known = { draft, boards: new Set() }));
     for (const board of boards) known.boards.add(board);
-    this.#drafts.set(draft.key, known);
   }
 
   /** With their cache states; a step whose input is refused or not there yet is unknown. */

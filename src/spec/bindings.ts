@@ -1,8 +1,8 @@
 /** What axes may bind to: the worlds of names that levels are taken from. An axis does something or is an error. */
 
 import { suggest } from '#core/suggest.js';
-import { builtInAxes } from '#domain/collapse.js';
 import type { Framework } from '#domain/experiment.js';
+import { builtInAxes } from '#domain/levels.js';
 import type { LevelId } from '#domain/names.js';
 import type { Toolchain, ToolchainOption } from '#domain/toolchain.js';
 import type { Cursor } from './cursor.js';

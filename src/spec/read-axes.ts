@@ -1,8 +1,8 @@
 /** The axes of a block and its zip groups: bound, with levels that exist. */
 
 import { suggest } from '#core/suggest.js';
-import { builtInAxes } from '#domain/collapse.js';
 import type { Axis } from '#domain/experiment.js';
+import { builtInAxes } from '#domain/levels.js';
 import { axisName } from '#domain/names.js';
 import { type NotYet, notYetSettings } from '#domain/not-yet.js';
 import type { Toolchain } from '#domain/toolchain.js';
