@@ -12,7 +12,7 @@ export type MeasuredLatency = Omit<LatencyDifference, 'q' | 'verdict'>;
 
 /**
  * Nanoseconds from one reading of a clock to the next: the counter of many ARM boards runs at 19.2 MHz. Medians of short
- * inferences fall on few readings, often on one; a reading stands for all durations of its tick, and their SD is tick / √12.
+ * inferences fall on few readings, often on one; a reading stands for all durations of a tick, and their SD is tick / √12.
  */
 const clockTickNs = 52;
 
@@ -21,7 +21,7 @@ export function latencyOf(a: readonly SessionNumbers[], b: readonly SessionNumbe
   const [logsA, logsB] = [logsOf(a), logsOf(b)];
   if (logsA.length === 0 || logsB.length === 0) return null;
   const [aNs, bNs] = [Math.exp(mean(logsA)), Math.exp(mean(logsB))];
-  const found = welch(logsA, logsB, { leastSd: clockTickNs / Math.sqrt(12) / Math.min(aNs, bNs) });
+  const found = welch(logsA, logsB, { leastError: clockTickNs / Math.sqrt(12) / Math.min(aNs, bNs) });
   const tested = Math.min(logsA.length, logsB.length) >= sessionsNeeded;
   return {
     sessions: { a: logsA.length, b: logsB.length },

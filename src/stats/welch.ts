@@ -21,10 +21,11 @@ export interface Welch {
 
 export interface WelchOptions {
   /**
-   * The least standard deviation that a single value is believed to have, in the unit of the values. Two groups that never
-   * vary would else differ with certainty however little: their values are readings of a clock, and it has a resolution.
+   * The least standard error that the mean of a group is believed to have, in the unit of the values. Groups that never vary
+   * would else differ with certainty however little. Values read from a clock share its rounding, and no number of them
+   * averages that away.
    */
-  readonly leastSd?: number;
+  readonly leastError?: number;
   /** Of the two-sided interval. */
   readonly level?: number;
 }
@@ -33,13 +34,13 @@ export interface WelchOptions {
 export function welch(
   a: readonly number[],
   b: readonly number[],
-  { leastSd = 0, level = 0.95 }: WelchOptions = {},
+  { leastError = 0, level = 0.95 }: WelchOptions = {},
 ): Welch | null {
   if (a.length < 2 || b.length < 2) return null;
   const difference = mean(b) - mean(a);
-  const [ofA, ofB] = [squaredError(a, leastSd), squaredError(b, leastSd)];
+  const [ofA, ofB] = [squaredError(a, leastError), squaredError(b, leastError)];
   const squared = ofA + ofB;
-  // No spread at all: equal is equal, and unequal is certain. Only a least SD makes the second believable.
+  // No spread at all: equal is equal, and unequal is certain. Only a least error makes the second believable.
   if (squared === 0) return certain(difference, a.length + b.length - 2);
   const df = squared ** 2 / (ofA ** 2 / (a.length - 1) + ofB ** 2 / (b.length - 1));
   const standardError = Math.sqrt(squared);
@@ -55,8 +56,8 @@ export function welch(
 }
 
 /** Of the mean. */
-function squaredError(values: readonly number[], leastSd: number): number {
-  return Math.max(standardDeviation(values), leastSd) ** 2 / values.length;
+function squaredError(values: readonly number[], leastError: number): number {
+  return Math.max(standardDeviation(values) / Math.sqrt(values.length), leastError) ** 2;
 }
 
 function certain(difference: number, df: number): Welch {

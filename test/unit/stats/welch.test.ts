@@ -50,12 +50,14 @@ describe("Welch's t test", () => {
     expect(defined(welch([7, 7, 7], [8, 8, 8]))).toMatchObject({ difference: 1, p: 0, low: 1, high: 1 });
   });
 
-  it('believes no less spread than it is told, on either side', () => {
-    const found = defined(welch([7, 7, 7], [8, 8, 8], { leastSd: 1 }));
-    // The SD of 6, 7, 8 is 1 as well: the same standard error and the same degrees of freedom.
+  it('believes no less error of a mean than it is told, on either side and however many values there are', () => {
+    // The SD of 6, 7, 8 is 1: the mean of three has an error of √(1/3), and so has each side here.
     const spread = defined(welch([6, 7, 8], [7, 8, 9]));
-    expect(found).toEqual(spread);
-    expect(defined(welch([6, 7, 8], [7, 8, 9], { leastSd: 0.5 }))).toEqual(spread);
+    const leastError = Math.sqrt(1 / 3);
+    expect(defined(welch([7, 7, 7], [8, 8, 8], { leastError })).p).toBeCloseTo(spread.p, 12);
+    expect(defined(welch([6, 7, 8], [7, 8, 9], { leastError: 0.5 }))).toEqual(spread);
+    const many = Array.from({ length: 50 }, () => 7);
+    expect(defined(welch(many, many, { leastError })).standardError).toBeCloseTo(Math.sqrt(2 / 3), 12);
   });
 
   it('has the degrees of freedom of the side that varies when the other does not', () => {
