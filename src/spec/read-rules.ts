@@ -59,8 +59,7 @@ function checkWhole(row: Cursor, axes: readonly Axis[], context: BlockContext): 
     const first = axis.levels[0];
     // With a level of it added, would the cell keep the axis? Then the cell is not whole without it.
     const kept = first !== undefined && collapse(new Map([...given, [axis.name, first]]), axes, options).has(axis.name);
-    if (kept)
-      context.problems.add('spec/missing-axis', row.mark, { axis: axis.name, declared: axes.map(({ name }) => name) });
+    if (kept) context.problems.add('spec/missing-axis', row.mark, { axis: axis.name, declared: [...given.keys()] });
   }
 }
 

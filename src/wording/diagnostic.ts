@@ -145,6 +145,7 @@ const words: Readonly<Record<DiagnosticCode, (facts: Facts) => DiagnosticWords>>
   }),
   'spec/zip-unequal': (f) => ({
     title: `axes that vary together must have equally many levels: ${list(f, 'lengths')}`,
+    help: 'add or remove levels; axes that are to be multiplied belong under `axes`',
   }),
   'spec/data-without-labels': (f) => ({
     title: `accuracy needs labels, and data set "${text(f, 'data')}" has none`,
