@@ -1,0 +1,101 @@
+/**
+ * `--where TEXT`, for every command that narrows to some cells. One function:
+ *
+ *     whereOf(text: string, cells: readonly T[], read: (cell: T) => Selectable, known?: 'measured' | 'planned'): readonly T[]
+ *
+ * the cells that are meant, in their order and never none; else a UserMistake (exit 2) that says what is wrong where. For
+ * the cells of `cellViews` (report/cell-view.ts) `read` is `selectableOf` (report/selectable.ts). `planned` refuses states
+ * and metrics, which no cell has before it is measured. For two run sets at once give the cells of both, and keep the keys.
+ */
+
+import type { Inventory } from '#domain/board.js';
+import { slugOf } from '#domain/cell.js';
+import type { ExpandedCell, Expansion } from '#domain/expansion.js';
+import type { Selectable, Selector, SelectorProblem } from '#domain/selector.js';
+import { selects } from '#matrix/selector.js';
+import { checkSelector, levelsByAxis, termsOf } from '#matrix/selector-check.js';
+import { parseSelector } from '#matrix/selector-parse.js';
+import { printSelector } from '#matrix/selector-print.js';
+import { suggest } from '#spec/suggest.js';
+import { describeNothingSelected, describeSelectorProblem } from '#wording/selector.js';
+import { UserMistake } from './output.js';
+
+export function whereOf<T>(
+  text: string,
+  cells: readonly T[],
+  read: (cell: T) => Selectable,
+  known: 'measured' | 'planned' = 'measured',
+): readonly T[] {
+  const selector = selectorOf(text);
+  const among = cells.map(read);
+  const problem = checkSelector(selector, { cells: among, measured: known === 'measured' });
+  if (problem) throw mistakeOf(problem, text);
+  const meant = selects(selector);
+  const found = cells.filter((_, at) => {
+    const cell = among[at];
+    return cell !== undefined && meant(cell);
+  });
+  if (found.length > 0) return found;
+  throw new UserMistake(describeNothingSelected(text, nothingOf(selector, among)));
+}
+
+/** Reads it and no more: a slip is said before anything is opened. */
+export function selectorOf(text: string): Selector {
+  const parsed = parseSelector(text);
+  if (parsed.ok) return parsed.value;
+  throw mistakeOf(parsed.error, text);
+}
+
+/** The experiment, narrowed: its rules and their counts stay as they are. */
+export function narrowed(expansion: Expansion, text: string, inventory: Inventory): Expansion {
+  return { ...expansion, cells: whereOf(text, expansion.cells, readerOf(inventory), 'planned') };
+}
+
+/**
+ * As a run set was narrowed when it began. What the experiment has lost since then is no mistake of who resumes it: `resume`
+ * itself says which cells are gone.
+ */
+export function narrowedAsBefore(expansion: Expansion, text: string | null, inventory: Inventory): Expansion {
+  if (text === null) return expansion;
+  const meant = selects(selectorOf(text));
+  const read = readerOf(inventory);
+  return { ...expansion, cells: expansion.cells.filter((cell) => meant(read(cell))) };
+}
+
+/** Before planning a cell can be on every board that offers its device. */
+export function readerOf(inventory: Inventory): (cell: ExpandedCell) => Selectable {
+  const byDevice = new Map<string, string[]>();
+  for (const { id, devices } of inventory.boards.values()) {
+    for (const device of devices) byDevice.set(device, [...(byDevice.get(device) ?? []), id]);
+  }
+  const metrics = new Map<string, number>();
+  return ({ cell }) => {
+    const levels: Readonly<Record<string, string>> = Object.fromEntries(cell.levels);
+    const boards = byDevice.get(levels['device'] ?? '') ?? [];
+    return { slug: slugOf(cell), key: cell.key, levels, boards, state: null, metrics };
+  };
+}
+
+function mistakeOf(problem: SelectorProblem, text: string): UserMistake {
+  return new UserMistake(describeSelectorProblem(problem, text, suggestionFor(problem)));
+}
+
+function suggestionFor(problem: SelectorProblem): string | null {
+  if (problem.kind === 'unknown-value') return problem.glob ? null : suggest(problem.value, problem.known);
+  return 'known' in problem ? suggest(problem.name, problem.known) : null;
+}
+
+/** Which part is to blame: each alone, and what there is to choose from. */
+function nothingOf(selector: Selector, cells: readonly Selectable[]) {
+  const parts = selector.kind === 'all' ? selector.of : [selector];
+  const levels = levelsByAxis(cells);
+  const asked = new Set(termsOf(selector).flatMap((term) => (term.kind === 'field' ? [term.field] : [])));
+  return {
+    cells: cells.length,
+    parts: parts.map((part) => ({ text: printSelector(part), cells: cells.filter(selects(part)).length })),
+    fields: [...asked].flatMap((name) => {
+      const values = levels.get(name);
+      return values ? [{ name, values: [...values] }] : [];
+    }),
+  };
+}
