@@ -1,6 +1,7 @@
 /** What `run` and `resume` have in common: a view, Ctrl-C, the summary at the end, the exit code. */
 import { countStates, standingsOf } from '#domain/cell-state.js';
-import type { RunSetId } from '#domain/names.js';
+import type { CellKey, RunSetId } from '#domain/names.js';
+import type { Narrowed } from '#domain/selector.js';
 import type { Observer } from '#engine/world.js';
 import type { ResultReader } from '#ports/result-store.js';
 import { planHead } from '#report/plan-text.js';
@@ -19,6 +20,10 @@ export interface FollowRequest {
   readonly json: boolean;
   /** A resume that finds nothing to do is done; a run that measures nothing is not. */
   readonly resumed: boolean;
+  /** A run of some cells of an experiment. */
+  readonly narrowed?: Narrowed | null;
+  /** A resume of some cells of a run set: only they count for the exit code. */
+  readonly only?: ReadonlySet<CellKey>;
 }
 
 export interface RunFinish {
@@ -39,7 +44,8 @@ export async function followRun(
     const finish = await carryOut(observerOf(view, request, deeds), stops);
     if (!finish) return exitCodes.mistake;
     const idle = request.resumed && deeds.count === 0 && !finish.stopped;
-    const standings = standingsOf(store.plan(finish.runSet), store.attempts(finish.runSet));
+    const all = standingsOf(store.plan(finish.runSet), store.attempts(finish.runSet));
+    const standings = all.filter(({ cell }) => request.only?.has(cell.key) ?? true);
     const exitCode = idle ? exitCodes.done : exitCodeOfRun(standings, finish.stopped);
     await view.close({ ...finish, exitCode });
     const byState = countStates(standings);
@@ -54,13 +60,18 @@ export async function followRun(
 }
 
 /** The view, and what is said once when the plan is known. */
-function observerOf(view: ProgressView, { json, resumed }: FollowRequest, deeds: { count: number }): Observer {
+function observerOf(
+  view: ProgressView,
+  { json, resumed, narrowed }: FollowRequest,
+  deeds: { count: number },
+): Observer {
   return {
     started(runSet, plan): void {
       // What came before was another run set's.
       deeds.count = 0;
       if (!json) for (const warning of plan.warnings) talk(renderDiagnostic(warning));
-      if (!json && !resumed) print([...planHead(planView(plan), terminal()), `run set   ${runSet.id}`, '']);
+      if (!json && !resumed)
+        print([...planHead(planView(plan, null, narrowed), terminal()), `run set   ${runSet.id}`, '']);
       view.started(runSet, plan);
     },
     happened(event, commands): void {

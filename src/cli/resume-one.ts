@@ -10,10 +10,13 @@ import { projectForReading } from './project.js';
 import { selectRun } from './select-run.js';
 import { readSpecFiles } from './spec-files.js';
 import { requestOf } from './start-run.js';
+import { narrowAsBefore } from './where.js';
+import { cellsToResume } from './where-resume.js';
 
 export interface ResumeOneOptions {
   readonly store?: string;
   readonly json?: boolean;
+  readonly where?: string;
   readonly retryFailed?: boolean;
   readonly acceptChanges?: boolean;
   readonly acceptDrift?: boolean;
@@ -27,16 +30,19 @@ export async function resume(wanted: string, options: ResumeOneOptions): Promise
     const path = resolve(dirname(project.runs), runSet.specPath);
     const gone = !existsSync(path);
     if (gone) talk(`${path} is gone: going on with the experiment as it was when the run set began.`);
-    const files = readSpecFiles(path, gone ? runSet.spec : undefined);
+    const files = narrowAsBefore(readSpecFiles(path, gone ? runSet.spec : undefined), runSet.where);
+    const only =
+      options.where === undefined ? undefined : cellsToResume(options.where, { store: world.store, runSet, files });
     const asked = {
       runSet: runSet.id,
       retryFailed: options.retryFailed === true,
       acceptChanges: options.acceptChanges === true,
       acceptDrift: options.acceptDrift === true,
+      ...(only ? { only } : {}),
     };
     talk(`resuming ${runSet.id}`);
     return await followRun(
-      { store: world.store, json: options.json === true, resumed: true },
+      { store: world.store, json: options.json === true, resumed: true, ...(only ? { only } : {}) },
       async (observer, stops) => {
         const end = await resumeRun(world, { ...requestOf(files, project, path), ...asked, stops }, observer);
         if (end.ok) return end.value;

@@ -6,7 +6,8 @@ import { UserMistake } from './output.js';
 
 const listed = 12;
 
-export function selectCell(cells: readonly PlannedCell[], wanted: string): PlannedCell {
+/** `where`: what the run was narrowed with, and the reason why a cell of the experiment may be none of its. */
+export function selectCell(cells: readonly PlannedCell[], wanted: string, where: string | null = null): PlannedCell {
   const found = findCells(cells, wanted);
   const [only, another] = found;
   if (only && !another) return only;
@@ -19,6 +20,7 @@ export function selectCell(cells: readonly PlannedCell[], wanted: string): Plann
   throw new UserMistake(
     [
       head,
+      ...(where === null || found.length > 0 ? [] : [`  (it was run with --where ${visible(where)})`]),
       ...candidates.slice(0, listed).map(({ key, slug }) => `  ${key.slice(0, 8)}  ${visible(slug)}`),
       ...more,
     ].join('\n'),

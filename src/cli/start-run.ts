@@ -11,29 +11,33 @@ import { UserMistake } from './output.js';
 import { type Project, projectOfExperiment } from './project.js';
 import { readSpecFiles, type SpecFiles } from './spec-files.js';
 import { refuseWarnings } from './strict.js';
+import { narrow } from './where.js';
 
 export interface StartRunOptions {
   readonly store?: string;
   readonly json?: boolean;
   readonly strict?: boolean;
   readonly name?: string;
+  readonly where?: string;
   readonly tag?: readonly string[];
 }
 
 export async function startRun(file: string, options: StartRunOptions): Promise<number> {
   const labels = labelsOf(options.name, options.tag ?? []);
   if (!labels.ok) throw new UserMistake(describeLabelProblem(labels.error));
-  const files = readSpecFiles(file);
+  const { files, narrowed } = narrow(readSpecFiles(file), options.where);
   refuseWarnings(files.expansion.warnings, files.spec.name, options);
   const project = projectOfExperiment(file, options.store);
   const { world, close } = openWorld(project);
   try {
-    return await followRun({ store: world.store, json: options.json === true, resumed: false }, (observer, stops) =>
-      runExperiment(
-        world,
-        { ...requestOf(files, project, resolve(file)), labels: labels.value, where: null, stops },
-        observer,
-      ),
+    return await followRun(
+      { store: world.store, json: options.json === true, resumed: false, narrowed },
+      (observer, stops) =>
+        runExperiment(
+          world,
+          { ...requestOf(files, project, resolve(file)), labels: labels.value, where: narrowed?.where ?? null, stops },
+          observer,
+        ),
     );
   } finally {
     close();

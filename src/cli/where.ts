@@ -8,17 +8,18 @@
  * and metrics, which no cell has before it is measured. For two run sets at once give the cells of both, and keep the keys.
  */
 
+import { suggest } from '#core/suggest.js';
 import type { Inventory } from '#domain/board.js';
 import { slugOf } from '#domain/cell.js';
-import type { ExpandedCell, Expansion } from '#domain/expansion.js';
-import type { Selectable, Selector, SelectorProblem } from '#domain/selector.js';
+import type { ExpandedCell } from '#domain/expansion.js';
+import type { Narrowed, Selectable, Selector, SelectorProblem } from '#domain/selector.js';
 import { selects } from '#matrix/selector.js';
-import { checkSelector, levelsByAxis, termsOf } from '#matrix/selector-check.js';
+import { checkSelector } from '#matrix/selector-check.js';
+import { nothingSelected } from '#matrix/selector-nothing.js';
 import { parseSelector } from '#matrix/selector-parse.js';
-import { printSelector } from '#matrix/selector-print.js';
-import { suggest } from '#spec/suggest.js';
 import { describeNothingSelected, describeSelectorProblem } from '#wording/selector.js';
 import { UserMistake } from './output.js';
+import type { SpecFiles } from './spec-files.js';
 
 export function whereOf<T>(
   text: string,
@@ -36,7 +37,7 @@ export function whereOf<T>(
     return cell !== undefined && meant(cell);
   });
   if (found.length > 0) return found;
-  throw new UserMistake(describeNothingSelected(text, nothingOf(selector, among)));
+  throw new UserMistake(describeNothingSelected(text, nothingSelected(selector, among)));
 }
 
 /** Reads it and no more: a slip is said before anything is opened. */
@@ -46,20 +47,25 @@ export function selectorOf(text: string): Selector {
   throw mistakeOf(parsed.error, text);
 }
 
-/** The experiment, narrowed: its rules and their counts stay as they are. */
-export function narrowed(expansion: Expansion, text: string, inventory: Inventory): Expansion {
-  return { ...expansion, cells: whereOf(text, expansion.cells, readerOf(inventory), 'planned') };
+/** The experiment, narrowed as `--where` asks, if it does: its rules and their counts stay as they are. */
+export function narrow(files: SpecFiles, text: string | undefined): { files: SpecFiles; narrowed: Narrowed | null } {
+  if (text === undefined) return { files, narrowed: null };
+  const { expansion, inventory } = files;
+  const cells = whereOf(text, expansion.cells, readerOf(inventory), 'planned');
+  const narrowed = { where: text.trim(), of: expansion.cells.length };
+  return { files: { ...files, expansion: { ...expansion, cells } }, narrowed };
 }
 
 /**
  * As a run set was narrowed when it began. What the experiment has lost since then is no mistake of who resumes it: `resume`
  * itself says which cells are gone.
  */
-export function narrowedAsBefore(expansion: Expansion, text: string | null, inventory: Inventory): Expansion {
-  if (text === null) return expansion;
+export function narrowAsBefore(files: SpecFiles, text: string | null): SpecFiles {
+  if (text === null) return files;
   const meant = selects(selectorOf(text));
-  const read = readerOf(inventory);
-  return { ...expansion, cells: expansion.cells.filter((cell) => meant(read(cell))) };
+  const read = readerOf(files.inventory);
+  const cells = files.expansion.cells.filter((cell) => meant(read(cell)));
+  return { ...files, expansion: { ...files.expansion, cells } };
 }
 
 /** Before planning a cell can be on every board that offers its device. */
@@ -83,19 +89,4 @@ function mistakeOf(problem: SelectorProblem, text: string): UserMistake {
 function suggestionFor(problem: SelectorProblem): string | null {
   if (problem.kind === 'unknown-value') return problem.glob ? null : suggest(problem.value, problem.known);
   return 'known' in problem ? suggest(problem.name, problem.known) : null;
-}
-
-/** Which part is to blame: each alone, and what there is to choose from. */
-function nothingOf(selector: Selector, cells: readonly Selectable[]) {
-  const parts = selector.kind === 'all' ? selector.of : [selector];
-  const levels = levelsByAxis(cells);
-  const asked = new Set(termsOf(selector).flatMap((term) => (term.kind === 'field' ? [term.field] : [])));
-  return {
-    cells: cells.length,
-    parts: parts.map((part) => ({ text: printSelector(part), cells: cells.filter(selects(part)).length })),
-    fields: [...asked].flatMap((name) => {
-      const values = levels.get(name);
-      return values ? [{ name, values: [...values] }] : [];
-    }),
-  };
 }

@@ -88,6 +88,26 @@ export interface Selectable {
 /** Enough for every selector that a person writes, little enough that none takes long. */
 export const selectorLimits = { characters: 4000, depth: 50, values: 200 } as const;
 
+/** Why no cell is selected: what each part selects alone, and what there is to choose from. */
+export interface NothingSelected {
+  readonly cells: number;
+  readonly parts: readonly { readonly text: string; readonly cells: number }[];
+  readonly levels: readonly { readonly axis: string; readonly values: readonly string[] }[];
+  /** Null: no state was asked for. */
+  readonly states: Readonly<Record<CellStateKind, number>> | null;
+  /** Lowest and highest; null: known of no cell. */
+  readonly metrics: readonly {
+    readonly metric: string;
+    readonly range: { readonly low: number; readonly high: number } | null;
+  }[];
+}
+
+/** What is shown is not the whole: which cells were asked for, and out of how many. */
+export interface Narrowed {
+  readonly where: string;
+  readonly of: number;
+}
+
 export type SelectorProblem = { readonly at: Place } & (
   | { readonly kind: 'empty' }
   | { readonly kind: 'too-long' | 'too-deep' | 'too-many-values'; readonly found: number; readonly most: number }

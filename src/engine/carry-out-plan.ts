@@ -1,9 +1,10 @@
 /** One run set carried out or carried on: everything the loop needs, put together and released again. */
 import type { Attempt, NewAttempt } from '#domain/attempt.js';
 import type { Inventory } from '#domain/board.js';
-import type { AttemptId, BoardId, RunSetId } from '#domain/names.js';
+import type { AttemptId, BoardId, CellKey, RunSetId } from '#domain/names.js';
 import type { Plan } from '#domain/plan.js';
 import type { Toolchain } from '#domain/toolchain.js';
+import { narrowPlan } from '#plan/narrow.js';
 import { carryOut, type StopSource } from './carry-out.js';
 import { Connections } from './connections.js';
 import { probesOf } from './gather.js';
@@ -23,6 +24,8 @@ export interface Undertaking {
   readonly stops: StopSource;
   readonly retryFailed: boolean;
   readonly reconcileOnly: boolean;
+  /** Only these cells are begun; what is open of the others is still fetched. */
+  readonly only?: ReadonlySet<CellKey>;
 }
 
 /** True if it was stopped before its end. */
@@ -50,7 +53,8 @@ export async function carryOutPlan(world: World, undertaking: Undertaking): Prom
     closeAbsent: reconcileOnly,
   });
   const barred = reconcileOnly ? new Set<BoardId>() : boardsOfOthers(world, runSet);
-  const schedule = world.createSchedule(plan, attempts, { runSet, retryFailed, reconcileOnly, barred });
+  const chosen = undertaking.only ? narrowPlan(plan, undertaking.only) : plan;
+  const schedule = world.createSchedule(chosen, attempts, { runSet, retryFailed, reconcileOnly, barred });
   try {
     return await carryOut(world, { runSet, schedule, performer, observer, stops });
   } finally {

@@ -2,8 +2,9 @@
 
 import { present } from '#core/invariant.js';
 import { err, ok, type Result } from '#core/result.js';
-import type { RunSetId } from '#domain/names.js';
+import type { CellKey, RunSetId } from '#domain/names.js';
 import type { ResumeRefusal } from '#domain/refusal.js';
+import { narrowPlan } from '#plan/narrow.js';
 import { rememberingStops } from './carry-out.js';
 import { carryOutPlan } from './carry-out-plan.js';
 import { driftSince } from './drift.js';
@@ -16,6 +17,8 @@ import type { Observer, World } from './world.js';
 /** A run set keeps its labels and what it was narrowed to. */
 export interface ResumeRequest extends Omit<RunRequest, 'labels' | 'where'> {
   readonly runSet: RunSetId;
+  /** Only these cells this time; the others stay as they are. */
+  readonly only?: ReadonlySet<CellKey>;
   readonly retryFailed: boolean;
   readonly acceptChanges: boolean;
   readonly acceptDrift: boolean;
@@ -36,9 +39,10 @@ export async function resumeRun(
   if (drift) return err(drift);
   world.store.amend(runSet, plan, request.spec.text);
   await settleOpenAttempts(world, { ...request, except: runSet }, observer);
-  observer.started(present(world.store.runSet(runSet), 'run set'), plan);
+  const { only } = request;
+  observer.started(present(world.store.runSet(runSet), 'run set'), only ? narrowPlan(plan, only) : plan);
   const undertaking = { runSet, plan, inventory, toolchains, observer, stops, retryFailed };
-  const stopped = await carryOutPlan(world, { ...undertaking, reconcileOnly: false });
+  const stopped = await carryOutPlan(world, { ...undertaking, reconcileOnly: false, ...(only ? { only } : {}) });
   world.store.finish(runSet, world.clock.wall());
   return ok({ runSet, stopped });
 }

@@ -3,7 +3,7 @@
 import { isGlob } from '#core/glob.js';
 import { exhaustive } from '#core/invariant.js';
 import { type FieldValue, metricKindOf, type Selector } from '#domain/selector.js';
-import { baseUnit } from './selector-quantity.js';
+import { printQuantity } from './selector-quantity.js';
 
 export function printSelector(selector: Selector): string {
   switch (selector.kind) {
@@ -17,7 +17,7 @@ export function printSelector(selector: Selector): string {
       return `${selector.field}:${selector.values.map(printValue).join(',')}`;
     case 'metric': {
       const kind = metricKindOf(selector.metric);
-      return `${selector.metric}${selector.operator}${selector.value}${kind ? baseUnit[kind] : ''}`;
+      return `${selector.metric}${selector.operator}${kind ? printQuantity(kind, selector.value) : selector.value}`;
     }
     default:
       return exhaustive(selector);

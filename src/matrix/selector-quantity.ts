@@ -59,5 +59,18 @@ export function isUnit(kind: MetricKind, text: string): boolean {
   return unitFor(kind, text) !== undefined;
 }
 
-/** The unit in which `value` of a MetricTerm counts. */
-export const baseUnit: Readonly<Record<MetricKind, string>> = { time: 'ns', bytes: 'B', rate: '', share: '' };
+/** In the largest unit in which it is one or more and comes back to the same number. */
+export function printQuantity(kind: MetricKind, value: number): string {
+  const units = Object.entries(byKind[kind]).filter(([unit, { factor }]) => factor === undefined && unit !== 'µs');
+  for (const [unit, { power }] of units.reverse()) {
+    const number = decimal(value, -power);
+    if (power > 0 && Number(number) >= 1 && quantityOf(kind, number, unit) === value) return `${number}${unit}`;
+  }
+  return `${value}${needsUnit(kind) ? (units.find(([, { power }]) => power === 0)?.[0] ?? '') : ''}`;
+}
+
+/** Moves the point in the text, since a division would round. */
+function decimal(value: number, power: number): string {
+  const text = String(value);
+  return text.includes('e') ? text : String(Number(`${text}e${power}`));
+}

@@ -3,6 +3,7 @@ import { visible } from '#wording/control.js';
 import { byteCount, elapsed, plural } from '#wording/quantity.js';
 import { plain, table, wrap } from '#wording/table.js';
 import type { ExplainView, RecipeView, RouteStep } from './explain.js';
+import { labelLines } from './run-head-text.js';
 import type { TextOptions } from './status-text.js';
 
 export function explainText(view: ExplainView, options: TextOptions): readonly string[] {
@@ -13,6 +14,7 @@ export function explainText(view: ExplainView, options: TextOptions): readonly s
     paint('title', visible(cell.slug)),
     ...wrap(`cell ${cell.key.slice(0, 12)}: ${levels.join(', ')}`, options.width, 2),
     `run set ${visible(view.runSet.id)}`,
+    ...labelLines(view.runSet, options.width),
     '',
     view.standing,
     ...(reason

@@ -1,6 +1,7 @@
 /** `plan` as text. Long lists are cut to what fits a screen unless all is asked for; counts are always whole. */
 import { visible } from '#wording/control.js';
 import { elapsed, plural } from '#wording/quantity.js';
+import { narrowedWords } from '#wording/selector.js';
 import { type Paint, plain, table, wrap } from '#wording/table.js';
 import type { PlannedCellView, PlannedStepView, PlanView } from './plan-view.js';
 
@@ -41,6 +42,7 @@ export function planHead(view: PlanView, { paint = plain }: Pick<PlanTextOptions
   return [
     paint('title', visible(view.experiment)),
     ...matrixLine(view),
+    ...whereLine(view),
     `cells     ${counts}`,
     `work      ${plural(sessions, 'session')}${accuracy}${conversions}`,
     // Nothing to do takes no time, and is said by the line above.
@@ -49,7 +51,7 @@ export function planHead(view: PlanView, { paint = plain }: Pick<PlanTextOptions
 }
 
 /** The order of the rules as a sum; a plain product is no news. */
-function matrixLine({ expansion, cells }: PlanView): readonly string[] {
+function matrixLine({ expansion, cells, narrowed }: PlanView): readonly string[] {
   if (expansion === null) return [];
   const { combinations, collapsed, excluded, included, shared } = expansion;
   const steps = [
@@ -59,7 +61,13 @@ function matrixLine({ expansion, cells }: PlanView): readonly string[] {
     ...some(shared, 'in two blocks').map((term) => `− ${term}`),
   ];
   if (steps.length === 0) return [];
-  return [`matrix    ${[plural(combinations, 'combination'), ...steps].join(' ')} = ${plural(cells.length, 'cell')}`];
+  return [
+    `matrix    ${[plural(combinations, 'combination'), ...steps].join(' ')} = ${plural(narrowed?.of ?? cells.length, 'cell')}`,
+  ];
+}
+
+function whereLine({ narrowed, cells }: PlanView): readonly string[] {
+  return narrowed === null ? [] : [`where     ${narrowedWords(cells.length, narrowed)}`];
 }
 
 function excludedLines({ excluded }: PlanView, { all, width }: PlanTextOptions): readonly string[] {

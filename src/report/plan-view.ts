@@ -1,6 +1,7 @@
 /** What a plan says to people and programs: counts, every cell with what will happen and why, every step with its cache. */
 import type { ExpansionCounts } from '#domain/expansion.js';
 import type { Plan, PlannedCell, PlannedStep } from '#domain/plan.js';
+import type { Narrowed } from '#domain/selector.js';
 import { describeFailure } from '#wording/failure.js';
 import type { Reason } from './reason.js';
 
@@ -11,6 +12,8 @@ export interface PlanView {
   readonly seed: number;
   /** How the matrix became cells. Null for a stored plan, which keeps the cells only. */
   readonly expansion: ExpansionCounts | null;
+  /** By `--where`; null: all cells. */
+  readonly narrowed: Narrowed | null;
   readonly byKind: Readonly<Record<PlannedCell['kind'], number>>;
   readonly excluded: Plan['excluded'];
   readonly sessions: number;
@@ -52,7 +55,11 @@ export interface PlannedStepView {
   readonly cells: number;
 }
 
-export function planView(plan: Plan, expansion: ExpansionCounts | null = null): PlanView {
+export function planView(
+  plan: Plan,
+  expansion: ExpansionCounts | null = null,
+  narrowed: Narrowed | null = null,
+): PlanView {
   const byKind = { run: 0, unsupported: 0, unavailable: 0, 'not-applicable': 0 };
   const waiting = new Map<string, number>();
   let sessions = 0;
@@ -69,6 +76,7 @@ export function planView(plan: Plan, expansion: ExpansionCounts | null = null): 
     format: 1,
     experiment: plan.experiment,
     seed: plan.seed,
+    narrowed,
     expansion,
     byKind,
     excluded: plan.excluded,

@@ -10,6 +10,6 @@ export function labelLines({ name, tags, where }: RunHead, width: number): reado
   ];
   return [
     ...(labels.length === 0 ? [] : wrap(labels.join(', '), width, 2)),
-    ...(where === null ? [] : wrap(`only cells of ${visible(where)}`, width, 2)),
+    ...(where === null ? [] : wrap(`only cells where ${visible(where)}`, width, 2)),
   ];
 }

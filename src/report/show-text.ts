@@ -11,6 +11,7 @@ import {
   perSecond,
   plural,
 } from '#wording/quantity.js';
+import { narrowedWords } from '#wording/selector.js';
 import { type Column, plain, table, wrap } from '#wording/table.js';
 import type { CellNumbers, LatencyNumbers, Quantity } from './cell-numbers.js';
 import type { CellView } from './cell-view.js';
@@ -43,6 +44,7 @@ function headLines(view: ShowView, options: TextOptions): readonly string[] {
   return [
     `${moment(startedAt)}, ${took}`,
     ...labelLines(view.runSet, options.width),
+    ...(view.narrowed ? wrap(narrowedWords(view.cells.length, view.narrowed), options.width, 2) : []),
     ...wrap(`${plural(view.cells.length, 'cell')}: ${countsInWords(view.byState)}`, options.width, 2),
     ...(common.length > 0 ? wrap(`all cells: ${common.join(', ')}`, options.width, 2) : []),
   ];

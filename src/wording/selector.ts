@@ -1,8 +1,16 @@
 /** What is wrong with a selector: the text with the place underlined, what was expected, and what to do. */
 import { exhaustive } from '#core/invariant.js';
-import type { Expected, SelectorProblem } from '#domain/selector.js';
+import {
+  type Expected,
+  type MetricKind,
+  metricKindOf,
+  type Narrowed,
+  type NothingSelected,
+  type SelectorProblem,
+} from '#domain/selector.js';
+import { countsInWords } from './cell-state.js';
 import { visible } from './control.js';
-import { plural } from './quantity.js';
+import { byteCount, latency, percent, perSecond, plural } from './quantity.js';
 
 /** `suggestion` is a known word that is near to what was written. */
 export function describeSelectorProblem(problem: SelectorProblem, text: string, suggestion: string | null): string {
@@ -11,24 +19,39 @@ export function describeSelectorProblem(problem: SelectorProblem, text: string, 
   return [`--where: ${title}`, ...underlined(text, problem.at), `help: ${meant}${help}`].join('\n');
 }
 
-/** `0 of 13 cells` and how many each part selects alone. */
-export interface NothingSelected {
-  readonly cells: number;
-  readonly parts: readonly { readonly text: string; readonly cells: number }[];
-  /** What there is to choose from. */
-  readonly fields: readonly { readonly name: string; readonly values: readonly string[] }[];
-}
-
-export function describeNothingSelected(text: string, { cells, parts, fields }: NothingSelected): string {
+export function describeNothingSelected(text: string, nothing: NothingSelected): string {
+  const { cells, parts, levels, states, metrics } = nothing;
   const alone = parts.map((part) => `  ${visible(part.text)} alone selects ${part.cells} of ${plural(cells, 'cell')}`);
-  const choices = fields.map(({ name, values }) => `the levels of ${visible(name)} are ${some(values)}`);
+  const choices = [
+    ...levels.map(({ axis, values }) => `the levels of ${visible(axis)} are ${some(values)}`),
+    ...(states === null ? [] : [`states: ${countsInWords(states)}`]),
+    ...metrics.map(rangeWords),
+  ];
   const help = choices.length === 0 ? 'ask for less, or leave --where out' : choices.join('; ');
   return [`--where: no cell matches ${cut(text)}`, ...(parts.length > 1 ? alone : []), `help: ${help}`].join('\n');
 }
 
+const amounts: Readonly<Record<MetricKind, (value: number) => string>> = {
+  time: latency,
+  bytes: byteCount,
+  rate: perSecond,
+  share: (value) => percent(value, 1),
+};
+
+function rangeWords({ metric, range }: NothingSelected['metrics'][number]): string {
+  if (range === null) return `${metric} is known of no cell`;
+  const amount = amounts[metricKindOf(metric) ?? 'rate'];
+  return range.low === range.high
+    ? `${metric} is ${amount(range.low)}`
+    : `${metric} is from ${amount(range.low)} to ${amount(range.high)}`;
+}
+
+/** A cell and a selector are two ways to say which. */
+export const cellOrWhere = 'Name one cell, or choose several with --where, not both.';
+
 /** What a narrowed view shows of the whole. */
-export function narrowedWords(selected: number, of: number, text: string): string {
-  return `${selected} of ${plural(of, 'cell')}: ${visible(text)}`;
+export function narrowedWords(selected: number, { where, of }: Narrowed): string {
+  return `${selected} of ${plural(of, 'cell')}: ${visible(where)}`;
 }
 
 interface Words {
@@ -36,7 +59,8 @@ interface Words {
   readonly help: string;
 }
 
-const examples = 'write terms such as device:pi-5, precision:int8,fp16, state:failed or latency<10ms';
+const examples =
+  'write terms such as device:pi-5, state:failed or latency<10ms; several values of one field with commas: device:a,b';
 const joined = 'join terms with and, or, not and brackets; several values of one field with commas: device:a,b';
 
 const expectations: Readonly<Record<Expected, Words>> = {
@@ -146,6 +170,7 @@ function underlined(
   text: string,
   { from, length }: { readonly from: number; readonly length: number },
 ): readonly string[] {
+  if (text.trim() === '') return [];
   const start = from > shownBefore ? from - shownBefore : 0;
   const end = Math.min(text.length, from + Math.min(length, shownBehind) + shownBehind);
   const before = `${start > 0 ? '…' : ''}${visible(text.slice(start, from))}`;

@@ -5,6 +5,7 @@ export interface PlanOptions {
   readonly store?: string;
   readonly json?: boolean;
   readonly all?: boolean;
+  readonly where?: string;
   readonly strict?: boolean;
 }
 
@@ -19,6 +20,7 @@ export function planCommand(): Command {
   return new Command('plan')
     .description('show what a run of an experiment would do, and start nothing')
     .argument('<file>', 'experiment file (YAML)')
+    .option('--where <selector>', "only these cells: 'device:pi* and not precision:fp32'")
     .option('--all', 'list every cell, step and rule (default: the first of each, with counts)')
     .option('--strict', 'take warnings for errors: rules that match nothing, axes that no cell has')
     .option('--json', 'print the plan as JSON (schemas/plan.schema.json)')

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 export interface ResumeOptions {
   readonly store?: string;
   readonly json?: boolean;
+  readonly where?: string;
   readonly retryFailed?: boolean;
   readonly acceptChanges?: boolean;
   readonly acceptDrift?: boolean;
@@ -13,6 +14,7 @@ const examples = `
 Examples:
   $ orchestrate resume                               the latest run set
   $ orchestrate resume 20261120-1330 --retry-failed  one by the beginning of its id, its failed cells too
+  $ orchestrate resume --where 'framework:onnxruntime'   only these cells this time
 
 Without options it measures what was interrupted, unavailable, or failed of the infrastructure (link, board, space).
 It stops before doing anything if the experiment or the board is no longer what it was. Nothing to do: exit code 0.`;
@@ -21,6 +23,7 @@ export function resumeCommand(): Command {
   return new Command('resume')
     .description('measure what is missing in a run set that was interrupted')
     .argument('[run]', 'run set: id, the beginning of one, or @latest', '@latest')
+    .option('--where <selector>', "only these cells this time: 'state:failed and device:pi*'")
     .option('--retry-failed', 'also try again what failed of itself (crash, timeout, out of memory)')
     .option(
       '--accept-changes',

@@ -6,6 +6,7 @@ export interface RunOptions {
   readonly json?: boolean;
   readonly dryRun?: boolean;
   readonly all?: boolean;
+  readonly where?: string;
   readonly strict?: boolean;
   readonly name?: string;
   readonly tag?: readonly string[];
@@ -15,6 +16,7 @@ const examples = `
 Examples:
   $ orchestrate run experiments/quickstart.yaml
   $ orchestrate run experiments/quickstart.yaml --json > events.ndjson
+  $ orchestrate run experiments/quickstart.yaml --where 'precision:int8 or framework:onnxruntime'
   $ orchestrate run experiments/quickstart.yaml --name baseline --tag kernel-6.12 --tag idle
 
 Ctrl-C once finishes what is in progress and stops; twice stops at once; a third time leaves without waiting.
@@ -28,6 +30,7 @@ export function runCommand(): Command {
   return new Command('run')
     .description('measure every cell of an experiment that can run, as a new run set')
     .argument('<file>', 'experiment file (YAML)')
+    .option('--where <selector>', "measure only these cells: 'device:pi* and not precision:fp32'")
     .option('--name <text>', 'a name for the run set, to find it again')
     .option('--tag <text>', 'a tag for the run set; may be given several times', collect)
     .option('-n, --dry-run', 'print the plan and start nothing, as `plan` does')

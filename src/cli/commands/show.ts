@@ -3,10 +3,18 @@ import { Command } from 'commander';
 import type { PlannedCell } from '#domain/plan.js';
 import type { RunSet } from '#domain/run-set.js';
 import type { ResultReader } from '#ports/result-store.js';
-import { print, printJson, terminal } from '../output.js';
+import type { RunRecords } from '#report/cell-view.js';
+import type { ShowView } from '#report/show.js';
+import { cellOrWhere } from '#wording/selector.js';
+import { print, printJson, terminal, UserMistake } from '../output.js';
 import { environmentsOf, reading } from '../reading.js';
 import { selectCell } from '../select-cell.js';
 import { findRun, selectRun } from '../select-run.js';
+
+interface Options {
+  readonly where?: string;
+  readonly json?: true;
+}
 
 export function showCommand(): Command {
   return new Command('show')
@@ -16,21 +24,17 @@ export function showCommand(): Command {
       'run set: id, unique beginning, experiment, @latest~1 (default: @latest); or a cell of the latest',
     )
     .argument('[cell]', 'cell: slug, a part of it, or four digits of its key')
+    .option('--where <selector>', "only these cells: 'state:failed or latency<10ms'")
     .option('--json', 'the same as JSON (schemas/show.schema.json)')
-    .action(
-      async (
-        first: string | undefined,
-        second: string | undefined,
-        options: { readonly json?: true },
-        command: Command,
-      ) => {
-        await reading(command, async ({ reader }) => {
-          const { runSet, cell } = choose(reader, first, second);
-          if (cell) await showCell(reader, { runSet, cell, json: options.json });
-          else await showRun(reader, { runSet, json: options.json });
-        });
-      },
-    );
+    .action(async (first: string | undefined, second: string | undefined, options: Options, command: Command) => {
+      await reading(command, async ({ reader }) => {
+        const { runSet, cell } = choose(reader, first, second);
+        const { where, json } = options;
+        if (cell && where !== undefined) throw new UserMistake(cellOrWhere);
+        if (cell) await showCell(reader, { runSet, cell, json });
+        else await showRun(reader, { runSet, where, json });
+      });
+    });
 }
 
 /** One word alone is a run set if it names one, and else a cell of the latest. */
@@ -44,7 +48,10 @@ function choose(
   const isCell = alone && !first.startsWith('@') && findRun(runSets, first) === undefined;
   const runSet = selectRun(runSets, isCell ? undefined : first);
   const wanted = isCell ? first : second;
-  return { runSet, cell: wanted === undefined ? undefined : selectCell(reader.plan(runSet.id).cells, wanted) };
+  return {
+    runSet,
+    cell: wanted === undefined ? undefined : selectCell(reader.plan(runSet.id).cells, wanted, runSet.where),
+  };
 }
 
 function recordsOf(reader: ResultReader, runSet: RunSet) {
@@ -59,13 +66,27 @@ function recordsOf(reader: ResultReader, runSet: RunSet) {
 
 async function showRun(
   reader: ResultReader,
-  { runSet, json }: { runSet: RunSet; json: true | undefined },
+  { runSet, where, json }: { runSet: RunSet; where: string | undefined; json: true | undefined },
 ): Promise<void> {
   const { showOf } = await import('#report/show.js');
   const { showText } = await import('#report/show-text.js');
-  const view = showOf(recordsOf(reader, runSet));
+  const run = recordsOf(reader, runSet);
+  const view = where === undefined ? showOf(run) : await showWhere(run, where);
   if (json) printJson(view);
   else print(showText(view, terminal()));
+}
+
+/** The numbers are needed to choose by them, and again for the view: twice the work for those who ask. */
+async function showWhere(run: RunRecords, where: string): Promise<ShowView> {
+  const { cellViews } = await import('#report/cell-view.js');
+  const { selectablesOf } = await import('#report/selectable.js');
+  const { narrowPlan } = await import('#plan/narrow.js');
+  const { showOf } = await import('#report/show.js');
+  const { whereOf } = await import('../where.js');
+  const cells = selectablesOf(run.plan, cellViews(run));
+  const chosen = new Set(whereOf(where, cells, (cell) => cell).map(({ key }) => key));
+  const only = new Set(run.plan.cells.flatMap(({ key }) => (chosen.has(key) ? [key] : [])));
+  return showOf({ ...run, plan: narrowPlan(run.plan, only) }, { where: where.trim(), of: cells.length });
 }
 
 async function showCell(

@@ -120,7 +120,7 @@ describe('joined', () => {
     // Behind a colon, and before one, a keyword is a word like others.
     ['device:or or or:and', '(device:or or or:and)'],
     ['latency<10 ms:x', 'unit'],
-    ['latency<10ms state:failed', '(latency<10000000ns and state:failed)'],
+    ['latency<10ms state:failed', '(latency<10ms and state:failed)'],
     ['rate>100 s:x', '(rate>100 and s:x)'],
   ])('%s', (text, tree) => {
     const selector = parseSelector(text);

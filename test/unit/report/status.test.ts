@@ -61,7 +61,7 @@ test('says what the person called it and what it was narrowed to, and nothing wh
   const view = statusOf({ ...during, runSet: { ...during.runSet, ...labels }, writing: true });
   expect(statusText(view, { width: 80, now }).slice(2, 4)).toEqual([
     'name night run, tags idle, k6',
-    'only cells of precision:int8',
+    'only cells where precision:int8',
   ]);
   expect(schemaErrors('status', view)).toEqual([]);
   expect(statusText(statusOf({ ...during, writing: true }), { width: 80, now })[2]).toBe('');
