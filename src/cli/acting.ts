@@ -10,3 +10,8 @@ export { runCommand } from './commands/run.js';
 export async function verifyCommand(): Promise<Command> {
   return (await import('./commands/verify.js')).verifyCommand();
 }
+
+/** The same, for `--samples`. */
+export async function exportCommand(): Promise<Command> {
+  return (await import('./commands/export.js')).exportCommand();
+}

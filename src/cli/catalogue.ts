@@ -62,4 +62,9 @@ export const catalogue: readonly CatalogueEntry[] = [
     summary: 'check that results and inputs of a run set are what they were, offline',
     load: async () => (await import('./acting.js')).verifyCommand(),
   },
+  {
+    name: 'export',
+    summary: 'the results of a run set as CSV or JSON, raw and unrounded',
+    load: async () => (await import('./acting.js')).exportCommand(),
+  },
 ];

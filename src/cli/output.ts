@@ -2,7 +2,6 @@
  * What a command says: data to stdout and nothing else there, talk to stderr. A reader that goes away (`| head`) is no
  * error: `main` swallows the EPIPE, and a long text stops at it.
  */
-import { once } from 'node:events';
 import type { Paint } from '#wording/table.js';
 
 /** Something the user can put right: the words are for them, the exit code is 2, and no stack is shown. */
@@ -27,7 +26,17 @@ export function talk(line: string): void {
 export async function pour(text: string): Promise<boolean> {
   const { stdout } = process;
   if (stdout.destroyed || !stdout.writable) return false;
-  if (!stdout.write(text)) await Promise.race([once(stdout, 'drain'), once(stdout, 'close')]);
+  if (!stdout.write(text)) {
+    await new Promise<void>((resolve) => {
+      // Whatever comes first. A write that fails because nobody reads any more is an end and no error.
+      const events = ['drain', 'close', 'error'] as const;
+      const settle = (): void => {
+        for (const event of events) stdout.off(event, settle);
+        resolve();
+      };
+      for (const event of events) stdout.on(event, settle);
+    });
+  }
   return !stdout.destroyed;
 }
 
