@@ -43,6 +43,11 @@ export const catalogue: readonly CatalogueEntry[] = [
     load: async () => (await import('./commands/show.js')).showCommand(),
   },
   {
+    name: 'diff',
+    summary: 'two run sets cell by cell: what got better or worse, and what cannot be compared',
+    load: async () => (await import('./commands/diff.js')).diffCommand(),
+  },
+  {
     name: 'explain',
     summary: 'what a cell is made of, its route, and why it will or will not run again',
     load: async () => (await import('./commands/explain.js')).explainCommand(),

@@ -1,4 +1,4 @@
-/** What a run says to the shell (PRODUCT section 7). */
+/** What a command says to the shell. */
 import { countStates, type Standing } from '#domain/cell-state.js';
 
 export const exitCodes = {
@@ -6,6 +6,7 @@ export const exitCodes = {
   bug: 1,
   mistake: 2,
   cellsFailed: 3,
+  regressed: 4,
   nothingMeasured: 5,
   notVerified: 6,
   interrupted: 130,

@@ -10,9 +10,10 @@ Examples:
   $ orchestrate run experiments/quickstart.yaml       measure it
   $ orchestrate resume                                go on after an interruption
   $ orchestrate show                                  the latest results as a table
+  $ orchestrate diff                                  the latest against the one before it
 
 Exit codes: 0 done; 1 a bug of this program; 2 a mistake in what was asked or written; 3 some cells failed;
-5 nothing was measured; 6 not what was recorded; 130 interrupted.`;
+4 a regression was found; 5 nothing was measured or could be compared; 6 not what was recorded; 130 interrupted.`;
 
 /** Runs one command line to its end; the exit code is the answer. */
 export async function runProgram(args: readonly string[]): Promise<number> {

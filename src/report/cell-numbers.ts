@@ -2,12 +2,11 @@
  * A cell's numbers from its accepted sessions: the session is the unit of replication, so that each number is one per
  * session first and only then one per cell. What is not known stays null and says why.
  */
-import type { Metric } from '#domain/metric.js';
 import type { AttemptRecord } from '#domain/record.js';
 import { cellLatency } from '#stats/cell-latency.js';
 import { ascending, quantile } from '#stats/quantile.js';
 import { wilson } from '#stats/wilson.js';
-import { accuracyHits, type MetricId, metricIds } from './metric-ids.js';
+import { accuracyHits, findMetric, type MetricId, metricIds } from './metric-ids.js';
 
 /** Null is unknown. */
 export interface Quantity {
@@ -66,7 +65,7 @@ export function numbersOf(sessions: readonly AttemptRecord[], accuracy: AttemptR
 
 function latencyOf(sessions: readonly AttemptRecord[], of: (id: MetricId) => Quantity): LatencyNumbers {
   const medians = sessions.flatMap((session) => {
-    const metric = find(session, metricIds.median);
+    const metric = findMetric(session, metricIds.median);
     return metric && metric.value !== null ? [metric] : [];
   });
   const percentiles = { p90Ns: of(metricIds.p90), p99Ns: of(metricIds.p99) };
@@ -97,7 +96,7 @@ function overSessions(
   id: MetricId,
   of: (values: readonly number[]) => number,
 ): Quantity {
-  const found = sessions.flatMap((session) => find(session, id) ?? []);
+  const found = sessions.flatMap((session) => findMetric(session, id) ?? []);
   const values = found.flatMap(({ value }) => (value === null ? [] : [value]));
   // Known in every session or not at all: percentiles lack in the slow sessions first, and the fast ones would speak for all.
   if (values.length > 0 && values.length === found.length) return { value: of(values), unknownBecause: null };
@@ -106,12 +105,6 @@ function overSessions(
     value: null,
     unknownBecause: said ?? (sessions.length === 0 ? 'not measured' : 'not reported by the runner'),
   };
-}
-
-function find(record: AttemptRecord, id: MetricId): Metric | undefined {
-  return record.metrics.find((metric) => {
-    return metric.name === id.name && metric.statistic === id.statistic && metric.scope === id.scope;
-  });
 }
 
 function median(values: readonly number[]): number {

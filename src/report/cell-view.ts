@@ -37,6 +37,12 @@ export interface CellRecords {
 }
 
 export function cellViews(run: RunRecords): readonly CellView[] {
+  const bytes = bytesByStep(run);
+  return cellRecords(run).map((records) => viewOf(records, bytes));
+}
+
+/** Every cell of the plan in its order, with the attempts that count. Linear in cells plus attempts. */
+export function cellRecords(run: Pick<RunRecords, 'plan' | 'records'>): readonly CellRecords[] {
   const byCell = new Map<CellKey, AttemptRecord[]>();
   for (const record of run.records) {
     if (record.work.kind === 'conversion') continue;
@@ -44,10 +50,7 @@ export function cellViews(run: RunRecords): readonly CellView[] {
     if (list) list.push(record);
     else byCell.set(record.work.cell, [record]);
   }
-  const bytes = bytesByStep(run);
-  return standingsOf(run.plan, run.records).map((standing) =>
-    viewOf(recordsOf(standing, byCell.get(standing.cell.key) ?? []), bytes),
-  );
+  return standingsOf(run.plan, run.records).map((standing) => recordsOf(standing, byCell.get(standing.cell.key) ?? []));
 }
 
 export function recordsOf(standing: Standing, records: readonly AttemptRecord[]): CellRecords {

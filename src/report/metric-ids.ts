@@ -26,3 +26,10 @@ export function accuracyHits(metrics: readonly Metric[]): readonly { top: number
     return [{ top: Number(top), hits: value, counted: count }];
   });
 }
+
+export function findMetric(
+  { metrics }: { readonly metrics: readonly Metric[] },
+  { name, statistic, scope }: MetricId,
+): Metric | undefined {
+  return metrics.find((metric) => metric.name === name && metric.statistic === statistic && metric.scope === scope);
+}

@@ -1,6 +1,7 @@
 /** `show`: the summary of a run set, every cell in the order of the plan. */
 import { type CellStateKind, countStates, standingsOf } from '#domain/cell-state.js';
 import type { Narrowed } from '#domain/selector.js';
+import { axesOf } from './axes.js';
 import { type CellView, cellViews, type RunRecords } from './cell-view.js';
 import { headOf, type RunHead } from './run-head.js';
 import { type Problem, problemsOf } from './status.js';
@@ -37,27 +38,4 @@ export function showOf(run: RunRecords, narrowed: Narrowed | null = null): ShowV
     varied,
     problems: problemsOf(standings),
   };
-}
-
-const first = ['device', 'model', 'framework', 'precision'];
-
-/** A single cell varies in nothing: then its model, framework and precision are still the row's name. */
-function axesOf(cells: readonly Readonly<Record<string, string>>[]): {
-  common: Record<string, string>;
-  varied: string[];
-} {
-  const names = [...new Set(cells.flatMap((levels) => Object.keys(levels)))].sort((a, b) => rank(a) - rank(b));
-  const varied = names.filter((name) => new Set(cells.map((levels) => levels[name])).size > 1);
-  const shown = varied.length > 0 ? varied : names.filter((name) => first.includes(name));
-  const common: Record<string, string> = {};
-  for (const name of names) {
-    const level = cells[0]?.[name];
-    if (!shown.includes(name) && level !== undefined) common[name] = level;
-  }
-  return { common, varied: shown };
-}
-
-function rank(axis: string): number {
-  const at = first.indexOf(axis);
-  return at < 0 ? first.length : at;
 }

@@ -3,10 +3,9 @@
  * is imported at the top: this file is itself loaded only when asked for, and each further piece costs a file to open.
  */
 import { Command } from 'commander';
-import type { Attempt } from '#domain/attempt.js';
-import type { RunSet } from '#domain/run-set.js';
 import { statusOf } from '#report/status.js';
 import { statusText } from '#report/status-text.js';
+import { isWritten } from '../is-written.js';
 import { print, printJson, terminal } from '../output.js';
 import { reading } from '../reading.js';
 import { selectRun } from '../select-run.js';
@@ -33,9 +32,4 @@ export function statusCommand(): Command {
         else print(statusText(view, terminal()));
       });
     });
-}
-
-/** A writer has one run set at a time: the one with something open, or the newest when it was not ended. */
-function isWritten(runSet: RunSet, runSets: readonly RunSet[], attempts: readonly Attempt[]): boolean {
-  return attempts.some(({ outcome }) => !outcome) || (runSets[0]?.id === runSet.id && runSet.endedAt === null);
 }

@@ -1,0 +1,40 @@
+/** Which two run sets `diff` compares. */
+import type { RunSet } from '#domain/run-set.js';
+import { describeOneRunSet, describeSameTwice } from '#wording/diff-mistake.js';
+import { UserMistake } from './output.js';
+import { selectRun } from './select-run.js';
+
+const listed = 8;
+
+/**
+ * Without words the latest and the one before it of the same experiment; with one word, that one and the newest of its
+ * experiment. `runSets` newest first.
+ */
+export function selectTwo(runSets: readonly RunSet[], first?: string, second?: string): { a: RunSet; b: RunSet } {
+  const a = first === undefined ? beforeLatest(runSets) : selectRun(runSets, first);
+  const b = second === undefined ? newestLike(a, runSets) : selectRun(runSets, second);
+  if (a.id !== b.id) return { a, b };
+  throw new UserMistake(
+    sameExperiment(runSets, a).length === 1 && second === undefined ? onlyOne(a, runSets) : describeSameTwice(a.id),
+  );
+}
+
+function beforeLatest(runSets: readonly RunSet[]): RunSet {
+  const latest = selectRun(runSets);
+  const before = sameExperiment(runSets, latest)[1];
+  if (before) return before;
+  throw new UserMistake(onlyOne(latest, runSets));
+}
+
+function newestLike(runSet: RunSet, runSets: readonly RunSet[]): RunSet {
+  return sameExperiment(runSets, runSet)[0] ?? runSet;
+}
+
+function sameExperiment(runSets: readonly RunSet[], { experiment }: RunSet): readonly RunSet[] {
+  return runSets.filter((other) => other.experiment === experiment);
+}
+
+function onlyOne({ id, experiment }: RunSet, runSets: readonly RunSet[]): string {
+  const others = runSets.filter((other) => other.experiment !== experiment).slice(0, listed);
+  return describeOneRunSet({ id, experiment, others: others.map((other) => other.id) });
+}

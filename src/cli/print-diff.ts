@@ -1,0 +1,77 @@
+/** What `diff` does: choose two run sets, fold them, align, compare, print; the answer is the exit code. */
+import { type Aligned, type Alignment, type AlignRule, type AssumeRule, align } from '#compare/align.js';
+import { compare } from '#compare/compare.js';
+import type { Arm } from '#compare/comparison.js';
+import type { RunSet } from '#domain/run-set.js';
+import { type ComparedRun, type Conclusion, diffOf } from '#report/diff.js';
+import { armOf } from '#report/diff-arm.js';
+import { diffText } from '#report/diff-text.js';
+import { describeCollision, describeUnusedRule } from '#wording/diff-mistake.js';
+import { alignmentOf, type DiffOptions, failOnOf, policyOf } from './diff-options.js';
+import { selectTwo } from './diff-run-sets.js';
+import { exitCodes } from './exit-code.js';
+import { isWritten } from './is-written.js';
+import { print, printJson, terminal, UserMistake } from './output.js';
+import { environmentsOf, type Reading } from './reading.js';
+
+export interface DiffAsked {
+  readonly a: string | undefined;
+  readonly b: string | undefined;
+  readonly options: DiffOptions;
+}
+
+export function printDiff(open: Reading, { a, b, options }: DiffAsked): number {
+  // Slips are said before anything is read.
+  const [alignment, policy, failOn] = [alignmentOf(options), policyOf(options), failOnOf(options)];
+  const chosen = selectTwo(open.reader.runSets(), a, b);
+  const [runA, runB] = [comparedRun(open, chosen.a), comparedRun(open, chosen.b)];
+  const aligned = alignedArms(armOf(runA), armOf(runB), alignment);
+  const view = diffOf({
+    comparison: compare(aligned.a, aligned.b, policy),
+    a: runA,
+    b: runB,
+    where: null,
+    alignment,
+    failOn,
+    warnings: aligned.unused.map((rule) => unusedWords(rule, aligned)),
+  });
+  if (options.json) printJson(view);
+  else print(diffText(view, { ...terminal(), all: options.all === true }));
+  return exitCodeOf[view.conclusion];
+}
+
+/** A side that measured nothing is no regression, and a diff that could judge nothing is not green. */
+const exitCodeOf: Readonly<Record<Conclusion, number>> = {
+  'nothing-found': exitCodes.done,
+  found: exitCodes.regressed,
+  'nothing-judged': exitCodes.nothingMeasured,
+  'nothing-measured': exitCodes.nothingMeasured,
+};
+
+function comparedRun({ reader, writing }: Reading, runSet: RunSet): ComparedRun {
+  const records = reader.records(runSet.id);
+  const running = writing() && isWritten(runSet, reader.runSets(), records);
+  return {
+    runSet,
+    plan: reader.plan(runSet.id),
+    records,
+    retired: reader.retired(runSet.id),
+    artifacts: reader.artifacts(),
+    environments: new Map(environmentsOf(reader, records).map((environment) => [environment.digest, environment])),
+    state: running ? 'running' : runSet.endedAt === null ? 'interrupted' : 'ended',
+  };
+}
+
+function alignedArms(a: Arm, b: Arm, alignment: Alignment): Aligned {
+  const aligned = align(a, b, alignment);
+  if (aligned.ok) return aligned.value;
+  throw new UserMistake(describeCollision(aligned.error));
+}
+
+function unusedWords(rule: AlignRule | AssumeRule, { a, b }: Aligned): string {
+  const { axis } = rule;
+  const sides = rule.kind === 'align' ? [a] : [a, b];
+  const levels = sides.flatMap(({ subjects }) => subjects.flatMap(({ levels: own }) => own[axis] ?? []));
+  const text = rule.kind === 'align' ? `--align ${axis}:${rule.from}=${rule.to}` : `--assume ${axis}=${rule.level}`;
+  return describeUnusedRule(text, [...new Set(levels)]);
+}
