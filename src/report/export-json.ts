@@ -2,11 +2,11 @@
 import type { ExportCell, ExportHead, ExportSession } from './export.js';
 
 export function* exportAsJson(
-  { runSet, axes }: ExportHead,
+  { runSet, narrowed, axes }: ExportHead,
   cells: Iterable<ExportCell>,
   sessions: Iterable<ExportSession>,
 ): Generator<string> {
-  const head = JSON.stringify({ view: 'export', format: 1, runSet, axes });
+  const head = JSON.stringify({ view: 'export', format: 1, runSet, narrowed, axes });
   yield `${head.slice(0, -1)},"cells":[`;
   yield* members(cells);
   yield '],"sessions":[';

@@ -10,6 +10,7 @@ import type { CellKey, StepKey } from '#domain/names.js';
 import type { Plan, PlannedCell } from '#domain/plan.js';
 import type { ArtifactRecord, AttemptRecord } from '#domain/record.js';
 import type { RunSet } from '#domain/run-set.js';
+import type { Narrowed } from '#domain/selector.js';
 import { bytesByStep, type CellView, recordsOf, viewOf } from './cell-view.js';
 import { conversionsByStep } from './conversions.js';
 import type { Reason } from './reason.js';
@@ -28,6 +29,8 @@ export interface ExportSource {
 
 export interface ExportHead {
   readonly runSet: RunHead;
+  /** By `--where`; null: all cells. */
+  readonly narrowed: Narrowed | null;
   /** Every axis of the plan in the order of columns. */
   readonly axes: readonly string[];
   /** Every k of a top-k that the plan counts. */
@@ -62,14 +65,17 @@ export interface ExportSession {
 
 const first = ['device', 'model', 'framework', 'precision'];
 
-export function exportHead({ runSet, plan }: Pick<ExportSource, 'runSet' | 'plan'>): ExportHead {
+export function exportHead(
+  { runSet, plan }: Pick<ExportSource, 'runSet' | 'plan'>,
+  narrowed: Narrowed | null = null,
+): ExportHead {
   const axes = new Set(first);
   const tops = new Set<number>();
   for (const cell of plan.cells) {
     for (const axis of Object.keys(cell.levels)) axes.add(axis);
     if (cell.kind === 'run') for (const top of cell.measurement.accuracy?.top ?? []) tops.add(top);
   }
-  return { runSet: headOf(runSet, plan), axes: [...axes], tops: [...tops].sort((a, b) => a - b) };
+  return { runSet: headOf(runSet, plan), narrowed, axes: [...axes], tops: [...tops].sort((a, b) => a - b) };
 }
 
 export function* exportCells(source: ExportSource): Generator<ExportCell> {

@@ -45,6 +45,19 @@ test('--csv says what show says, --by session and --samples go down to what was 
   expect([kinds[0], kinds[1], kinds[23]]).toEqual(['1 0 cold 1500000', '1 1 warm-up 1500000', '2 11 steady 1500000']);
 });
 
+test('--where: only these cells and their sessions, under the same columns', async () => {
+  const all = await command('export', '--csv');
+  const some = await command('export', '--csv', '--where', 'does:crash');
+  expect([some.code, some.err]).toEqual([0, '']);
+  expect(some.out.split('\n')[0]).toBe(all.out.split('\n')[0]);
+  expect(recordsOf(some.out)).toEqual(recordsOf(all.out).filter(({ does }) => does === 'crash'));
+  const json: { sessions: unknown[] } = JSON.parse((await command('export', '--json', '--where', 'latency<1s')).out);
+  expect(schemaErrors('export', json)).toEqual([]);
+  expect(json).toMatchObject({ narrowed: { where: 'latency<1s', of: 2 }, cells: [{ levels: { does: 'measure' } }] });
+  expect(json.sessions).toHaveLength(2);
+  expect((await command('export', '--csv', '--where', 'dose:crash')).code).toBe(2);
+});
+
 test('-o: a file that is whole, that is not written over, and nothing beside it', async () => {
   const path = join(project.folder, 'out.json');
   expect((await command('export', '--json', '-o', 'out.json')).code).toBe(0);

@@ -1,14 +1,14 @@
 /** `orchestrate export [RUN]`: results as flat data for other programs. */
 import { Command, Option } from 'commander';
 import { csvLines, csvRecords } from '#report/csv.js';
-import { type ExportSource, exportCells, exportHead, exportSessions } from '#report/export.js';
+import { type ExportHead, type ExportSource, exportCells, exportSessions } from '#report/export.js';
 import { cellsAsCsv, type SampleRow, samplesAsCsvColumns, sessionsAsCsv } from '#report/export-csv.js';
 import { exportAsJson } from '#report/export-json.js';
 import { csvOnly, noSamples, notBoth, oneFormat } from '#wording/export.js';
 import { createKeptFiles } from '../compose-verify.js';
+import { exportedFrom } from '../export-source.js';
 import { UserMistake } from '../output.js';
 import { type Reading, reading } from '../reading.js';
-import { selectRun } from '../select-run.js';
 import { pourAll, type Texts, writeFileWhole } from '../write-out.js';
 
 interface Options {
@@ -16,6 +16,7 @@ interface Options {
   readonly csv?: true;
   readonly by?: 'cell' | 'session';
   readonly samples?: true;
+  readonly where?: string;
   readonly output?: string;
   readonly force?: true;
 }
@@ -25,6 +26,7 @@ Examples:
   $ orchestrate export --csv > results.csv               the latest run set, one line for each cell
   $ orchestrate export --csv --by session -o all.csv     one line for each attempt, with all its metrics
   $ orchestrate export @latest~1 --json -o results.json  cells and sessions of another run set
+  $ orchestrate export --csv --where 'precision:int8'    only some cells
 
 Numbers are raw, their units are in the names of the columns; what is not known is empty, in JSON null, and never 0.`;
 
@@ -36,6 +38,7 @@ export function exportCommand(): Command {
     .option('--json', 'one object with run set, cells and sessions (schemas/export.schema.json)')
     .addOption(new Option('--by <what>', 'what a line of CSV is (default: cell)').choices(['cell', 'session']))
     .option('--samples', 'a line of CSV for each sample: as many as there were inferences')
+    .option('--where <selector>', "only these cells: 'state:measured and latency<10ms'")
     .option('-o, --output <file>', 'into a file, which is there whole or not at all')
     .option('--force', 'write over a file that exists')
     .addHelpText('after', examples)
@@ -56,8 +59,7 @@ function requireOneForm({ csv, json, by, samples }: Options): void {
 }
 
 function textsOf(open: Reading, run: string, options: Options): Texts {
-  const source = sourceOf(open, run);
-  const head = exportHead(source);
+  const { head, source } = exportedFrom(open.reader, run, options.where);
   if (options.json) return exportAsJson(head, exportCells(source), exportSessions(source));
   if (options.samples) return sampleLines(head, open, source);
   return options.by === 'session'
@@ -65,23 +67,8 @@ function textsOf(open: Reading, run: string, options: Options): Texts {
     : cellsAsCsv(head, exportCells(source));
 }
 
-function sourceOf({ reader }: Reading, run: string): ExportSource {
-  const runSet = selectRun(reader.runSets(), run);
-  return {
-    runSet,
-    plan: reader.plan(runSet.id),
-    conversions: reader.attempts(runSet.id).filter(({ work }) => work.kind === 'conversion'),
-    artifacts: reader.artifacts(),
-    recordsOf: (cell) => reader.records(runSet.id, cell),
-  };
-}
-
 /** Session by session: one is in memory at a time. */
-async function* sampleLines(
-  head: ReturnType<typeof exportHead>,
-  { project }: Reading,
-  source: ExportSource,
-): AsyncGenerator<string> {
+async function* sampleLines(head: ExportHead, { project }: Reading, source: ExportSource): AsyncGenerator<string> {
   const files = createKeptFiles(project.runs);
   const columns = samplesAsCsvColumns(head);
   yield* csvLines(columns, []);
