@@ -61,13 +61,9 @@ export function align(a: Arm, b: Arm, { align, assume }: Alignment): Result<Alig
 }
 
 function renamedBy(subject: Subject, rules: readonly AlignRule[], used: Set<AlignRule | AssumeRule>): Subject {
-  const levels = { ...subject.levels };
-  for (const rule of rules) {
-    if (!Object.hasOwn(subject.levels, rule.axis) || subject.levels[rule.axis] !== rule.from) continue;
-    levels[rule.axis] = rule.to;
-    used.add(rule);
-  }
-  return withLevels(subject, levels);
+  const meant = rules.filter(({ axis, from }) => Object.hasOwn(subject.levels, axis) && subject.levels[axis] === from);
+  for (const rule of meant) used.add(rule);
+  return withLevels(subject, new Map(meant.map(({ axis, to }) => [axis, to])));
 }
 
 interface Sides {
@@ -91,12 +87,14 @@ function assumedOn(
     if (partners.has(subject.key)) return subject;
     const lacking = helpful.filter(({ axis }) => !Object.hasOwn(subject.levels, axis));
     for (const rule of lacking) used.add(rule);
-    const born = Object.fromEntries(lacking.map(({ axis, level }) => [axis, level]));
-    return withLevels(subject, { ...subject.levels, ...born });
+    return withLevels(subject, new Map(lacking.map(({ axis, level }) => [axis, level])));
   });
 }
 
-function withLevels(subject: Subject, levels: Readonly<Record<string, string>>): Subject {
+/** A key is a digest: cells that no rule means keep theirs. */
+function withLevels(subject: Subject, changed: ReadonlyMap<string, string>): Subject {
+  if (changed.size === 0) return subject;
+  const levels = { ...subject.levels, ...Object.fromEntries(changed) };
   const cell = cellOf(new Map(Object.entries(levels).map(([axis, level]) => [axisName(axis), levelId(level)])));
   if (cell.key === subject.key) return subject;
   const own = subject.own ?? { key: subject.key, slug: subject.slug };

@@ -1,10 +1,8 @@
 /** Proof on diffs whose truth is known: what the verdicts on speed claim, counted over seeded trials. */
 import { describe, expect, it } from 'vitest';
-import { defaultPolicy } from '#compare/comparison.js';
+import { type ComparePolicy, defaultPolicy } from '#compare/comparison.js';
 import { detectableEffect } from '#compare/resolution.js';
-import { benjaminiHochberg } from '#stats/benjamini-hochberg.js';
-import { mean } from '#stats/sum.js';
-import { welch } from '#stats/welch.js';
+import { pooledFindings } from '#test/compare/pooled.js';
 import { compared, countOf, findsPlanted, hasFinding, type Simulated } from '#test/compare/simulated.js';
 
 const trials = 250;
@@ -18,13 +16,16 @@ const nothing = (between: number, sessions: number) => ({
   planted: 1,
 });
 
-const grid = [0.01, 0.03, 0.1].flatMap((between) => [3, 5, 8].map((sessions) => ({ between, sessions })));
+const conditions = [0.01, 0.03, 0.1].flatMap((between) => [3, 5, 8].map((sessions) => ({ between, sessions })));
 
 describe('where nothing differs', () => {
-  it.each(grid)('at most 5 % of diffs find anything: SD $between, $sessions sessions', ({ between, sessions }) => {
-    const found = countOf(trials, nothing(between, sessions), (made) => hasFinding(compared(made, defaultPolicy)));
-    expect(found / trials).toBeLessThanOrEqual(0.05);
-  });
+  it.each(conditions)(
+    'at most 5 % of diffs find anything: SD $between, $sessions sessions',
+    ({ between, sessions }) => {
+      const found = countOf(trials, nothing(between, sessions), (made) => hasFinding(compared(made, defaultPolicy)));
+      expect(found / trials).toBeLessThanOrEqual(0.05);
+    },
+  );
 
   it.each([3, 5])('nor do more without a threshold: %i sessions', (sessions) => {
     const found = countOf(trials, nothing(0.03, sessions), (made) => hasFinding(compared(made, bare)));
@@ -33,9 +34,9 @@ describe('where nothing differs', () => {
   });
 
   it('a test of pooled iterations finds something in most diffs: the session is the unit', () => {
-    const pooled = (threshold: number) => (made: Simulated) => pooledFindings(made, threshold) > 0;
-    expect(countOf(100, nothing(0.1, 5), pooled(defaultPolicy.threshold))).toBeGreaterThan(80);
-    expect(countOf(100, nothing(0.03, 5), pooled(0))).toBeGreaterThan(95);
+    const pooled = (policy: ComparePolicy) => (made: Simulated) => pooledFindings(made, policy) > 0;
+    expect(countOf(100, nothing(0.1, 5), pooled(defaultPolicy))).toBeGreaterThan(80);
+    expect(countOf(100, nothing(0.03, 5), pooled(bare))).toBeGreaterThan(95);
   });
 });
 
@@ -70,12 +71,3 @@ describe('the detectable effect', () => {
     expect(found / trials).toBeLessThan(0.98);
   });
 });
-
-/** The mistake that is made most often: each iteration as a sample of its own, otherwise judged like ours. */
-function pooledFindings({ a, b }: Simulated, threshold: number): number {
-  const logs = (sessions: Simulated['a'][number]) => sessions.flat().map(Math.log);
-  const tests = a.map((sessions, cell) => welch(logs(sessions), logs(b[cell] ?? [])));
-  const qs = benjaminiHochberg(tests.map((test) => test?.p ?? 1));
-  const effects = a.map((sessions, cell) => mean(logs(b[cell] ?? [])) - mean(logs(sessions)));
-  return effects.filter((effect, cell) => (qs[cell] ?? 1) <= 0.05 && Math.abs(effect) >= Math.log1p(threshold)).length;
-}
