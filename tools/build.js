@@ -30,14 +30,39 @@ const shared = {
   logLevel: 'warning',
 };
 
-/** `--help`, `status` and the other commands that look: one small CommonJS file, the quickest that Node can start. */
-const main = {
+/**
+ * A source that is a bundle of its own. Taken by `require`: after `import()` Node would start its other loader and read the
+ * whole bundle once more for the names that it exports.
+ */
+function bundleBeside(source, bundle) {
+  const filter = new RegExp(`^${source.replaceAll('.', '\\.')}$`);
+  const setup = ({ onResolve, onLoad }) => {
+    onResolve({ filter }, () => ({ path: bundle, namespace: 'beside' }));
+    onLoad({ filter: /./, namespace: 'beside' }, ({ path }) => ({ contents: `module.exports = require('${path}');` }));
+  };
+  return { name: 'bundle-beside', setup };
+}
+
+/** CommonJS in one file, the quickest that Node can start. */
+const common = {
   ...shared,
-  entryPoints: { main: 'src/cli/main.ts' },
   format: 'cjs',
   outExtension: { '.js': '.cjs' },
-  external: [...external, './acting.js'],
+  // What CommonJS has in place of `import.meta.url`.
+  define: { ...shared.define, 'import.meta.url': '__fileUrl' },
+  banner: { js: "const __fileUrl = require('node:url').pathToFileURL(__filename).href;" },
 };
+
+/** `--help`, `status` and the other commands that look. */
+const main = {
+  ...common,
+  entryPoints: { main: 'src/cli/main.ts' },
+  external: [...external, './acting.js', './checking.cjs'],
+  plugins: [bundleBeside('./checking.js', './checking.cjs')],
+};
+
+/** `validate`: the YAML parser and the schemas, which no command that looks needs. */
+const checking = { ...common, entryPoints: { checking: 'src/cli/checking.ts' }, external };
 
 /** `plan`, `run` and `resume`: heavy, loaded by `main` when asked for; what it needs later is in chunks. */
 const acting = {
@@ -56,7 +81,7 @@ const acting = {
 try {
   ensureNative();
   rmSync(join(root, 'dist'), { recursive: true, force: true });
-  await Promise.all([build(main), build(acting)]);
+  await Promise.all([build(main), build(checking), build(acting)]);
   for (const [from, to] of copied) if (existsSync(join(root, from))) copyFileSync(join(root, from), join(root, to));
 } catch (error) {
   // esbuild has printed its own diagnostics; ours are sentences.

@@ -18,6 +18,11 @@ export const catalogue: readonly CatalogueEntry[] = [
     load: async () => (await import('./acting.js')).initCommand(),
   },
   {
+    name: 'validate',
+    summary: 'check experiment, inventory and toolchain files, and say all that is wrong with them',
+    load: async () => (await import('./checking.js')).validateCommand(),
+  },
+  {
     name: 'plan',
     summary: 'show what a run of an experiment would do, and start nothing',
     load: async () => (await import('./acting.js')).planCommand(),
@@ -71,5 +76,10 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: 'export',
     summary: 'the results of a run set as CSV or JSON, raw and unrounded',
     load: async () => (await import('./acting.js')).exportCommand(),
+  },
+  {
+    name: 'schema',
+    summary: 'print a JSON Schema (draft 2020-12) of a file or an output, or list them',
+    load: async () => (await import('./commands/schema.js')).schemaCommand(),
   },
 ];

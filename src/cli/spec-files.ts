@@ -1,16 +1,21 @@
 /** The texts that a person wrote, read from disk and understood, or everything that is wrong with them in one message. */
 import { dirname, resolve } from 'node:path';
-import { err } from '#core/result.js';
+import { err, ok, type Result } from '#core/result.js';
 import type { Inventory } from '#domain/board.js';
-import type { SourceText } from '#domain/diagnostic.js';
+import type { Diagnostic, SourceText } from '#domain/diagnostic.js';
 import type { Expansion } from '#domain/expansion.js';
 import type { Experiment } from '#domain/experiment.js';
 import type { Toolchain } from '#domain/toolchain.js';
 import { expand } from '#matrix/expand.js';
-import { inventoryPathOf, readExperiment } from '#spec/experiment.js';
+import { type OpenedExperiment, openExperiment } from '#spec/experiment.js';
 import { defaultInventory, readInventory } from '#spec/inventory.js';
-import { readText, shown, sourceAt, understood } from './source-text.js';
-import { readToolchains } from './toolchains.js';
+import { staysIn } from '#spec/paths.js';
+import { missingFiles } from './missing-files.js';
+import { shown } from './nearby.js';
+import { climbMaxOf } from './project-folder.js';
+import { understood } from './source-text.js';
+import { readTextFile } from './text-file.js';
+import { type KnownToolchains, readToolchains } from './toolchains.js';
 
 export interface SpecFiles {
   /** Where relative paths of the experiment start. */
@@ -22,23 +27,82 @@ export interface SpecFiles {
   readonly inventory: Inventory;
   /** Only those that the experiment uses: no other is asked for on a board. */
   readonly toolchains: ReadonlyMap<string, Toolchain>;
+  /** Models and data that are not there, each where it is named. Their cells are unavailable until they are. */
+  readonly missing: readonly Diagnostic[];
 }
 
 /** `text` stands in for a file that is gone: a run set keeps the words it began with. */
 export function readSpecFiles(file: string, text?: string): SpecFiles {
+  return understood(checkSpecFiles(file, text), shown(resolve(file)));
+}
+
+/** Everything that an experiment needs, or all that is wrong with it. */
+export function checkSpecFiles(file: string, given?: string): Result<SpecFiles, Diagnostic[]> {
   const path = resolve(file);
-  const folder = dirname(path);
-  const spec: SourceText = { name: shown(path), text: text ?? readText(path, 'experiment') };
-  const inventoryPath = understood(inventoryPathOf(spec), spec.name);
-  const inventorySource = inventoryPath === null ? null : sourceAt(resolve(folder, inventoryPath), 'inventory');
-  const inventory =
-    inventorySource === null ? defaultInventory() : understood(readInventory(inventorySource), inventorySource.name);
+  const name = shown(path);
+  const text = given === undefined ? readTextFile({ path, name, what: 'experiment' }) : ok(given);
+  return text.ok ? checkExperiment({ name, text: text.value }, dirname(path)) : text;
+}
+
+/** `folder`: where its relative paths start. */
+export function checkExperiment(spec: SourceText, folder: string): Result<SpecFiles, Diagnostic[]> {
+  const opened = openExperiment(spec);
+  if (!opened.ok) return opened;
+  const climbMax = climbMaxOf(folder);
+  const inventory = inventoryOf(opened.value, folder, climbMax);
   const known = readToolchains(folder);
-  const read = readExperiment(spec, { inventory, toolchains: known.toolchains });
-  // An experiment may be wrong only because a toolchain that it names is: then that is said first.
-  const experiment = understood(read.ok ? read : err([...known.problems, ...read.error]), spec.name);
+  // What an inventory that cannot be used would have had is not missed in the experiment too.
+  const devices = inventory.ok ? inventory.value.inventory : undefined;
+  const read = opened.value.read({
+    inventory: devices ?? defaultInventory(),
+    toolchains: known.toolchains,
+    climbMax,
+  });
+  if (!inventory.ok) return err([...inventory.error, ...withoutDevices(read.ok ? [] : read.error)]);
+  if (!read.ok) return err(withBroken(read.error, known));
+  const experiment = read.value;
   const used = new Set([...experiment.frameworks.values()].map(({ toolchain }) => toolchain));
   const toolchains = new Map([...known.toolchains].filter(([name]) => used.has(name)));
-  const expansion = understood(expand(experiment, { devices: inventory.devices, toolchains }), spec.name);
-  return { folder, spec, inventoryText: inventorySource?.text ?? null, experiment, expansion, inventory, toolchains };
+  const expansion = expand(experiment, { devices: inventory.value.inventory.devices, toolchains });
+  if (!expansion.ok) return expansion;
+  const missing = missingFiles(opened.value.files, folder);
+  return ok({ folder, spec, ...inventory.value, experiment, expansion: expansion.value, toolchains, missing });
+}
+
+interface InventoryText {
+  readonly inventory: Inventory;
+  readonly inventoryText: string | null;
+}
+
+/** A path that leads out of the project is told with the rest of the experiment, and nothing is read there. */
+function inventoryOf(
+  { inventory: named }: OpenedExperiment,
+  folder: string,
+  climbMax: number,
+): Result<InventoryText, Diagnostic[]> {
+  if (named === undefined || !staysIn(named.path, climbMax))
+    return ok({ inventory: defaultInventory(), inventoryText: null });
+  const path = resolve(folder, named.path);
+  const name = shown(path);
+  const text = readTextFile({ path, name, what: 'inventory', at: named.at });
+  if (!text.ok) return text;
+  const read = readInventory({ name, text: text.value });
+  return read.ok ? ok({ inventory: read.value, inventoryText: text.value }) : read;
+}
+
+function withoutDevices(errors: readonly Diagnostic[]): readonly Diagnostic[] {
+  return errors.filter(({ code, facts }) => !(code === 'spec/unknown-level' && facts['axis'] === 'device'));
+}
+
+/** A framework may be unknown only because its toolchain is wrong: then that is said, in its place. */
+function withBroken(errors: readonly Diagnostic[], { problems }: KnownToolchains): Diagnostic[] {
+  const named = new Set<string>();
+  const rest = errors.filter(({ facts }) => {
+    const name =
+      facts['axis'] === 'framework' ? facts['level'] : facts['what'] === 'toolchain' ? facts['name'] : undefined;
+    if (typeof name !== 'string' || !problems.has(name)) return true;
+    named.add(name);
+    return false;
+  });
+  return [...[...named].flatMap((name) => problems.get(name) ?? []), ...rest];
 }

@@ -11,9 +11,13 @@ export interface Strictness {
 /** `name`: the file as the user wrote it. Ends the command with exit code 2, as every mistake in a file. */
 export function refuseWarnings(warnings: readonly Diagnostic[], name: string, { strict }: Strictness): void {
   if (strict !== true || warnings.length === 0) return;
-  const errors = warnings.map((warning) => ({ ...warning, severity: 'error' as const }));
-  const count = plural(errors.length, 'warning');
+  const count = plural(warnings.length, 'warning');
   throw new UserMistake(
-    `${renderDiagnostics(errors)}\n\n${name}: ${count}, and --strict takes warnings for errors; nothing was started.`,
+    `${renderDiagnostics(strictly(warnings, true))}\n\n${name}: ${count}, and --strict takes warnings for errors; nothing was started.`,
   );
+}
+
+/** With `strict` a warning is an error. */
+export function strictly(diagnostics: readonly Diagnostic[], strict: boolean): readonly Diagnostic[] {
+  return strict ? diagnostics.map((each) => ({ ...each, severity: 'error' })) : diagnostics;
 }

@@ -1,32 +1,40 @@
 /** Toolchains: those that come with the program, and those in a `toolchains` folder beside or above the experiment. */
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Result } from '#core/result.js';
 import type { Diagnostic } from '#domain/diagnostic.js';
 import type { Toolchain } from '#domain/toolchain.js';
 import { readToolchain } from '#spec/toolchain.js';
+import { shown } from './nearby.js';
 import { packageRoot } from './package-root.js';
-import { sourceAt } from './source-text.js';
+import { readTextFile } from './text-file.js';
 
 export interface KnownToolchains {
   readonly toolchains: ReadonlyMap<string, Toolchain>;
-  /** Of those that cannot be used. It matters only to an experiment that names one of them. */
-  readonly problems: readonly Diagnostic[];
+  /** Of those that cannot be used, by the names of their folders. They matter to an experiment that names one. */
+  readonly problems: ReadonlyMap<string, readonly Diagnostic[]>;
 }
 
 /** A person's own toolchain goes before a shipped one of the same name. */
 export function readToolchains(experimentFolder: string): KnownToolchains {
   const toolchains = new Map<string, Toolchain>();
-  const problems: Diagnostic[] = [];
+  const problems = new Map<string, readonly Diagnostic[]>();
   for (const folder of toolchainFolders(experimentFolder)) {
     for (const name of readdirSync(folder).sort()) {
       const path = join(folder, name, 'toolchain.yaml');
       if (!existsSync(path)) continue;
-      const read = readToolchain(sourceAt(path, 'toolchain'), dirname(path));
+      const read = readToolchainFile(path);
       if (read.ok) toolchains.set(read.value.name, read.value);
-      else problems.push(...read.error);
+      else problems.set(name, read.error);
     }
   }
   return { toolchains, problems };
+}
+
+export function readToolchainFile(path: string): Result<Toolchain, Diagnostic[]> {
+  const name = shown(path);
+  const text = readTextFile({ path, name, what: 'toolchain' });
+  return text.ok ? readToolchain({ name, text: text.value }, dirname(path)) : text;
 }
 
 /** Later ones win. In a checkout of this program both are one folder, which is read once. */

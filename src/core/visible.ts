@@ -14,6 +14,11 @@ export function visible(text: string): string {
   });
 }
 
+/** The first character that would not be seen, or would hide or reorder others; undefined when there is none. */
+export function unseenIn(text: string): string | undefined {
+  return text.match(unseen)?.[0];
+}
+
 /** At most `max` code units, the last one an ellipsis when something was cut. */
 export function visibleUpTo(text: string, max: number): string {
   return visible(text.length <= max ? text : `${text.slice(0, max - 1)}…`);

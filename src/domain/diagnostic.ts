@@ -21,8 +21,16 @@ export interface Mark {
 
 /** Everything that can be said about a text; each has its words, or `wording/` does not compile. */
 export const diagnosticCodes = [
+  'file/missing',
+  'file/not-a-file',
+  'file/unreadable',
+  'file/too-large',
+  'file/encoding',
+  'file/unknown-kind',
   'spec/yaml',
   'spec/too-large',
+  'spec/too-deep',
+  'spec/control-character',
   'spec/empty-file',
   'spec/alias',
   'spec/key-not-text',
@@ -55,6 +63,8 @@ export const diagnosticCodes = [
   'spec/min-above-max',
   'spec/bad-template',
   'spec/not-yet',
+  'spec/bad-path',
+  'spec/path-missing',
   'spec/too-many-problems',
   'matrix/too-many-cells',
   'matrix/override-conflict',

@@ -1,56 +1,54 @@
 /** YAML text → a checked document: bounded, YAML 1.2 core, one document, no tags, no surprises; then the schema. */
-import { type Document, isAlias, isScalar, parseDocument, visit, type YAMLError } from 'yaml';
+import { type Document, isAlias, isCollection, isScalar, parseDocument, visit, type YAMLMap } from 'yaml';
 import { err, ok, type Result } from '#core/result.js';
 import type { Diagnostic, Mark, SourceText } from '#domain/diagnostic.js';
 import { rootCursor } from './cursor.js';
 import { createMarker, type Marker } from './marks.js';
-import { createProblems, type Problems } from './problems.js';
+import { createProblems } from './problems.js';
 import type { Reading } from './reading.js';
 import { checkSchema } from './schema-problems.js';
 import type { SchemaName } from './schemas.js';
+import { addSyntaxErrors, type Where } from './syntax.js';
+import { checkScalar, checkText } from './text.js';
 
-/** Far above any file written by hand; the parser holds some fifty times this in memory. */
-const sourceMax = 1_048_576;
 /** Counts what an alias of an alias expands to, so that a few lines cannot stand for gigabytes. */
 const aliasMax = 100;
+/** Resolving an alias walks the whole document. */
+const aliasesMax = 1000;
+/** Ours nests eight deep; a map counts twice. What reads the value further on recurses. */
+const depthMax = 100;
+
+/** A text that is YAML, before it is known what of. */
+export interface Parsed extends Reading {
+  readonly value: unknown;
+}
 
 /** Errors of syntax end the reading; errors against the schema are in `problems`, and reading goes on to find more. */
 export function readDocument(source: SourceText, schema: SchemaName): Result<Reading, Diagnostic[]> {
   const parsed = parseText(source);
-  if (!parsed.ok) return parsed;
-  const { root, problems, value } = parsed.value;
-  checkSchema(schema, value, { root, problems });
-  return ok({ root, problems });
+  if (parsed.ok) checkSchema(schema, parsed.value.value, parsed.value);
+  return parsed;
 }
 
-export function parseText(source: SourceText): Result<Reading & { readonly value: unknown }, Diagnostic[]> {
+export function parseText(source: SourceText): Result<Parsed, Diagnostic[]> {
   const problems = createProblems();
   const whole: Mark = { file: source.name };
-  const fail = (): { ok: false; error: Diagnostic[] } => err(problems.sorted());
-  if (source.text.length > sourceMax) {
-    problems.add('spec/too-large', whole, { characters: source.text.length, limit: sourceMax });
-    return fail();
-  }
   const marker = createMarker(source);
+  const where = { marker, problems };
+  checkText(source, marker, problems);
+  if (problems.count > 0) return err(problems.sorted());
   const document = parse(source.text);
-  if (!document) {
-    problems.add('spec/yaml', whole, { said: 'nested too deeply' });
-    return fail();
-  }
-  for (const error of [...document.errors, ...document.warnings]) addSyntax(error, source, { marker, problems });
-  // A key given twice is the one mistake after which the rest of the document still means what it says.
-  if (document.errors.some((error) => error.code !== 'DUPLICATE_KEY') || document.warnings.length > 0) return fail();
-  if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) {
+  if (!document) problems.add('spec/too-deep', whole);
+  else if (document.errors.length + document.warnings.length > 0) addSyntaxErrors(document, source, where);
+  else if (document.contents === null || (isScalar(document.contents) && document.contents.value === null))
     problems.add('spec/empty-file', whole);
-    return fail();
-  }
-  if (!checkNodes(document, marker, problems)) return fail();
-  const value = plainValue(document);
-  if (!value) {
+  else if (checkNodes(document, where)) {
+    const value = plainValue(document);
+    // A key given twice is the one mistake after which the rest of the document still means what it says.
+    if (value) return ok({ root: rootCursor(document, marker), problems, value: value.plain });
     problems.add('spec/alias', whole, { limit: aliasMax });
-    return fail();
   }
-  return ok({ root: rootCursor(document, marker), problems, value: value.plain });
+  return err(problems.sorted());
 }
 
 function parse(text: string): Document | undefined {
@@ -58,7 +56,8 @@ function parse(text: string): Document | undefined {
     return parseDocument(text, {
       version: '1.2',
       schema: 'core',
-      uniqueKeys: true,
+      // Compares each key with each other one: a minute for the keys of a large file. `checkKeys` looks them up.
+      uniqueKeys: false,
       prettyErrors: false,
       // `silent` would also keep silent about a second document.
       logLevel: 'error',
@@ -70,37 +69,67 @@ function parse(text: string): Document | undefined {
   }
 }
 
-function addSyntax(
-  error: YAMLError,
-  source: SourceText,
-  { marker, problems }: { marker: Marker; problems: Problems },
-): void {
-  const mark = marker(error.pos[0], error.pos[1]);
-  const text = source.text.slice(...error.pos);
-  if (error.code === 'DUPLICATE_KEY') problems.add('spec/duplicate-key', mark);
-  // `!int8` and `*` are what somebody writes who means the patterns of a match.
-  else if (error.code === 'TAG_RESOLVE_FAILED' && !text.startsWith('!!')) problems.add('spec/unquoted', mark, { text });
-  else if (error.code === 'BAD_ALIAS') problems.add('spec/unquoted', mark, { text });
-  else problems.add('spec/yaml', mark, { said: error.message });
-}
-
-/** Aliases must point back at something that has ended, and keys must be text. */
-function checkNodes(document: Document, marker: Marker, problems: Problems): boolean {
-  const before = problems.count;
+/** Aliases must point back at something that has ended, keys must be text and different, and text must be visible. */
+function checkNodes(document: Document, where: Where): boolean {
+  const { marker, problems } = where;
+  let [aliases, wrong, deep] = [0, 0, false];
   visit(document, {
     Alias(_key, node, path) {
+      aliases += 1;
+      if (aliases > aliasesMax) return visit.BREAK;
       const target = node.resolve(document);
       const mark = marker(node.range?.[0] ?? 0, node.range?.[1] ?? 1);
-      if (target === undefined || path.some((parent) => parent === target))
-        problems.add('spec/alias', mark, { name: node.source });
+      if (target !== undefined && !path.some((parent) => parent === target)) return undefined;
+      problems.add('spec/alias', mark, { name: node.source });
+      wrong += 1;
+      return undefined;
     },
-    Pair(_key, { key }) {
-      if (isScalar(key) && (typeof key.value === 'string' || typeof key.value === 'number')) return;
-      const range = isScalar(key) || isAlias(key) ? key.range : undefined;
-      problems.add('spec/key-not-text', marker(range?.[0] ?? 0, range?.[1] ?? 1));
+    Map(_key, node, path) {
+      deep ||= path.length > depthMax;
+      if (deep) return visit.BREAK;
+      wrong += checkKeys(node, where);
+      return undefined;
+    },
+    Seq(_key, _node, path) {
+      deep ||= path.length > depthMax;
+      return deep ? visit.BREAK : undefined;
+    },
+    Scalar(_key, { value, range }) {
+      if (typeof value === 'string') checkScalar(value, marker(range?.[0] ?? 0, range?.[1] ?? 1), problems);
     },
   });
-  return problems.count === before;
+  if (aliases > aliasesMax) problems.add('spec/alias', marker(0, 0), { limit: aliasesMax });
+  if (deep) problems.add('spec/too-deep', { file: marker(0, 0).file });
+  return wrong === 0 && aliases <= aliasesMax && !deep;
+}
+
+/** The number of keys that are no text. */
+function checkKeys({ items }: YAMLMap, { marker, problems }: Where): number {
+  const lines = new Map<string, number>();
+  let wrong = 0;
+  for (const { key } of items) {
+    const mark = markOfKey(key, marker);
+    const name = nameOf(key);
+    if (name === undefined) {
+      problems.add('spec/key-not-text', mark, { text: isScalar(key) ? (key.source ?? '') : null });
+      wrong += 1;
+      continue;
+    }
+    const first = lines.get(name);
+    if (first !== undefined) problems.add('spec/duplicate-key', mark, { key: name, line: first });
+    else lines.set(name, mark.span?.line ?? 0);
+  }
+  return wrong;
+}
+
+function nameOf(key: unknown): string | undefined {
+  const value = isScalar(key) ? key.value : undefined;
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+}
+
+function markOfKey(key: unknown, marker: Marker): Mark {
+  const range = isScalar(key) || isAlias(key) || isCollection(key) ? key.range : undefined;
+  return marker(range?.[0] ?? 0, range?.[1] ?? 1);
 }
 
 function plainValue(document: Document): { readonly plain: unknown } | undefined {

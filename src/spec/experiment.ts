@@ -5,23 +5,57 @@ import type { Diagnostic, SourceText } from '#domain/diagnostic.js';
 import type { Block, Experiment, Framework } from '#domain/experiment.js';
 import { axisName } from '#domain/names.js';
 import type { Toolchain } from '#domain/toolchain.js';
-import { parseText, readDocument } from './document.js';
+import { type Parsed, parseText } from './document.js';
 import { numberAt, textAt } from './fields.js';
+import { checkPaths, type NamedFile, named, namedFiles } from './paths.js';
 import { readFrameworks } from './read-frameworks.js';
 import { readMatrix } from './read-matrix.js';
 import { readLimits, readMeasure } from './read-measure.js';
 import { readData, readModels } from './read-models.js';
+import { checkSchema } from './schema-problems.js';
 
 export interface ExperimentContext {
   readonly inventory: Inventory;
   readonly toolchains: ReadonlyMap<string, Toolchain>;
+  /** How many folders above its own the experiment's project reaches; see `paths`. */
+  readonly climbMax?: number;
+}
+
+/** An experiment whose YAML is sound: what it names can be looked for before the rest of it is understood. */
+export interface OpenedExperiment {
+  /** As written, relative to the experiment file; none: this machine alone. */
+  readonly inventory: NamedFile | undefined;
+  readonly files: readonly NamedFile[];
+  read(context: ExperimentContext): Result<Experiment, Diagnostic[]>;
+}
+
+export function openExperiment(source: SourceText): Result<OpenedExperiment, Diagnostic[]> {
+  const parsed = parseText(source);
+  if (!parsed.ok) return parsed;
+  const { root } = parsed.value;
+  return ok({
+    inventory: named(root.at('inventory'))[0],
+    files: namedFiles(root),
+    read: (context) => readParsed(parsed.value, context),
+  });
+}
+
+/** The path as written, relative to the experiment file; null: this machine alone. For those who need nothing else. */
+export function inventoryPathOf(source: SourceText): Result<string | null, Diagnostic[]> {
+  const opened = openExperiment(source);
+  return opened.ok ? ok(opened.value.inventory?.path ?? null) : opened;
+}
+
+export function readExperiment(source: SourceText, context: ExperimentContext): Result<Experiment, Diagnostic[]> {
+  const opened = openExperiment(source);
+  return opened.ok ? opened.value.read(context) : opened;
 }
 
 /** All errors at once: each part is read as far as it goes, and the first error decides that there is no experiment. */
-export function readExperiment(source: SourceText, context: ExperimentContext): Result<Experiment, Diagnostic[]> {
-  const reading = readDocument(source, 'experiment');
-  if (!reading.ok) return reading;
-  const { root, problems } = reading.value;
+function readParsed(parsed: Parsed, context: ExperimentContext): Result<Experiment, Diagnostic[]> {
+  const { root, problems, value } = parsed;
+  checkSchema('experiment', value, parsed);
+  checkPaths([...named(root.at('inventory')), ...namedFiles(root)], context.climbMax ?? 0, problems);
   const { toolchains } = context;
   const models = readModels(root.at('models'), problems);
   const data = readData(root.at('data'), problems);
@@ -47,12 +81,6 @@ export function readExperiment(source: SourceText, context: ExperimentContext): 
     protocol,
     limits,
   });
-}
-
-/** The path as written, relative to the experiment file; null: this machine alone. Needed before the rest can be read. */
-export function inventoryPathOf(source: SourceText): Result<string | null, Diagnostic[]> {
-  const parsed = parseText(source);
-  return parsed.ok ? ok(textAt(parsed.value.root, 'inventory') ?? null) : parsed;
 }
 
 /** A bare toolchain name is a framework of that name. */

@@ -11,24 +11,37 @@ const listMax = 24;
 export interface Problems {
   add(code: DiagnosticCode, mark: Mark, facts?: Facts): void;
   readonly count: number;
-  /** In the order of the file, each place and code once. */
+  /** In the order of the file; of one place only one kind of thing is said. */
   sorted(): Diagnostic[];
 }
 
 export function createProblems(): Problems {
-  const found = new Map<string, Diagnostic>();
+  const places = new Map<string, Map<string, Diagnostic>>();
+  let count = 0;
   return {
     add(code, mark, facts = {}) {
-      const diagnostic: Diagnostic = { code, severity: 'error', ...mark, facts: bounded(facts) };
       const { line, column } = mark.span ?? { line: 0, column: 0 };
-      const key = `${line}:${column}:${code}:${JSON.stringify(diagnostic.facts)}`;
-      if (!found.has(key)) found.set(key, diagnostic);
+      const place = `${line}:${column}`;
+      const here = places.get(place) ?? new Map<string, Diagnostic>();
+      const [first] = here.values();
+      if (first && first.code !== code) {
+        // What is said of a place first is the nearest to the slip; what else is wrong there follows from it. Only what this
+        // version cannot do yet comes later than the schema, which takes it for a wrong type.
+        if (first.code !== 'spec/wrong-type' || code !== 'spec/not-yet') return;
+        count -= here.size;
+        here.clear();
+      }
+      const diagnostic: Diagnostic = { code, severity: 'error', ...mark, facts: bounded(facts) };
+      const key = JSON.stringify(diagnostic.facts);
+      if (here.has(key)) return;
+      places.set(place, here.set(key, diagnostic));
+      count += 1;
     },
     get count() {
-      return found.size;
+      return count;
     },
     sorted() {
-      const all = [...found.values()].sort(byPlace);
+      const all = [...places.values()].flatMap((here) => [...here.values()]).sort(byPlace);
       const left = all.length - problemsMax;
       if (left <= 0) return all;
       const file = all[0]?.file ?? '';

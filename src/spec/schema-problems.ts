@@ -15,10 +15,13 @@ interface Finding {
   readonly facts: Facts;
 }
 
+/** A file of a hundred thousand mistakes is not looked through to its end. */
+const errorsMax = 1000;
+
 export function checkSchema(schema: SchemaName, value: unknown, { root, problems }: Reading): void {
   const validate = validatorOf(schema);
   if (validate(value)) return;
-  const found = (validate.errors ?? []).flatMap((error) => {
+  const found = (validate.errors ?? []).slice(0, errorsMax).flatMap((error) => {
     const path = pathOf(error);
     const finding = findingOf(error, path, follow(root, path));
     return finding ? { error, finding: refusedByName(schema, error, finding) ?? finding } : [];
@@ -26,9 +29,15 @@ export function checkSchema(schema: SchemaName, value: unknown, { root, problems
   const refusedIn = new Set(
     found.flatMap(({ error, finding }) => (finding.code === 'spec/not-yet' ? error.instancePath : [])),
   );
+  const meant = new Set(
+    found.map(({ error, finding }) =>
+      finding.code === 'spec/unknown-key' ? `${error.instancePath} ${String(finding.facts['suggestion'])}` : '',
+    ),
+  );
   for (const { error, finding } of found) {
-    // A source with `build` in place of `path` lacks nothing: it is refused already.
+    // A source with `build` in place of `path` lacks nothing: it is refused already; and `nmae` is a `name` misspelt.
     if (error.keyword === 'required' && refusedIn.has(error.instancePath)) continue;
+    if (error.keyword === 'required' && meant.has(`${error.instancePath} ${param(error, 'missingProperty')}`)) continue;
     problems.add(finding.code, finding.mark, finding.facts);
   }
 }

@@ -4,7 +4,9 @@ import type { Facts } from '#domain/failure.js';
 import { type NotYet, notYetSettings } from '#domain/not-yet.js';
 import { choice, list, quoted, text, wordsOf } from './diagnostic-facts.js';
 import { matrixWords } from './diagnostic-matrix.js';
+import { textWords } from './diagnostic-text.js';
 import { notYetWords } from './not-yet.js';
+import { plural } from './quantity.js';
 
 /** What was expected and what was found; and what to do next. */
 export interface DiagnosticWords {
@@ -22,6 +24,14 @@ export function renderDiagnostic(diagnostic: Diagnostic): string {
 
 export function renderDiagnostics(diagnostics: readonly Diagnostic[]): string {
   return diagnostics.map(renderDiagnostic).join('\n\n');
+}
+
+/** `2 errors, 1 warning`. */
+export function countsOf(diagnostics: readonly Diagnostic[]): string {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
+  const warnings = diagnostics.length - errors;
+  const counts = [errors > 0 ? plural(errors, 'error') : '', warnings > 0 ? plural(warnings, 'warning') : ''];
+  return counts.filter((count) => count !== '').join(', ');
 }
 
 export function diagnosticWords({ code, facts }: Diagnostic): DiagnosticWords {
@@ -45,14 +55,7 @@ function placeLines({ file, span, excerpt, excerptFrom }: Diagnostic): string[] 
 const quoteHelp = (word: string): string => `quote it: "${word}"`;
 
 const words: Readonly<Record<DiagnosticCode, (facts: Facts) => DiagnosticWords>> = {
-  'spec/yaml': (f) => ({ title: `this is not valid YAML 1.2: ${text(f, 'said')}` }),
-  'spec/too-large': (f) => ({
-    title: `the file has ${text(f, 'characters')} characters, and at most ${text(f, 'limit')} are read`,
-  }),
-  'spec/empty-file': () => ({
-    title: 'the file is empty',
-    help: 'start with `schema: 1`; experiments/quickstart.yaml is a commented example',
-  }),
+  ...textWords,
   'spec/alias': (f) => ({
     title:
       f['name'] === undefined
@@ -62,11 +65,6 @@ const words: Readonly<Record<DiagnosticCode, (facts: Facts) => DiagnosticWords>>
       f['name'] === undefined
         ? 'write the value out'
         : `write the value out; a glob must be quoted: "*${text(f, 'name')}"`,
-  }),
-  'spec/key-not-text': () => ({ title: 'a key must be text', help: 'quote it' }),
-  'spec/duplicate-key': () => ({
-    title: 'this key is given twice',
-    help: 'keep one of them: which one was meant cannot be known',
   }),
   'spec/unknown-key': (f) => ({ title: `unknown key "${text(f, 'key')}"`, help: choice(f, 'Known keys') }),
   'spec/missing-key': (f) => ({

@@ -54,7 +54,7 @@ test.each<[string, string[], RegExp]>([
 
 test('a missing file suggests the one that was meant', async () => {
   writeFileSync(join(folder, 'quickstart.yaml'), 'schema: 1\n');
-  expect((await say(['plan', 'quikstart.yaml'])).err).toContain('Did you mean quickstart.yaml?');
+  expect((await say(['plan', 'quikstart.yaml'])).err).toContain('did you mean quickstart.yaml?');
 });
 
 test('all mistakes of a file are shown at once, each with its place and line', async () => {

@@ -1,7 +1,8 @@
 /** Connects to this machine: installs the supervisor under the name of its bytes and asks whether this is a board. */
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { digestOf } from '#core/digest.js';
 import { err, ok, type Result } from '#core/result.js';
 import { bytes, type Nanoseconds, seconds } from '#core/units.js';
@@ -72,12 +73,22 @@ function stateFolder(board: Board): string {
   return join(process.env['XDG_STATE_HOME'] || join(homedir(), '.local', 'state'), 'orchestrate');
 }
 
+/** One folder after the other: asked for all at once, Node tries for ever where a file system says ENOENT of a new one (procfs). */
+async function makeFolder(folder: string): Promise<void> {
+  if (existsSync(folder)) return;
+  await makeFolder(dirname(folder));
+  await mkdir(folder, { mode: 0o700 }).catch((error: unknown) => {
+    // Another process may have been quicker.
+    if (!existsSync(folder)) throw error;
+  });
+}
+
 /** Never written in place: a shell reads its script while it runs. */
 async function install(source: string, state: string): Promise<string> {
   const text = await readFile(source);
   const digest = digestOf(text);
   const path = join(state, `supervisor-${digest.slice(0, 16)}.sh`);
-  await mkdir(state, { recursive: true, mode: 0o700 });
+  await makeFolder(state);
   const there = await readFile(path).catch(() => undefined);
   if (there === undefined || digestOf(there) !== digest) {
     const part = `${path}.${process.pid}`;

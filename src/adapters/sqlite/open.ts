@@ -27,9 +27,16 @@ export function openResultStore(
 
 function openWriter(path: string): Result<OpenStore, StoreRefusal> {
   if (path === ':memory:') return openForWriting(path, undefined);
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const lock = acquireWriter(path);
   return lock.ok ? openForWriting(path, lock.value) : lock;
+}
+
+/** One folder after the other: asked for all at once, Node tries for ever where a file system says ENOENT of a new one (procfs). */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
 }
 
 function openForWriting(path: string, lock: WriterLock | undefined): Result<OpenStore, StoreRefusal> {

@@ -1,0 +1,55 @@
+/** One file of any kind, read and understood as far as that needs no board: what `validate` does with each. */
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { Diagnostic, SourceText } from '#domain/diagnostic.js';
+import { type CheckedFile, errorsIn } from '#report/validation.js';
+import { readInventory } from '#spec/inventory.js';
+import { kindOf } from '#spec/kind.js';
+import { readToolchain } from '#spec/toolchain.js';
+import { shown } from './nearby.js';
+import { checkExperiment } from './spec-files.js';
+import { strictly } from './strict.js';
+import { readTextFile } from './text-file.js';
+
+export function checkFile(file: string, strict: boolean): CheckedFile {
+  const path = resolve(file);
+  const name = shown(path);
+  const text = readTextFile({ path, name, what: 'YAML' });
+  const checked = text.ok ? checkSource({ name, text: text.value }, dirname(path)) : unread(text.error);
+  return { file: name, ...checked, diagnostics: strictly(checked.diagnostics, strict) };
+}
+
+type Checked = Omit<CheckedFile, 'file'>;
+
+function checkSource(source: SourceText, folder: string): Checked {
+  const kind = kindOf(source);
+  if (!kind.ok) return unread(kind.error);
+  if (kind.value === 'experiment') return checkedExperiment(source, folder);
+  const read = kind.value === 'inventory' ? readInventory(source) : readToolchain(source, folder);
+  return { kind: kind.value, cells: null, diagnostics: read.ok ? [] : read.error };
+}
+
+function checkedExperiment(source: SourceText, folder: string): Checked {
+  const read = checkExperiment(source, folder);
+  const diagnostics = read.ok ? [...read.value.expansion.warnings, ...read.value.missing] : read.error;
+  const cells = read.ok && errorsIn(diagnostics) === 0 ? read.value.expansion.cells.length : null;
+  return { kind: 'experiment', cells, diagnostics };
+}
+
+function unread(diagnostics: readonly Diagnostic[]): Checked {
+  return { kind: null, cells: null, diagnostics };
+}
+
+/** Where the files of a project lie by habit: what `validate` without a file looks at. */
+export function filesHere(): readonly string[] {
+  const yaml = (folder: string): readonly string[] =>
+    entries(folder)
+      .filter((name) => /\.ya?ml$/.test(name))
+      .map((name) => join(folder, name));
+  const toolchains = entries('toolchains').map((name) => join('toolchains', name, 'toolchain.yaml'));
+  return [...yaml('experiments'), ...yaml('inventory'), ...toolchains.filter((path) => existsSync(path))];
+}
+
+function entries(folder: string): readonly string[] {
+  return existsSync(folder) ? readdirSync(folder).sort() : [];
+}

@@ -1,0 +1,57 @@
+/** What is there instead of a file that is not: the entries of its folder, by the likeness of their names. */
+import { type Dirent, readdirSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { suggest } from '#core/suggest.js';
+import { visibleUpTo } from '#core/visible.js';
+import type { Facts } from '#domain/failure.js';
+
+const namesMax = 8;
+const nameMax = 200;
+
+/** For a text that should have been there. */
+export function nearbyFacts(path: string): Facts {
+  const folder = dirname(path);
+  const names = entriesOf(folder)?.map(({ name }) => name);
+  const files = names?.filter((name) => /\.ya?ml$/.test(name)).sort();
+  const likely = files && (suggest(basename(path), files) ?? suggest(`${basename(path)}.yaml`, files));
+  return {
+    folder: shown(folder),
+    exists: files !== undefined,
+    suggestion: likely ? shown(join(folder, likely)) : null,
+    known: (files ?? []).slice(0, namesMax).map((name) => shown(join(folder, name))),
+  };
+}
+
+/** For a model or a data set: any file counts, and a slip may be in a folder on the way. Relative to `root`, as written. */
+export function likelyPath(root: string, written: string): string | null {
+  let at = root;
+  const found: string[] = [];
+  for (const part of written.split('/')) {
+    if (part === '' || part === '.' || part === '..') {
+      at = join(at, part);
+      found.push(part);
+      continue;
+    }
+    const names = entriesOf(at)?.map(({ name }) => name) ?? [];
+    const likely = names.includes(part) ? part : suggest(part, names);
+    if (likely === null) return null;
+    found.push(likely);
+    at = join(at, likely);
+  }
+  return found.join('/');
+}
+
+function entriesOf(folder: string): readonly Dirent[] | undefined {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return undefined;
+  }
+}
+
+/** As a person in this folder would write it; outside of it the whole path. Names of files may hold anything but NUL. */
+export function shown(path: string): string {
+  const near = relative(process.cwd(), path);
+  const best = near === '' ? '.' : near.startsWith('..') ? path : near;
+  return visibleUpTo(best, nameMax);
+}

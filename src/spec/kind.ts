@@ -1,0 +1,35 @@
+/** Of what kind a file is, by its keys: nobody must say so, and a misspelt key or two change nothing. */
+import { err, ok, type Result } from '#core/result.js';
+import { suggest } from '#core/suggest.js';
+import type { Diagnostic, SourceText } from '#domain/diagnostic.js';
+import { parseText } from './document.js';
+import type { SchemaName } from './schemas.js';
+
+/** Keys of the top that one kind alone has. */
+const ownKeys: Readonly<Record<SchemaName, readonly string[]>> = {
+  experiment: ['matrix', 'models', 'data', 'measure', 'frameworks', 'limits', 'inventory', 'seed'],
+  inventory: ['boards', 'devices', 'builders'],
+  toolchain: ['loads', 'precisions', 'on', 'options', 'runners', 'probes', 'conversions'],
+};
+const kinds = ['experiment', 'inventory', 'toolchain'] as const;
+
+/** The kind with most of its keys; an error when there is none, or the text is no map at all. */
+export function kindOf(source: SourceText): Result<SchemaName, Diagnostic[]> {
+  const parsed = parseText(source);
+  if (!parsed.ok) return parsed;
+  const { root, problems } = parsed.value;
+  const keys = root.members().map(([name]) => name);
+  const scores = kinds.map((kind) => ({ kind, score: scoreOf(keys, ownKeys[kind]) }));
+  const [best] = scores.sort((a, b) => b.score - a.score);
+  if (best !== undefined && best.score > 0) return ok(best.kind);
+  problems.add('file/unknown-kind', root.mark, { keys });
+  return err(problems.sorted());
+}
+
+/** An exact key counts twice a likely one. Few keys are looked at: the text may hold a hundred thousand. */
+function scoreOf(keys: readonly string[], own: readonly string[]): number {
+  return keys.slice(0, 100).reduce((score, key) => {
+    if (own.includes(key)) return score + 2;
+    return suggest(key, own) === null ? score : score + 1;
+  }, 0);
+}
