@@ -43,6 +43,11 @@ export const catalogue: readonly CatalogueEntry[] = [
     load: async () => (await import('./commands/status.js')).statusCommand(),
   },
   {
+    name: 'ls',
+    summary: 'the run sets of this project, newest first',
+    load: async () => (await import('./commands/ls.js')).lsCommand(),
+  },
+  {
     name: 'show',
     summary: 'the results of a run set as a table, or everything about one cell',
     load: async () => (await import('./commands/show.js')).showCommand(),

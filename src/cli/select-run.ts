@@ -1,42 +1,63 @@
-/** A run set by id, by a unique beginning of it, by its name, by its experiment, `@latest` or `@latest~1`. */
+/**
+ * Which run set is meant: an id, a unique beginning of one, a name given with `--name`, an experiment or its file, or
+ * `@latest`. `~1` behind it is the one before, of the same line: of the same name, and else of the same experiment.
+ */
+import { suggest } from '#core/suggest.js';
 import type { RunSet } from '#domain/run-set.js';
-import { visible } from '#wording/control.js';
-import { moment } from '#wording/quantity.js';
+import { describeRunChoice } from '#wording/run-choice.js';
 import { UserMistake } from './output.js';
 
-const listed = 8;
+type Choosable = Pick<RunSet, 'id' | 'name' | 'experiment' | 'specPath' | 'startedAt'>;
 
 /** `runSets` newest first, as the store gives them. */
-export function selectRun(runSets: readonly RunSet[], wanted = '@latest'): RunSet {
-  const newest = runSets[0];
-  if (!newest)
-    throw new UserMistake('Nothing has been measured here yet: `orchestrate run FILE` makes the first run set.');
-  const found = findRun(runSets, wanted);
+export function selectRun<T extends Choosable>(runSets: readonly T[], wanted = '@latest'): T {
+  const { line, back, alike } = lineOf(runSets, wanted);
+  const found = line[back];
   if (found) return found;
-  const alike = runSets.filter(({ id }) => id.startsWith(wanted));
-  const why = alike.length > 1 ? `${alike.length} run sets begin with it` : 'there is none';
-  const candidates = (alike.length > 1 ? alike : runSets).slice(0, listed);
-  throw new UserMistake(
-    [
-      `Run set ${visible(wanted)}: ${why}. Name one by id, unique beginning, experiment, @latest or @latest~1:`,
-      ...candidates.map(({ id, startedAt }) => `  ${visible(id)}  ${moment(startedAt)}`),
-    ].join('\n'),
-  );
+  if (runSets.length === 0) throw new UserMistake(describeRunChoice({ kind: 'none' }, wanted, []));
+  if (alike.length > 1) throw new UserMistake(describeRunChoice({ kind: 'ambiguous' }, wanted, alike));
+  if (line.length > 0)
+    throw new UserMistake(describeRunChoice({ kind: 'too-far', back, count: line.length }, wanted, line));
+  const known = runSets.flatMap(({ id, name, experiment }) => [...(name === null ? [] : [name]), experiment, id]);
+  const suggestion = suggest(wanted, [...new Set(known)]);
+  throw new UserMistake(describeRunChoice({ kind: 'unknown', suggestion }, wanted, runSets));
 }
 
 /** Undefined when nothing or more than one fits. */
-export function findRun(runSets: readonly RunSet[], wanted: string): RunSet | undefined {
-  const back = /^@latest(?:~(\d{1,4}))?$/.exec(wanted);
-  if (back) {
-    // Of one experiment: the one before the latest quickstart is a quickstart.
-    const sameName = runSets.filter(({ experiment }) => experiment === runSets[0]?.experiment);
-    return sameName[Number(back[1] ?? 0)];
-  }
-  const named =
-    runSets.find(({ id }) => id === wanted) ??
-    runSets.find(({ name }) => name === wanted) ??
-    runSets.find(({ experiment }) => experiment === wanted);
-  if (named) return named;
-  const begins = wanted === '' ? [] : runSets.filter(({ id }) => id.startsWith(wanted));
-  return begins.length === 1 ? begins[0] : undefined;
+export function findRun<T extends Choosable>(runSets: readonly T[], wanted: string): T | undefined {
+  const { line, back } = lineOf(runSets, wanted);
+  return line[back];
+}
+
+interface Line<T> {
+  /** From the one that is meant back in time. */
+  readonly line: readonly T[];
+  readonly back: number;
+  /** Where only the beginning of an id is ambiguous: all that begin with it. */
+  readonly alike: readonly T[];
+}
+
+function lineOf<T extends Choosable>(runSets: readonly T[], wanted: string): Line<T> {
+  const exact = runSets.find(({ id }) => id === wanted);
+  if (exact) return { line: [exact], back: 0, alike: [] };
+  const [, base = '', latest, steps] = /^(.*?)(@latest)?(?:~(\d{1,4}))?$/s.exec(wanted) ?? [];
+  const back = Number(steps ?? 0);
+  if (base === '') return { line: latest === undefined ? [] : sameExperiment(runSets, runSets[0]), back, alike: [] };
+  const called = runSets.filter((runSet) => isCalled(runSet, base));
+  if (called.length > 0) return { line: called, back, alike: [] };
+  const alike = runSets.filter(({ id }) => id.startsWith(base));
+  return { line: alike.length === 1 ? sameExperiment(runSets, alike[0]) : [], back, alike };
+}
+
+/** The one before the latest quickstart is a quickstart. */
+function sameExperiment<T extends Choosable>(runSets: readonly T[], from: T | undefined): readonly T[] {
+  const at = runSets.findIndex(({ id }) => id === from?.id);
+  return at < 0 ? [] : runSets.slice(at).filter(({ experiment }) => experiment === from?.experiment);
+}
+
+/** A file is known by its path from the project's folder, also when it is asked for from a folder below or beside. */
+function isCalled({ name, experiment, specPath }: Choosable, text: string): boolean {
+  if (name === text || experiment === text) return true;
+  const path = text.replace(/^(?:\.{1,2}\/)+/, '');
+  return /\.ya?ml$/.test(path) && (specPath === path || specPath.endsWith(`/${path}`));
 }

@@ -61,6 +61,7 @@ async function run(...args: readonly string[]): Promise<{ code: number; stdout: 
 describe('as JSON', () => {
   test.each([
     ['status', ['status']],
+    ['ls', ['ls']],
     ['show', ['show']],
     ['show', ['show', 'one']],
     ['explain', ['explain', 'one']],
@@ -80,6 +81,16 @@ test('status and show say where the run set stands', async () => {
   const show = await run('show', '@latest');
   expect(show.stdout).toMatch(/one .* (ns|µs|ms|s)\b/);
   expect(show.stdout).toContain('1 cell still to be measured');
+});
+
+test('ls lists the run sets, and says of a filter that fits none what there is', async () => {
+  const { stdout } = await run('ls', '--experiment', 'samples');
+  expect(stdout).toMatch(/^run set .*\nlooked-at +samples .* interrupted +1 of 2 +1 waiting\n$/);
+  await expect(run('ls', '--experiment', 'sampels')).rejects.toThrow(
+    'No run set has the experiment sampels. Did you mean samples? There are: samples.',
+  );
+  await expect(run('ls', '--tag', 'a')).rejects.toThrow('No run set has the tag a. None has any tag.');
+  await expect(run('ls', '--limit', '0')).rejects.toThrow('expected a whole number from 1, and found "0"');
 });
 
 test('logs print what was kept on stdout, titles on stderr, control sequences made visible', async () => {

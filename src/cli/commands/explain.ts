@@ -17,7 +17,7 @@ export function explainCommand(): Command {
   return new Command('explain')
     .description('what a cell is made of, its route, and why it will or will not run again')
     .argument('<cell>', 'cell: slug, a part of it, or four digits of its key')
-    .option('--run <run>', 'run set: id, unique beginning, experiment, @latest~1', '@latest')
+    .option('--run <run>', 'run set: id, unique beginning, name, experiment, @latest~1', '@latest')
     .option('--json', 'the same as JSON (schemas/explain.schema.json)')
     .action(async (wanted: string, options: Options, command: Command) => {
       await reading(command, async ({ reader }) => {

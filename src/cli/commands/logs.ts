@@ -19,7 +19,7 @@ export function logsCommand(): Command {
   return new Command('logs')
     .description('what the runner of a cell and its conversions printed')
     .argument('<cell>', 'cell: slug, a part of it, or four digits of its key')
-    .option('--run <run>', 'run set: id, unique beginning, experiment, @latest~1', '@latest')
+    .option('--run <run>', 'run set: id, unique beginning, name, experiment, @latest~1', '@latest')
     .option('--session <number>', 'only of this session', sessionNumber)
     .option('--stderr', 'only what went to stderr')
     .option('--json', 'which logs there are, as JSON (schemas/logs.schema.json)')

@@ -7,7 +7,7 @@ import { selectRun } from '../select-run.js';
 export function manifestCommand(): Command {
   return new Command('manifest')
     .description('the manifest of a run set: inputs, recipes, attempts and digests')
-    .argument('[run]', 'run set: id, unique beginning, experiment, @latest~1', '@latest')
+    .argument('[run]', 'run set: id, unique beginning, name, experiment, @latest~1', '@latest')
     .option('--json', 'as without it: a manifest is JSON (schemas/manifest.schema.json)')
     .action(async (wanted: string, _options: { readonly json?: true }, command: Command) => {
       await reading(command, async ({ reader }) => {

@@ -22,7 +22,7 @@ It stops before doing anything if the experiment or the board is no longer what 
 export function resumeCommand(): Command {
   return new Command('resume')
     .description('measure what is missing in a run set that was interrupted')
-    .argument('[run]', 'run set: id, the beginning of one, or @latest', '@latest')
+    .argument('[run]', 'run set: id, unique beginning, name, experiment, @latest~1', '@latest')
     .option('--where <selector>', "only these cells this time: 'state:failed and device:pi*'")
     .option('--retry-failed', 'also try again what failed of itself (crash, timeout, out of memory)')
     .option(

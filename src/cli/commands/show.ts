@@ -21,7 +21,7 @@ export function showCommand(): Command {
     .description('the results of a run set as a table, or everything about one cell')
     .argument(
       '[run]',
-      'run set: id, unique beginning, experiment, @latest~1 (default: @latest); or a cell of the latest',
+      'run set: id, unique beginning, name, experiment, @latest~1 (default: @latest); or a cell of the latest',
     )
     .argument('[cell]', 'cell: slug, a part of it, or four digits of its key')
     .option('--where <selector>', "only these cells: 'state:failed or latency<10ms'")

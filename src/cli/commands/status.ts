@@ -13,7 +13,7 @@ import { selectRun } from '../select-run.js';
 export function statusCommand(): Command {
   return new Command('status')
     .description('where a run set stands, also while it is being measured')
-    .argument('[run]', 'run set: id, unique beginning, experiment, @latest~1', '@latest')
+    .argument('[run]', 'run set: id, unique beginning, name, experiment, @latest~1', '@latest')
     .option('--json', 'the same as JSON (schemas/status.schema.json)')
     .action(async (wanted: string, options: { readonly json?: true }, command: Command) => {
       await reading(command, ({ reader, writing: somebodyWrites }) => {

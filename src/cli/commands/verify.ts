@@ -36,7 +36,7 @@ and no network is needed. Exit code 0: everything is as recorded; 6: something i
 export function verifyCommand(): Command {
   return new Command('verify')
     .description('check that results and inputs of a run set are what they were, offline')
-    .argument('[run]', 'run set: id, unique beginning, experiment, @latest~1 (default: @latest)')
+    .argument('[run]', 'run set: id, unique beginning, name, experiment, @latest~1 (default: @latest)')
     .option('--results-only', 'leave out what the run set was made from: models, data, toolchains, experiment')
     .option('--manifest <file>', 'compare with a manifest that was saved earlier, too')
     .option('--json', 'the same as JSON, with every finding (schemas/verify.schema.json)')

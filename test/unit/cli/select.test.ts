@@ -4,37 +4,71 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { projectForReading, projectOfExperiment } from '#cli/project.js';
 import { selectCell } from '#cli/select-cell.js';
-import { selectRun } from '#cli/select-run.js';
+import { findRun, selectRun } from '#cli/select-run.js';
 import { runSetId } from '#domain/names.js';
 import type { RunSet } from '#domain/run-set.js';
 import { theRun } from '#test/report/attempts.js';
 import { quickstart } from '#test/report/quickstart.js';
 
-const runs: readonly RunSet[] = [
-  { ...theRun, id: runSetId('20261120-quickstart-b2'), experiment: 'quickstart' },
-  { ...theRun, id: runSetId('20261119-stress-c3'), experiment: 'stress', name: 'night' },
-  { ...theRun, id: runSetId('20261118-quickstart-a1'), experiment: 'quickstart' },
+/** Newest first, as a store gives them. */
+const given: readonly (readonly [string, string, string | null])[] = [
+  ['20261120-quickstart-b2', 'quickstart', 'night'],
+  ['20261119-stress-c3', 'stress', null],
+  ['20261118-quickstart-a1', 'quickstart', null],
+  ['20261117-stress-d4', 'stress', 'night'],
+  ['20261116-quickstart-e5', 'quickstart', 'stress'],
 ];
+const runs: readonly RunSet[] = given.map(([id, experiment, name]) => {
+  return { ...theRun, id: runSetId(id), experiment, name, specPath: `experiments/${experiment}.yaml` };
+});
 
 describe('a run set', () => {
   test.each([
-    [undefined, '20261120-quickstart-b2'],
-    ['@latest', '20261120-quickstart-b2'],
-    ['@latest~1', '20261118-quickstart-a1'],
-    ['stress', '20261119-stress-c3'],
-    ['night', '20261119-stress-c3'],
-    ['quickstart', '20261120-quickstart-b2'],
-    ['20261118', '20261118-quickstart-a1'],
-    ['20261119-stress-c3', '20261119-stress-c3'],
-  ])('%s', (wanted, id) => {
-    expect(selectRun(runs, wanted).id).toBe(id);
+    [undefined, 'b2'],
+    ['@latest', 'b2'],
+    ['@latest~0', 'b2'],
+    // Of the experiment of the latest.
+    ['@latest~1', 'a1'],
+    ['@latest~2', 'e5'],
+    ['quickstart', 'b2'],
+    ['quickstart@latest', 'b2'],
+    ['quickstart~1', 'a1'],
+    ['quickstart@latest~2', 'e5'],
+    ['night', 'b2'],
+    // The one before of that name, whatever its experiment.
+    ['night~1', 'd4'],
+    // A name and an experiment are one line.
+    ['stress', 'c3'],
+    ['stress~2', 'e5'],
+    ['20261118', 'a1'],
+    ['20261119-stress-c3', 'c3'],
+    ['20261119~1', 'd4'],
+    ['experiments/stress.yaml', 'c3'],
+    ['./experiments/stress.yaml@latest~1', 'd4'],
+    ['../stress.yaml', 'c3'],
+  ])('%s', (wanted, end) => {
+    expect(selectRun(runs, wanted).id.endsWith(`-${end}`)).toBe(true);
+    if (wanted !== undefined) expect(findRun(runs, wanted)).toBe(selectRun(runs, wanted));
   });
 
-  test('that is not there, or not one, lists what there is', () => {
-    expect(() => selectRun(runs, '202611')).toThrow(
-      /3 run sets begin with it[\s\S]*20261119-stress-c3 {2}2026-11-20 13:30 UTC/,
-    );
-    expect(() => selectRun(runs, '@latest~2')).toThrow(/there is none[\s\S]*@latest~1/);
+  test.each([
+    ['202611', /^Run set 202611: 5 run sets begin with it[^]*20261119-stress-c3 {2}2026-11-20 13:30 UTC/],
+    ['@latest~3', /it asks for 3 before, and there are 3 in all:\n {2}20261120-quickstart-b2 .* night\n/],
+    ['night~2', /it asks for 2 before, and there are 2 in all/],
+    ['quikstart', /there is none\. Did you mean quickstart\? Name one by id/],
+    ['~1', /there is none/],
+    ['@lates', /there is none/],
+    ['', /there is none/],
+    ['other.yaml', /there is none/],
+    ['a\u001b[31m', /Run set a\\u001b\[31m: there is none/],
+  ])('%j is none, or not one', (wanted, said) => {
+    expect(() => selectRun(runs, wanted)).toThrow(said);
+    expect(findRun(runs, wanted)).toBeUndefined();
+  });
+
+  test('of many lists a few and says how many more', () => {
+    const many = Array.from({ length: 12 }, (_, at) => ({ ...theRun, id: runSetId(`a${at}`) }));
+    expect(() => selectRun(many, 'a')).toThrow(/12 run sets[^]*a7 [^]*… and 4 more: `orchestrate ls` lists them$/);
     expect(() => selectRun([], undefined)).toThrow(/`orchestrate run FILE`/);
   });
 });
@@ -48,6 +82,10 @@ describe('a cell', () => {
     expect(selectCell(cells, first.slug)).toBe(first);
     expect(selectCell(cells, first.key.slice(0, 8))).toBe(first);
     expect(selectCell(cells, 'tflite').slug).toBe('local/digits-cnn/tflite/int8');
+  });
+
+  test('that a narrowed run does not have, says what it was narrowed with', () => {
+    expect(() => selectCell(cells, 'nothing', 'precision:int8')).toThrow('(it was run with --where precision:int8)');
   });
 
   test('that is not one lists the candidates with their keys', () => {

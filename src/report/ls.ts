@@ -1,0 +1,92 @@
+/** `ls`: the run sets of a project, newest first, each with what became of its cells. */
+import type { CellStateKind } from '#domain/cell-state.js';
+import type { RunSet } from '#domain/run-set.js';
+
+export interface LsView {
+  readonly view: 'ls';
+  readonly format: 1;
+  readonly runSets: readonly RunSetLine[];
+  /** Older ones that fit and are not listed. */
+  readonly more: number;
+}
+
+export type RunSetState = 'running' | 'ended' | 'interrupted';
+
+export interface RunSetLine {
+  readonly id: string;
+  /** Enough of the id to name it in this store. */
+  readonly prefix: string;
+  readonly name: string | null;
+  readonly tags: readonly string[];
+  readonly experiment: string;
+  readonly where: string | null;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  /** From the start to the last end, with all that lay between a run and its resumes; null while it has no end. */
+  readonly tookNs: number | null;
+  readonly state: RunSetState;
+  readonly cells: { readonly total: number; readonly byState: Readonly<Record<CellStateKind, number>> };
+}
+
+export interface LsInput {
+  /** All of the store, newest first: what is unique is unique among them. */
+  readonly runSets: readonly RunSet[];
+  /** Those that were asked for, newest first. */
+  readonly chosen: readonly RunSet[];
+  readonly limit: number;
+  readonly byState: (runSet: RunSet) => Readonly<Record<CellStateKind, number>>;
+  readonly writing: (runSet: RunSet) => boolean;
+}
+
+export function lsOf({ runSets, chosen, limit, byState, writing }: LsInput): LsView {
+  const prefixes = prefixesOf(runSets.map(({ id }) => id));
+  const shown = chosen.slice(0, limit);
+  return {
+    view: 'ls',
+    format: 1,
+    runSets: shown.map((runSet) => lineOf(runSet, prefixes.get(runSet.id) ?? runSet.id, { byState, writing })),
+    more: chosen.length - shown.length,
+  };
+}
+
+function lineOf(
+  runSet: RunSet,
+  prefix: string,
+  { byState, writing }: Pick<LsInput, 'byState' | 'writing'>,
+): RunSetLine {
+  const { id, name, tags, experiment, where, startedAt, endedAt } = runSet;
+  const counts = byState(runSet);
+  return {
+    id,
+    prefix,
+    name,
+    tags,
+    experiment,
+    where,
+    startedAt,
+    endedAt,
+    tookNs: endedAt === null ? null : (Date.parse(endedAt) - Date.parse(startedAt)) * 1e6,
+    state: writing(runSet) ? 'running' : endedAt === null ? 'interrupted' : 'ended',
+    cells: { total: Object.values(counts).reduce((sum, count) => sum + count, 0), byState: counts },
+  };
+}
+
+/** Day and second, `20261120-133012`, which nearly always is enough; never less than tells it from all others. */
+const prefixLeast = 15;
+
+/** Sorted, the ids most alike are neighbours. */
+export function prefixesOf(ids: readonly string[]): ReadonlyMap<string, string> {
+  const sorted = [...ids].sort();
+  return new Map(
+    sorted.map((id, at) => {
+      const alike = Math.max(commonLength(id, sorted[at - 1] ?? ''), commonLength(id, sorted[at + 1] ?? ''));
+      return [id, id.slice(0, Math.max(prefixLeast, alike + 1))];
+    }),
+  );
+}
+
+function commonLength(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length += 1;
+  return length;
+}
