@@ -39,6 +39,14 @@ export const findingCodes = [
 ] as const;
 export type FindingCode = (typeof findingCodes)[number];
 
+/** Whose it is, in the words that people know it by: an attempt's id says nothing to them. */
+export interface Owner {
+  /** Slug. */
+  readonly cell: string;
+  /** Null: the accuracy of the cell. */
+  readonly session: number | null;
+}
+
 /** One thing that is not as it was recorded, by name. */
 export type Finding =
   | {
@@ -47,12 +55,14 @@ export type Finding =
       readonly role: CheckedRole;
       readonly expected: Whole;
       readonly found: Seen;
+      readonly owner?: Owner;
     }
   /** Its bytes are those recorded, and yet they are no samples. */
-  | { readonly kind: 'samples'; readonly name: string; readonly said: string }
+  | { readonly kind: 'samples'; readonly name: string; readonly said: string; readonly owner?: Owner }
   | {
       readonly kind: 'metric';
       readonly attempt: string;
+      readonly owner?: Owner;
       readonly metric: string;
       /** As the samples give it; undefined: they give no such metric. */
       readonly expected: number | null | undefined;
@@ -60,10 +70,11 @@ export type Finding =
       readonly found: number | null | undefined;
     }
   /** An attempt's id is derived from what it tried: another id means that one of them was changed. */
-  | { readonly kind: 'attempt'; readonly attempt: string; readonly expected: string }
+  | { readonly kind: 'attempt'; readonly attempt: string; readonly expected: string; readonly owner?: Owner }
   | {
       readonly kind: 'journal';
       readonly attempt: string;
+      readonly owner?: Owner;
       readonly what: 'outcome' | 'files' | 'metrics';
       readonly expected: string;
       readonly found: string;

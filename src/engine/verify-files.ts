@@ -1,10 +1,11 @@
 /** Files against what was recorded of them: each once, one after the other, so that memory and handles stay bounded. */
-import type { CheckedFiles, CheckedRole, Finding, Seen, Whole } from '#domain/verification.js';
+import type { CheckedFiles, CheckedRole, Finding, Owner, Seen, Whole } from '#domain/verification.js';
 
 export interface Claim {
   readonly name: string;
   readonly role: CheckedRole;
   readonly expected: Whole;
+  readonly owner?: Owner;
 }
 
 export class FileCheck {
@@ -19,15 +20,16 @@ export class FileCheck {
   }
 
   /** True when the file is what was recorded. */
-  async check({ name, role, expected }: Claim, look: () => Promise<Seen>): Promise<boolean> {
-    const claim = `${name}\n${expected.digest}\n${expected.bytes}`;
-    const before = this.#done.get(claim);
+  async check(claim: Claim, look: () => Promise<Seen>): Promise<boolean> {
+    const { name, expected } = claim;
+    const key = `${name}\n${expected.digest}\n${expected.bytes}`;
+    const before = this.#done.get(key);
     if (before !== undefined) return before;
     const found = await look();
     const sound = found.kind === 'file' && found.digest === expected.digest && found.bytes === expected.bytes;
-    this.#done.set(claim, sound);
+    this.#done.set(key, sound);
     if (found.kind === 'file') this.#bytes += found.bytes;
-    if (!sound) this.#findings.push({ kind: 'file', name, role, expected, found });
+    if (!sound) this.#findings.push({ kind: 'file', ...claim, found });
     this.#tell();
     return sound;
   }

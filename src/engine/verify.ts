@@ -5,10 +5,11 @@
 import type { Plain } from '#core/canonical-json.js';
 import type { Environment } from '#domain/board.js';
 import type { Manifest } from '#domain/manifest.js';
+import type { CellKey } from '#domain/names.js';
 import { digestOfPlan, type Plan } from '#domain/plan.js';
 import type { AttemptRecord } from '#domain/record.js';
 import type { RunSet } from '#domain/run-set.js';
-import type { Finding, Verification } from '#domain/verification.js';
+import type { Finding, Owner, Verification } from '#domain/verification.js';
 import type { KeptFiles } from '#ports/kept-files.js';
 import type { ResultReader } from '#ports/result-store.js';
 import { resolved } from '#report/explain.js';
@@ -64,13 +65,15 @@ async function checkResults(world: VerifyingWorld, subject: Subject): Promise<Ve
   let [attempts, recomputed] = [0, 0];
   const found = digestOfPlan(plan);
   if (found !== runSet.planDigest) records.push({ kind: 'plan', expected: runSet.planDigest, found });
+  const slugs = new Map(plan.cells.map(({ key, slug }) => [key, slug]));
   for (const record of store.eachRecord(runSet.id)) {
     attempts += 1;
     if (record.work.kind === 'conversion') conversions.push(record);
-    records.push(...attemptFindings(runSet.id, record), ...journal.findings(record));
-    const samples = await checkAttempt(world.files, { record, check });
+    const owned = ownedBy(record, slugs);
+    const samples = await checkAttempt(world.files, { record, check, owned });
     if (samples.recomputed) recomputed += 1;
-    records.push(...samples.findings);
+    const own = [...attemptFindings(runSet.id, record), ...journal.findings(record), ...samples.findings];
+    records.push(...own.map((finding) => ({ ...finding, ...owned })));
   }
   records.push(...journal.left());
   await checkArtifacts(world, { plan, conversions, check });
@@ -78,14 +81,23 @@ async function checkResults(world: VerifyingWorld, subject: Subject): Promise<Ve
   return { ...files, findings: [...files.findings, ...records], attempts, recomputed };
 }
 
+type Owned = { readonly owner?: Owner };
+
+/** A conversion belongs to many cells, and an amended plan may have lost the cell. */
+function ownedBy({ work }: AttemptRecord, slugs: ReadonlyMap<CellKey, string>): Owned {
+  if (work.kind === 'conversion') return {};
+  const cell = slugs.get(work.cell);
+  return cell === undefined ? {} : { owner: { cell, session: work.kind === 'session' ? work.ordinal : null } };
+}
+
 /** Its files; and of a session, whether its metrics follow from its samples, when those are what was recorded. */
 async function checkAttempt(
   files: KeptFiles,
-  { record, check }: { readonly record: AttemptRecord; readonly check: FileCheck },
+  { record, check, owned }: { readonly record: AttemptRecord; readonly check: FileCheck; readonly owned: Owned },
 ): Promise<{ readonly recomputed: boolean; readonly findings: readonly Finding[] }> {
   let sound = true;
   for (const { path, role, digest, bytes } of record.files) {
-    const claim = { name: path, role, expected: { digest, bytes } };
+    const claim = { name: path, role, expected: { digest, bytes }, ...owned };
     const same = await check.check(claim, () => files.kept(path));
     if (role === 'samples' && !same) sound = false;
   }

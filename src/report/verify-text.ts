@@ -2,7 +2,7 @@
 import { visible } from '#wording/control.js';
 import { byteCount, plural } from '#wording/quantity.js';
 import { plain, wrap } from '#wording/table.js';
-import { damagedWords, incompleteWords, meaning } from '#wording/verify.js';
+import { damagedWords, incompleteWords, meaning, ownerWords } from '#wording/verify.js';
 import type { TextOptions } from './status-text.js';
 import type { FindingView, LevelView, VerifyView } from './verify.js';
 
@@ -39,23 +39,26 @@ function verdict({ verified, inputs, results, manifest }: VerifyView): string {
 function resultLines({ results }: VerifyView, options: TextOptions): readonly string[] {
   const { attempts, recomputed } = results;
   const also = `${plural(attempts, 'attempt')}, metrics of ${plural(recomputed, 'session')} computed again from their samples`;
-  return [
-    ...levelLines({ title: 'results', level: results, means: meaning.results }, options),
-    ...wrap(`         ${also}`, options.width, 9),
-  ];
+  return levelLines({ title: 'results', level: results, also, means: meaning.results }, options);
 }
 
 interface Level {
   readonly title: string;
   readonly level: LevelView;
+  /** What else was looked at. */
+  readonly also?: string;
   readonly means: string;
 }
 
-function levelLines({ title, level, means }: Level, options: TextOptions): readonly string[] {
+function levelLines({ title, level, also, means }: Level, options: TextOptions): readonly string[] {
   const { files, bytes, findings } = level;
   const looked = `${title.padEnd(8)} ${plural(files, 'file')}, ${byteCount(bytes)}`;
-  if (findings.length === 0) return [`${looked}: as recorded`];
-  return [`${looked}: ${countWords(findings)}`, ...findingLines(findings, options), ...meansLines(means, options)];
+  const found = findings.length === 0 ? 'as recorded' : countWords(findings);
+  return [
+    `${looked}: ${found}`,
+    ...(also === undefined ? [] : wrap(`         ${also}`, options.width, 9)),
+    ...(findings.length === 0 ? [] : [...findingLines(findings, options), ...meansLines(means, options)]),
+  ];
 }
 
 function manifestLines(findings: readonly FindingView[], options: TextOptions): readonly string[] {
@@ -81,8 +84,9 @@ function countWords(findings: readonly FindingView[]): string {
 }
 
 function findingLines(findings: readonly FindingView[], { width, paint = plain }: TextOptions): readonly string[] {
-  const shown = findings.slice(0, atMost).flatMap(({ code, name, words }) => {
-    return [`  ${paint('bad', code)}  ${visible(name)}`, ...wrap(`      ${words}`, width, 6)];
+  const shown = findings.slice(0, atMost).flatMap(({ code, name, words, owner }) => {
+    const whose = owner ? `${ownerWords(owner)}: ` : '';
+    return [`  ${paint('bad', code)}  ${visible(name)}`, ...wrap(`      ${whose}${words}`, width, 6)];
   });
   const more = findings.length - atMost;
   return more > 0 ? [...shown, `  … and ${more} more: \`--json\` has them all`] : shown;

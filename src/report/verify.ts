@@ -4,6 +4,7 @@ import {
   type Finding,
   type FindingCode,
   isVerified,
+  type Owner,
   type Seen,
   type Verification,
 } from '#domain/verification.js';
@@ -35,6 +36,8 @@ export interface FindingView {
   readonly name: string;
   readonly words: string;
   readonly role: string | null;
+  /** Of which cell and session; null: of none, or of many. */
+  readonly owner: Owner | null;
   /** For a file `{sha256, bytes}`, else the value itself; null: nothing, or not known. */
   readonly expected: ValueView;
   readonly found: ValueView;
@@ -65,7 +68,8 @@ export function damagedView(runSet: RunHead | null, said: string): VerifyView {
 }
 
 function viewOf(finding: Finding): FindingView {
-  const named = { code: codeOf(finding), name: findingName(finding), words: describeFinding(finding) };
+  const owner = 'owner' in finding ? finding.owner : null;
+  const named = { code: codeOf(finding), name: findingName(finding), words: describeFinding(finding), owner };
   switch (finding.kind) {
     case 'file': {
       const { digest, bytes } = finding.expected;

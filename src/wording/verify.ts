@@ -1,6 +1,6 @@
 /** What `verify` says of each thing that is not as it was recorded, and what that means for the results. */
 import { exhaustive } from '#core/invariant.js';
-import type { CheckedRole, Finding, Seen, Whole } from '#domain/verification.js';
+import type { CheckedRole, Finding, Owner, Seen, Whole } from '#domain/verification.js';
 import { quoted, visible } from './control.js';
 
 /** The thing that is meant: a file, an attempt, a member of the manifest. */
@@ -46,6 +46,11 @@ export function describeFinding(finding: Finding): string {
     default:
       return exhaustive(finding);
   }
+}
+
+/** `CELL session 2`. */
+export function ownerWords({ cell, session }: Owner): string {
+  return `${visible(cell)} ${session === null ? 'accuracy' : `session ${session}`}`;
 }
 
 const roleWords: Readonly<Record<CheckedRole, string>> = {

@@ -201,7 +201,9 @@ describe('the built program', () => {
     const { code, out, err } = await command('verify');
     expect([code, err]).toEqual([6, '']);
     expect(out).toContain(`file/changed  ${samples?.name ?? ''}`);
-    expect(out).toMatch(/samples changed: expected \d+ B sha256 [0-9a-f]{12}…, found \d+ B .* \(1 B more\)/);
+    expect(out).toMatch(
+      /measure session [12]: samples changed: expected \d+ B sha256 [0-9a-f]{12}…, found \d+ B .* \(1 B more\)/,
+    );
     expect(out).toContain('file/changed  model.txt');
     expect(out).toContain('The results stand');
     expect(out).toMatch(/not verified: results, inputs\n$/);
