@@ -9,10 +9,12 @@ import { diffText } from '#report/diff-text.js';
 import { describeCollision, describeUnusedRule } from '#wording/diff-mistake.js';
 import { alignmentOf, type DiffOptions, failOnOf, policyOf } from './diff-options.js';
 import { selectTwo } from './diff-run-sets.js';
+import { narrowArms } from './diff-where.js';
 import { exitCodes } from './exit-code.js';
 import { isWritten } from './is-written.js';
 import { print, printJson, terminal, UserMistake } from './output.js';
 import { environmentsOf, type Reading } from './reading.js';
+import { selectorOf } from './where.js';
 
 export interface DiffAsked {
   readonly a: string | undefined;
@@ -22,15 +24,19 @@ export interface DiffAsked {
 
 export function printDiff(open: Reading, { a, b, options }: DiffAsked): number {
   // Slips are said before anything is read.
+  if (options.where !== undefined) selectorOf(options.where);
   const [alignment, policy, failOn] = [alignmentOf(options), policyOf(options), failOnOf(options)];
   const chosen = selectTwo(open.reader.runSets(), a, b);
   const [runA, runB] = [comparedRun(open, chosen.a), comparedRun(open, chosen.b)];
   const aligned = alignedArms(armOf(runA), armOf(runB), alignment);
+  const where = options.where?.trim() ?? null;
+  const arms =
+    where === null ? aligned : narrowArms(where, { arm: aligned.a, run: runA }, { arm: aligned.b, run: runB });
   const view = diffOf({
-    comparison: compare(aligned.a, aligned.b, policy),
+    comparison: compare(arms.a, arms.b, policy),
     a: runA,
     b: runB,
-    where: null,
+    where,
     alignment,
     failOn,
     warnings: aligned.unused.map((rule) => unusedWords(rule, aligned)),

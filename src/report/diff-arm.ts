@@ -16,29 +16,27 @@ export interface ArmRecords extends RunRecords {
   readonly environments: ReadonlyMap<Digest, Environment>;
 }
 
-export function armOf(run: ArmRecords, wanted: (cell: PlannedCell) => boolean = () => true): Arm {
+export function armOf(run: ArmRecords): Arm {
   const bytes = bytesByStep(run);
   const converters = new Map(run.plan.steps.map(({ key, tool }) => [key, tool]));
-  const subjects = cellRecords(run)
-    .filter(({ standing }) => wanted(standing.cell))
-    .map((records): Subject => {
-      const { cell, state } = records.standing;
-      const { numbers } = viewOf(records, bytes);
-      const measurement = cell.kind === 'run' ? cell.measurement : null;
-      return {
-        key: cell.key,
-        slug: cell.slug,
-        levels: cell.levels,
-        state: state.kind,
-        because: failureOf(state),
-        fingerprint: measurement?.fingerprint ?? null,
-        recipe: measurement?.recipe ?? null,
-        // A resume may have opened a lower ordinal later.
-        sessions: records.accepted.flatMap(sessionNumbers).sort((one, other) => one.ordinal - other.ordinal),
-        exact: numbers ? exactOf(numbers) : [],
-        environment: observed(records.accepted, run.environments, toolsOf(cell, converters)),
-      };
-    });
+  const subjects = cellRecords(run).map((records): Subject => {
+    const { cell, state } = records.standing;
+    const { numbers } = viewOf(records, bytes);
+    const measurement = cell.kind === 'run' ? cell.measurement : null;
+    return {
+      key: cell.key,
+      slug: cell.slug,
+      levels: cell.levels,
+      state: state.kind,
+      because: failureOf(state),
+      fingerprint: measurement?.fingerprint ?? null,
+      recipe: measurement?.recipe ?? null,
+      // A resume may have opened a lower ordinal later.
+      sessions: records.accepted.flatMap(sessionNumbers).sort((one, other) => one.ordinal - other.ordinal),
+      exact: numbers ? exactOf(numbers) : [],
+      environment: observed(records.accepted, run.environments, toolsOf(cell, converters)),
+    };
+  });
   return { runSet: run.runSet.id, subjects };
 }
 

@@ -16,7 +16,7 @@ export const quiet: readonly VerdictKind[] = ['same', 'both-failing'];
 const words: Readonly<Record<VerdictKind, string>> = verdictWords;
 
 export function diffTable(view: DiffView, rows: readonly DiffRow[], options: TableOptions): readonly string[] {
-  const columns = columnsOf(view).filter(({ title, text }) => !optional.includes(title) || rows.some(text));
+  const columns = columnsOf(view, rows).filter(({ title, text }) => !optional.includes(title) || rows.some(text));
   const cells = rows.map((row) => columns.map(({ text }) => text(row)));
   const { lines, leftOut } = table(columns, cells, options);
   return leftOut.length === 0
@@ -27,10 +27,12 @@ export function diffTable(view: DiffView, rows: readonly DiffRow[], options: Tab
 /** Shown only when a row has something to say in it. */
 const optional = ['accuracy', 'size', 'B is'];
 
-function columnsOf({ varied }: DiffView): readonly DiffColumn[] {
+function columnsOf({ varied }: DiffView, rows: readonly DiffRow[]): readonly DiffColumn[] {
+  // An axis that is the same in all rows shown tells the least when there is little room.
+  const drop = (axis: string) => (new Set(rows.map(({ levels }) => levels[axis])).size > 1 ? {} : { drop: 3 });
   return [
     { title: 'verdict', text: ({ verdict }) => words[verdict] },
-    ...varied.map((axis): DiffColumn => ({ title: axis, text: ({ levels }) => levels[axis] ?? '' })),
+    ...varied.map((axis): DiffColumn => ({ title: axis, ...drop(axis), text: ({ levels }) => levels[axis] ?? '' })),
     { title: 'A', align: 'right', drop: 2, text: ({ a }) => sideWords(a) },
     { title: 'B', align: 'right', drop: 1, text: ({ b }) => sideWords(b) },
     { title: 'B is', text: ({ latency: l }) => (l ? ratioWords(l.ratio, l.interval) : '') },

@@ -88,6 +88,8 @@ describe('the exit code', () => {
     ],
     [5, 'too few sessions', ['first', 'single'], /needs 3 in each/],
     [5, 'nothing measured on a side', ['first', 'broken'], /2 cells newly failing/],
+    [4, 'a selector', ['first', 'slower', '--where', 'model:one'], /^1 cell regressed\.$/m],
+    [0, 'a selector that leaves it out', ['first', 'slower', '--where', 'model:two'], /^1 cell the same\.$/m],
     [5, 'nothing in common', ['other', 'single', '--align', 'model:one=else'], /added/],
   ])('%i: %s', async (code, _, args, says) => {
     const { out, err, ...rest } = await diff(...args);
@@ -119,6 +121,7 @@ test('--json is what the schema says, names of strangers included', async () => 
 test.each<[string, string[], RegExp]>([
   ['the same run set twice', ['first', 'first'], /A and B are the same run set, first/],
   ['one run set of its experiment', ['other'], /There is one run set of other only[^]*there are also:\n {2}broken/],
+  ['a selector that means nothing', ['--where', 'modl:one'], /--where: unknown field "modl"/],
   ['a run set that is not there', ['first', 'nothing'], /Run set nothing: there is none/],
   [
     'a threshold without its sign',

@@ -23,6 +23,7 @@ export function diffCommand(): Command {
     .description('two run sets cell by cell: what got better or worse, and what cannot be compared')
     .argument('[a]', 'run set to compare with: id, unique beginning, name, experiment, @latest~1 (default: @latest~1)')
     .argument('[b]', 'run set that is judged (default: the newest of the same experiment)')
+    .option('--where <selector>', "only these cells: 'framework:onnxruntime and not precision:fp16'")
     .option('--align <rule>', 'axis:x=y takes level x of A for level y of B; may be given several times', collect)
     .option('--assume <rule>', 'axis=level for cells that lack the axis; may be given several times', collect)
     .option('--threshold <percent>', 'the least change of latency that counts (default: 10%)')
