@@ -34,28 +34,29 @@ export interface LsInput {
   /** Those that were asked for, newest first. */
   readonly chosen: readonly RunSet[];
   readonly limit: number;
-  readonly byState: (runSet: RunSet) => Readonly<Record<CellStateKind, number>>;
-  readonly writing: (runSet: RunSet) => boolean;
+  /** Called for those that are listed, and for no others: it costs as much as a `status`. */
+  readonly look: (runSet: RunSet) => Looked;
 }
 
-export function lsOf({ runSets, chosen, limit, byState, writing }: LsInput): LsView {
+export interface Looked {
+  readonly byState: Readonly<Record<CellStateKind, number>>;
+  /** Whether a living process measures into it. */
+  readonly writing: boolean;
+}
+
+export function lsOf({ runSets, chosen, limit, look }: LsInput): LsView {
   const prefixes = prefixesOf(runSets.map(({ id }) => id));
   const shown = chosen.slice(0, limit);
   return {
     view: 'ls',
     format: 1,
-    runSets: shown.map((runSet) => lineOf(runSet, prefixes.get(runSet.id) ?? runSet.id, { byState, writing })),
+    runSets: shown.map((runSet) => lineOf(runSet, prefixes.get(runSet.id) ?? runSet.id, look(runSet))),
     more: chosen.length - shown.length,
   };
 }
 
-function lineOf(
-  runSet: RunSet,
-  prefix: string,
-  { byState, writing }: Pick<LsInput, 'byState' | 'writing'>,
-): RunSetLine {
+function lineOf(runSet: RunSet, prefix: string, { byState, writing }: Looked): RunSetLine {
   const { id, name, tags, experiment, where, startedAt, endedAt } = runSet;
-  const counts = byState(runSet);
   return {
     id,
     prefix,
@@ -66,8 +67,8 @@ function lineOf(
     startedAt,
     endedAt,
     tookNs: endedAt === null ? null : (Date.parse(endedAt) - Date.parse(startedAt)) * 1e6,
-    state: writing(runSet) ? 'running' : endedAt === null ? 'interrupted' : 'ended',
-    cells: { total: Object.values(counts).reduce((sum, count) => sum + count, 0), byState: counts },
+    state: writing ? 'running' : endedAt === null ? 'interrupted' : 'ended',
+    cells: { total: Object.values(byState).reduce((sum, count) => sum + count, 0), byState },
   };
 }
 

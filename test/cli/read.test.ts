@@ -63,6 +63,7 @@ describe('as JSON', () => {
     ['status', ['status']],
     ['ls', ['ls']],
     ['show', ['show']],
+    ['show', ['show', '--where', 'state:measured']],
     ['show', ['show', 'one']],
     ['explain', ['explain', 'one']],
     ['logs', ['logs', 'one']],

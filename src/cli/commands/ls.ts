@@ -6,6 +6,7 @@ import type { RunSet } from '#domain/run-set.js';
 import { lsOf } from '#report/ls.js';
 import { lsText } from '#report/ls-text.js';
 import { describeLimit, describeNoExperiment, describeNoTag, describeRunChoice } from '#wording/run-choice.js';
+import { isWritten } from '../is-written.js';
 import { print, printJson, terminal, UserMistake } from '../output.js';
 import { reading } from '../reading.js';
 
@@ -34,13 +35,16 @@ export function lsCommand(): Command {
       const limit = limitOf(options.limit);
       await reading(command, ({ reader, writing: somebodyWrites }) => {
         const runSets = reader.runSets();
-        const open = somebodyWrites() ? writtenOf(runSets, reader.openAttempts()) : new Set<string>();
+        const alive = somebodyWrites();
         const view = lsOf({
           runSets,
           chosen: chosenOf(runSets, options),
           limit,
-          byState: ({ id }) => countStates(standingsOf(reader.plan(id), reader.attempts(id))),
-          writing: ({ id }) => open.has(id),
+          look: (runSet) => {
+            const attempts = reader.attempts(runSet.id);
+            const byState = countStates(standingsOf(reader.plan(runSet.id), attempts));
+            return { byState, writing: alive && isWritten(runSet, runSets, attempts) };
+          },
         });
         if (options.json) printJson(view);
         else if (runSets.length === 0) print([describeRunChoice({ kind: 'none' }, '', [])]);
@@ -63,13 +67,6 @@ function chosenOf(runSets: readonly RunSet[], { tag: tags = [], experiment }: Op
     if (chosen.length === 0) throw new UserMistake(describeNoTag(tag, suggest(tag, known), known));
   }
   return chosen;
-}
-
-/** A writer has one run set at a time: those with something open, or the newest when it was not ended. */
-function writtenOf(runSets: readonly RunSet[], open: readonly { readonly runSet: string }[]): ReadonlySet<string> {
-  const newest = runSets[0];
-  const fresh = newest?.endedAt === null ? [newest.id] : [];
-  return new Set([...open.map(({ runSet }) => runSet), ...fresh]);
 }
 
 function limitOf(text: string): number {

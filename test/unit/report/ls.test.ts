@@ -29,8 +29,8 @@ const runSets: readonly RunSet[] = [
   },
   { ...theRun, id: runSetId('20261120-133012-quickstart-3f9a') },
 ];
-const writing = ({ id }: RunSet): boolean => id === runSets[0]?.id;
-const view = (limit = 20) => lsOf({ runSets, chosen: runSets, limit, byState: () => counts, writing });
+const look = ({ id }: RunSet) => ({ byState: counts, writing: id === runSets[0]?.id });
+const view = (limit = 20) => lsOf({ runSets, chosen: runSets, limit, look });
 const options = { width: 200, now: '2026-11-21T08:01:30.000Z' };
 
 test('is what its schema says', () => {
@@ -68,8 +68,7 @@ test('a line for each, columns without anything left out', () => {
     runSets,
     chosen: runSets.slice(2),
     limit: 1,
-    byState: () => ({ ...counts, measured: 0 }),
-    writing,
+    look,
   });
   expect(lsText(plain, options)[0]).not.toMatch(/name|tags|where/);
 });

@@ -76,7 +76,11 @@ test('a long list is cut and says so; all is all', () => {
 test('the JSON fits its schema', () => {
   const validate = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true }).compile(schema);
   const counts = { combinations: 4, collapsed: 0, excluded: 0, included: 0, shared: 0 };
-  for (const view of [planView(plan), planView(plan, counts)]) {
+  for (const view of [
+    planView(plan),
+    planView(plan, counts),
+    planView(plan, counts, { where: 'precision:int8', of: 40 }),
+  ]) {
     expect(validate(JSON.parse(JSON.stringify(view))), JSON.stringify(validate.errors)).toBe(true);
   }
 });
