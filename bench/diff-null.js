@@ -4,11 +4,7 @@
  * claims with fewer trials; this prints them. Exit 1 when a claim of docs/measurement.md does not hold.
  * `node bench/diff-null.js [TRIALS]`; 2000 unless told.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { fromSource } from './from-source.js';
 
 const trials = Number(process.argv[2] ?? 2000);
 const cells = 20;
@@ -16,32 +12,11 @@ const within = 0.01;
 const spreads = [0.01, 0.03, 0.1];
 const counts = [3, 5, 8];
 
-/** The sources are TypeScript: bundled into a file of its own, and loaded from there. */
-async function load() {
-  const folder = mkdtempSync(join(tmpdir(), 'orchestrate-diff-null-'));
-  try {
-    const { outputFiles } = await build({
-      stdin: {
-        contents: ['simulated', 'pooled']
-          .map((name) => `export * from '#test/compare/${name}.js';`)
-          .concat("export { defaultPolicy } from '#compare/comparison.js';")
-          .join('\n'),
-        resolveDir: join(import.meta.dirname, '..'),
-      },
-      bundle: true,
-      write: false,
-      format: 'esm',
-      platform: 'node',
-    });
-    const file = join(folder, 'simulated.mjs');
-    writeFileSync(file, outputFiles[0].contents);
-    return await import(pathToFileURL(file).href);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-const { compared, countOf, defaultPolicy, findsPlanted, hasFinding, pooledFindings } = await load();
+const { compared, countOf, defaultPolicy, findsPlanted, hasFinding, pooledFindings } = await fromSource({
+  'test/support/compare/simulated.ts': ['compared', 'countOf', 'findsPlanted', 'hasFinding'],
+  'test/support/compare/pooled.ts': ['pooledFindings'],
+  'src/compare/comparison.ts': ['defaultPolicy'],
+});
 const bare = { ...defaultPolicy, threshold: 0 };
 const failures = [];
 
