@@ -1,5 +1,14 @@
 /** `verify`: every file that a manifest names is broken in every way, and every time it is found and named. */
-import { appendFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { randomStream } from '#core/random.js';
@@ -214,6 +223,24 @@ describe('the built program', () => {
     expect(only.code).toBe(0);
     expect(JSON.parse(only.out)).toMatchObject({ verified: true, inputs: null });
     restores[1]?.();
+  });
+
+  test('a project that was moved as a whole is verified where it is now', async () => {
+    const moved = `${project.folder}-moved`;
+    renameSync(project.folder, moved);
+    try {
+      const { code, out } = await runToEnd(['verify', '--json'], { cwd: moved });
+      expect([code, JSON.parse(out)]).toMatchObject([0, { verified: true }]);
+      const runner = join(moved, 'toolchains/pretend/pretend.mjs');
+      const restore = restoring(runner);
+      appendFileSync(runner, '\n');
+      const broken = await runToEnd(['verify'], { cwd: moved });
+      expect([broken.code, broken.out]).toEqual([6, expect.stringContaining('toolchains/pretend/pretend.mjs')]);
+      restore();
+    } finally {
+      renameSync(moved, project.folder);
+    }
+    expect(await found()).toEqual([]);
   });
 
   test('--manifest: the run set that it is of; another document is a mistake', async () => {
