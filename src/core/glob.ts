@@ -14,19 +14,23 @@ export function isGlob(text: string): boolean {
  * already left the later part the most room. Hence at most pattern × text comparisons, and no memory.
  */
 export function matchesGlob(pattern: string, text: string): boolean {
-  let [inPattern, inText] = [0, 0];
-  let retry: { readonly inPattern: number; inText: number } | undefined;
+  let inPattern = 0;
+  let inText = 0;
+  let afterStar = -1;
+  let starEnd = 0;
   while (inText < text.length) {
     const wanted = pattern[inPattern];
     if (wanted === '*') {
       inPattern += 1;
-      retry = { inPattern, inText };
+      afterStar = inPattern;
+      starEnd = inText;
     } else if (wanted === '?' || (wanted !== undefined && wanted === text[inText])) {
       inText += wanted === '?' ? widthAt(text, inText) : 1;
       inPattern += 1;
-    } else if (retry) {
-      retry.inText += widthAt(text, retry.inText);
-      [inPattern, inText] = [retry.inPattern, retry.inText];
+    } else if (afterStar >= 0) {
+      starEnd += widthAt(text, starEnd);
+      inText = starEnd;
+      inPattern = afterStar;
     } else {
       return false;
     }

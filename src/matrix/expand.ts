@@ -14,7 +14,7 @@ import { matchText } from '#domain/match.js';
 import type { CellKey, LevelId } from '#domain/names.js';
 import type { Toolchain } from '#domain/toolchain.js';
 import { type BlockCells, expandBlock, type OptionsOf } from './block.js';
-import { cellsMax, countOf } from './count.js';
+import { cellsMax, checksMax, checksOf, countOf } from './count.js';
 import { idleRules, warning } from './idle-rules.js';
 import { createOverrides } from './override.js';
 import { type AttributesOf, createRequires } from './require.js';
@@ -49,9 +49,13 @@ export function expand(experiment: Experiment, context: MatrixContext): Result<E
 
 function checkCount(experiment: Experiment, limit: number): Diagnostic | undefined {
   let cells = 0;
+  let checks = 0;
   for (const block of experiment.blocks) {
+    const mark = markOf(block, experiment.name);
     cells += countOf(block);
-    if (cells > limit) return diagnostic('matrix/too-many-cells', markOf(block, experiment.name), { cells, limit });
+    checks += checksOf(block);
+    if (cells > limit) return diagnostic('matrix/too-many-cells', mark, { cells, limit });
+    if (checks > checksMax) return diagnostic('matrix/too-many-rules', mark, { checks, limit: checksMax });
   }
   return undefined;
 }

@@ -82,6 +82,10 @@ function findingOf(error: ErrorObject, path: readonly string[], cursor: Cursor):
     case 'minProperties':
     case 'minLength':
       return here('spec/empty', { name: path.at(-1) ?? null });
+    case 'maxItems':
+      return here('spec/too-many', { name: path.at(-1) ?? null, limit: param(error, 'limit') });
+    case 'uniqueItems':
+      return { ...here('spec/repeated', {}), ...repeated(error, cursor) };
     case 'pattern':
     case 'maxLength':
       return patternFinding(error, cursor);
@@ -95,6 +99,12 @@ function findingOf(error: ErrorObject, path: readonly string[], cursor: Cursor):
       // `if`, and the errors inside `propertyNames`: each comes with a better one of the same place.
       return undefined;
   }
+}
+
+/** The later one of the two that are alike. */
+function repeated(error: ErrorObject, cursor: Cursor): Pick<Finding, 'mark' | 'facts'> {
+  const item = cursor.items()[Math.max(Number(param(error, 'i')), Number(param(error, 'j')))] ?? cursor;
+  return { mark: item.mark, facts: { value: item.text ?? null } };
 }
 
 function unknownKeyFinding(error: ErrorObject, cursor: Cursor): Finding {

@@ -10,6 +10,10 @@ export const matrixWords: Readonly<Record<MatrixCode, (facts: Facts) => { title:
     title: `the matrix stands for ${text(f, 'cells')} cells before any rule, and the limit is ${text(f, 'limit')}`,
     help: 'split the axes over several blocks, each with the levels that belong together',
   }),
+  'matrix/too-many-rules': (f) => ({
+    title: `the rules of the matrix would be asked ${text(f, 'checks')} times, and the limit is ${text(f, 'limit')}`,
+    help: 'say more with each rule: lists, globs and negations stand for many of them',
+  }),
   'matrix/override-conflict': (f) => ({
     title: `cell ${text(f, 'cell')} is in two blocks that measure it differently`,
     help: 'exclude it from one of them, or give both blocks the same override',

@@ -85,6 +85,10 @@ const words: Readonly<Record<DiagnosticCode, (facts: Facts) => DiagnosticWords>>
     title: `${f['name'] === null ? 'this' : `"${text(f, 'name')}"`} is empty`,
     help: 'give at least one entry, or leave it out',
   }),
+  'spec/too-many': (f) => ({
+    title: `${f['name'] === null ? 'this' : `"${text(f, 'name')}"`} has too many entries: at most ${text(f, 'limit')} are allowed`,
+  }),
+  'spec/repeated': (f) => ({ title: `${quoted(f, 'value')} stands here twice`, help: 'keep one of them' }),
   'spec/bad-duration': (f) => ({
     title: `${quoted(f, 'value')} is no duration`,
     help: 'write a number and a unit without a space, at most 30 days: 500ms, 5s, 60m, 3h',

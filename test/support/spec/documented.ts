@@ -7,9 +7,10 @@ import type { Protocol } from '#domain/experiment.js';
 import type { Toolchain } from '#domain/toolchain.js';
 import { planText } from '#report/plan-text.js';
 import { planView } from '#report/plan-view.js';
+import { readExperiment } from '#spec/experiment.js';
 import { defaultInventory, readInventory } from '#spec/inventory.js';
 import { renderDiagnostics } from '#wording/diagnostic.js';
-import { cellsOf, errors, planOf, read, toolchainsOf, value, type World } from './road.js';
+import { cellsOf, errors, planOf, toolchainsOf, value, type World } from './road.js';
 
 const root = join(import.meta.dirname, '../../..');
 
@@ -77,7 +78,9 @@ const shipped: ReadonlyMap<string, Toolchain> = toolchainsOf(
 /** What the page should say: the cells with their warnings, and the sum of the plan; or the errors. */
 export function given({ text, inventory, refused }: Example): string[] {
   const lab = inventory === null ? defaultInventory() : value(readInventory({ name: 'lab.yaml', text: inventory }));
-  const experiment = read(text, shipped, lab);
+  // As in `experiments/`, one folder below the project's.
+  const context = { inventory: lab, toolchains: shipped, climbMax: 1 };
+  const experiment = readExperiment({ name: 'example.yaml', text }, context);
   if (refused) return [`${renderDiagnostics(errors(experiment))}\n`];
   const world: World = { experiment: value(experiment), inventory: lab, toolchains: shipped };
   const expansion = cellsOf(world);

@@ -43,6 +43,19 @@ ${row('model: small, framework: ort, precision: fp16')}  overrides: [{ match: { 
     expect(titles({ rules })).toEqual([]);
   });
 
+  it('is said a hundred times at most, and never with thousands of levels', () => {
+    const levels = Array.from({ length: 150 }, (_, at) => `p${at}`).join(', ');
+    const rules = Array.from({ length: 120 }, (_, at) => `    - { precision: q${at} }\n`).join('');
+    const found = warned({ axes: axes.replace('fp32, int8', levels), rules: `  exclude:\n${rules}` });
+    expect(found).toHaveLength(101);
+    expect(found.map(({ code, facts }) => [code, facts['left']])).toContainEqual(['spec/too-many-problems', 20]);
+    expect(
+      found.filter(({ facts }) =>
+        Object.values(facts).some((fact) => typeof fact === 'object' && fact !== null && fact.length > 25),
+      ),
+    ).toEqual([]);
+  });
+
   it('is underlined at the axis that went wrong, on its own line', () => {
     const rules = '  exclude:\n    - framework: web\n      precision: "fp1*"\n';
     expect(warned({ rules })[0]?.span).toEqual({ line: 7, column: 18, length: 6 });

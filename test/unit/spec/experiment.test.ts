@@ -190,6 +190,18 @@ describe('names and levels', () => {
     expect(codes({ more: 'name: again' })).toEqual(['spec/duplicate-key']);
   });
 
+  it('refuses lists that are too long or say one thing twice', () => {
+    const top = (list: string) => only({ measure: `{ accuracy: { data: digits, top: [${list}] } }` });
+    expect(top('1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11')).toMatchObject({
+      code: 'spec/too-many',
+      facts: { name: 'top', limit: '10' },
+    });
+    const twice = top('5, 1, 5');
+    expect(twice).toMatchObject({ code: 'spec/repeated', marked: '5', facts: { value: '5' } });
+    // The later one, as with keys.
+    expect(twice.span?.column).toBe((twice.excerpt ?? '').lastIndexOf('5') + 1);
+  });
+
   it('refuses zip groups of unequal lengths', () => {
     const rules = '  zip: [{ threads: [1, 4], level: [basic, extended, all] }]\n';
     expect(only({ rules })).toMatchObject({ code: 'spec/zip-unequal', facts: { lengths: ['threads: 2', 'level: 3'] } });
