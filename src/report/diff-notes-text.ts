@@ -72,8 +72,9 @@ function noteOf(row: DiffRow, view: DiffView): Note | null {
       return { verdict: words.inconclusive, ...noiseWords(view) };
     case 'newly-failing':
     case 'both-failing':
-    case 'added':
       return row.b?.reason ? { verdict: words[row.verdict], ...reasonWords(row.b.reason) } : null;
+    case 'added':
+      return row.b?.reason ? { verdict: 'added, without a result', ...reasonWords(row.b.reason) } : null;
     case 'fixed':
       return row.a?.reason ? { ...reasonWords(row.a.reason), verdict: 'fixed, in A', hint: null } : null;
     case 'removed':

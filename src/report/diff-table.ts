@@ -2,8 +2,9 @@
 import type { ExactDifference, ExactNumber, VerdictKind } from '#compare/comparison.js';
 import { stateWord } from '#wording/cell-state.js';
 import { metricWords, ratioWords, verdictWords } from '#wording/diff.js';
+import { factWords } from '#wording/diff-change.js';
 import { byteCount, latency } from '#wording/quantity.js';
-import { type Column, type TableOptions, table } from '#wording/table.js';
+import { type Column, type TableOptions, table, wrap } from '#wording/table.js';
 import type { DiffRow, DiffSide, DiffView } from './diff.js';
 
 interface DiffColumn extends Column {
@@ -15,30 +16,42 @@ export const quiet: readonly VerdictKind[] = ['same', 'both-failing'];
 
 const words: Readonly<Record<VerdictKind, string>> = verdictWords;
 
-export function diffTable(view: DiffView, rows: readonly DiffRow[], options: TableOptions): readonly string[] {
-  const columns = columnsOf(view, rows).filter(({ title, text }) => !optional.includes(title) || rows.some(text));
+export function diffTable({ varied }: DiffView, rows: readonly DiffRow[], options: TableOptions): readonly string[] {
+  const columns = [
+    { title: 'verdict', text: ({ verdict }: DiffRow) => words[verdict] },
+    ...varied.map((axis) => axisColumn(axis, rows)),
+    ...numberColumns,
+    ...changedMetrics(rows).map((metric, at) => exactColumn(metric, rows, at)),
+  ].filter(({ title, text }) => title !== ratioTitle || rows.some(text));
   const cells = rows.map((row) => columns.map(({ text }) => text(row)));
   const { lines, leftOut } = table(columns, cells, options);
-  return leftOut.length === 0
-    ? lines
-    : [...lines, `No room here for ${leftOut.join(', ')}: widen the terminal, or see \`--json\`.`];
+  if (leftOut.length === 0) return lines;
+  const note = `No room here for ${leftOut.join(', ')}: widen the terminal, or see \`--json\`.`;
+  return [...lines, ...wrap(note, options.width, 2)];
 }
 
-/** Shown only when a row has something to say in it. */
-const optional = ['accuracy', 'size', 'B is'];
+/** Which cell it is goes before how long it took; an axis that is the same in all rows shown tells less than the others. */
+function axisColumn(axis: string, rows: readonly DiffRow[]): DiffColumn {
+  const text = ({ levels }: DiffRow): string => levels[axis] ?? '';
+  const stays = axis === 'model' || new Set(rows.map(text)).size > 1;
+  return { title: axis, text, ...(stays ? {} : { drop: axis === 'device' ? 4 : 1 }) };
+}
 
-function columnsOf({ varied }: DiffView, rows: readonly DiffRow[]): readonly DiffColumn[] {
-  // An axis that is the same in all rows shown tells the least when there is little room.
-  const drop = (axis: string) => (new Set(rows.map(({ levels }) => levels[axis])).size > 1 ? {} : { drop: 3 });
-  return [
-    { title: 'verdict', text: ({ verdict }) => words[verdict] },
-    ...varied.map((axis): DiffColumn => ({ title: axis, ...drop(axis), text: ({ levels }) => levels[axis] ?? '' })),
-    { title: 'A', align: 'right', drop: 2, text: ({ a }) => sideWords(a) },
-    { title: 'B', align: 'right', drop: 1, text: ({ b }) => sideWords(b) },
-    { title: 'B is', text: ({ latency: l }) => (l ? ratioWords(l.ratio, l.interval) : '') },
-    { title: 'accuracy', text: ({ exact }) => exactWords(exact, (metric) => metric.startsWith('top-')) },
-    { title: 'size', text: ({ exact }) => exactWords(exact, (metric) => metric === 'model-size') },
-  ];
+const ratioTitle = 'B is';
+
+/** To the right, as all numbers: what is short of room takes from words. */
+const numberColumns: readonly DiffColumn[] = [
+  { title: 'A', align: 'right', drop: 5, text: ({ a }) => sideWords(a) },
+  { title: 'B', align: 'right', drop: 3, text: ({ b }) => sideWords(b) },
+  { title: ratioTitle, align: 'right', text: speedWords },
+];
+
+/** What must not be compared shows no ratio: it would be read. */
+function speedWords({ latency: l, because }: DiffRow): string {
+  if (!l) return '';
+  if (l.verdict !== 'not-comparable') return ratioWords(l.ratio, l.interval);
+  const names = because?.kind === 'differs' ? [...because.parts, ...because.facts.map(factWords)] : [];
+  return names.length === 0 ? '' : `${names[0] ?? ''}${names.length > 1 ? ' and more' : ''} not the same`;
 }
 
 /** A number where there is one, and else what became of the cell. */
@@ -49,28 +62,48 @@ function sideWords(side: DiffSide | null): string {
   return stateWord[side.state];
 }
 
-/** Only what is not the same: `top-1 147 → 145 of 150`. */
-function exactWords(exact: readonly ExactDifference[], is: (metric: string) => boolean): string {
-  return exact
-    .filter(({ metric, verdict }) => is(metric) && verdict !== 'same')
-    .map(({ metric, a, b }) => `${metric === 'model-size' ? '' : `${metricWords(metric)} `}${pairWords(a, b)}`)
-    .join(', ');
+/** Hits first, the strictest before the others; only metrics that are another one in some row. */
+function changedMetrics(rows: readonly DiffRow[]): readonly string[] {
+  const changed = rows.flatMap(({ exact }) => exact.filter(isChanged).map(({ metric }) => metric));
+  const rank = (metric: string): number => Number(/^top-(\d+)$/.exec(metric)?.[1] ?? Number.MAX_SAFE_INTEGER);
+  return [...new Set(changed)].sort((one, other) => rank(one) - rank(other));
 }
 
-function pairWords(a: ExactNumber | null, b: ExactNumber | null): string {
-  if (a && b && a.of === b.of) {
-    return a.of === null ? bytesWords(a.value, b.value) : `${a.value} → ${b.value} of ${a.of}`;
-  }
-  return `${numberWords(a)} → ${numberWords(b)}`;
+/** The count goes to the head of the column when it is the same in all rows, and else into each row. */
+function exactColumn(metric: string, rows: readonly DiffRow[], at: number): DiffColumn {
+  const find = ({ exact }: DiffRow): ExactDifference | undefined =>
+    exact.find((one) => one.metric === metric && isChanged(one));
+  const counts = new Set(
+    rows.flatMap((row) => [find(row)?.a?.of, find(row)?.b?.of]).filter((of) => typeof of === 'number'),
+  );
+  const shared = counts.size === 1 ? ` of ${[...counts].join('')}` : '';
+  return {
+    title: `${metricWords(metric)}${shared}`,
+    align: 'right',
+    ...(at === 0 ? {} : { drop: metric === modelSize ? 2 : 6 }),
+    text: (row) => {
+      const change = find(row);
+      return change ? pairWords(change, shared === '') : '';
+    },
+  };
 }
+
+function isChanged({ verdict }: ExactDifference): boolean {
+  return verdict !== 'same';
+}
+
+function pairWords({ metric, a, b }: ExactDifference, counts: boolean): string {
+  if (metric === modelSize) return bytesWords(a?.value, b?.value);
+  const hits = (one: ExactNumber | null): string => {
+    return one ? `${one.value}${counts && one.of !== null ? ` of ${one.of}` : ''}` : 'unknown';
+  };
+  return `${hits(a)} → ${hits(b)}`;
+}
+
+const modelSize = 'model-size';
 
 /** Two sizes that round to one text differ in bytes, and then the bytes are said. */
-function bytesWords(a: number, b: number): string {
-  const [was, is] = [byteCount(a), byteCount(b)];
-  return was === is && a !== b ? `${a} → ${b} B` : `${was} → ${is}`;
-}
-
-function numberWords(number: ExactNumber | null): string {
-  if (!number) return 'unknown';
-  return number.of === null ? byteCount(number.value) : `${number.value} of ${number.of}`;
+function bytesWords(a: number | undefined, b: number | undefined): string {
+  const [was, is] = [a, b].map((bytes) => (bytes === undefined ? 'unknown' : byteCount(bytes)));
+  return was === is ? `${a} → ${b} B` : `${was} → ${is}`;
 }

@@ -1,5 +1,6 @@
 /** `diff` as text: one sentence, the two run sets, what is not the same besides, the rows that matter, and why. */
 import type { VerdictKind } from '#compare/comparison.js';
+import { ascending } from '#stats/quantile.js';
 import { visible } from '#wording/control.js';
 import { canBeSeen, ratioWords, whatCounts } from '#wording/diff.js';
 import { changeWords } from '#wording/diff-change.js';
@@ -86,7 +87,8 @@ function cellsOf({ everywhere, cells, count }: SharedChange, rows: number): stri
 function quietLines({ rows, counts, notApplicable }: DiffView, { all, width }: DiffTextOptions): readonly string[] {
   const count = (kind: VerdictKind): number => (all ? 0 : counts[kind]);
   const ratios = rows.flatMap(({ verdict, latency }) => (verdict === 'same' && latency ? latency.ratio : []));
-  const [low, high] = [Math.min(...ratios), Math.max(...ratios)];
+  const sorted = ascending(ratios);
+  const [low = 1, high = 1] = [sorted[0], sorted.at(-1)];
   const range =
     ratios.length === 0
       ? ''

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openResultStore } from '#adapters/sqlite/open.js';
+import { cellOf, slugOf } from '#domain/cell.js';
 import { failure } from '#domain/failure.js';
+import { axisName, type CellKey, levelId } from '#domain/names.js';
 import type { Outcome } from '#domain/outcome.js';
 import type { ResultStore } from '#ports/result-store.js';
 import { type Ended, ensureBuilt, runToEnd } from '#test/cli/binary.js';
@@ -42,19 +44,25 @@ const runSets: readonly (readonly [id: string, experiment: string, cells: Measur
 
 function measure(store: ResultStore, at: number): void {
   const [id, experiment, cells] = runSets[at] ?? ['', '', {}];
-  const plan = planOf(Object.keys(cells).map((name) => ({ ...runCell(name), slug: `here/${name}` })));
+  const plan = planOf(Object.keys(cells).map((name) => ({ ...runCell(name), ...named(name) })));
   const runSet = { ...runSetOf(id, plan, wall(at)), experiment };
   store.begin(runSet, plan);
   for (const [cell, result] of Object.entries(cells)) {
     const tries = 'kind' in result ? [result] : result;
     for (const [before, one] of tries.entries()) {
-      const attempt = newAttempt(runSet.id, session(cell, before + 1));
+      const attempt = newAttempt(runSet.id, { ...session(cell, before + 1), cell: named(cell).key });
       store.record(runSet.id, woke(1), [launch(attempt)], wall(at));
       const outcome: Outcome = typeof one === 'number' ? { kind: 'succeeded' } : one;
       store.record(runSet.id, ended(attempt, outcome, typeof one === 'number' ? evidenceOf(one) : {}), [], wall(at));
     }
   }
   store.finish(runSet.id, wall(at));
+}
+
+/** Alignment makes keys from levels, as a plan does. */
+function named(model: string): { key: CellKey; slug: string } {
+  const made = cellOf(new Map([[axisName('model'), levelId(model)]]));
+  return { key: made.key, slug: slugOf(made) };
 }
 
 function evidenceOf(medianNs: number): typeof evidence {

@@ -106,7 +106,8 @@ test('the table has a row for each but those that are the same', () => {
   const text = textOf(view);
   expect(text).toMatch(/^regressed +slower +2\.00 ms +2\.60 ms +1\.30 × \(1\.2\d–1\.3\d\) slower$/m);
   expect(text).toMatch(/^improved +faster +2\.00 ms +1\.50 ms +1\.33 × \(1\.3\d–1\.3\d\) faster$/m);
-  expect(text).toMatch(/^regressed +wrong .* faster +top-1 290 → 287 of 300, top-5 296 → 293 of 300$/m);
+  expect(text).toMatch(/^regressed +wrong .* faster +290 → 287 +296 → 293$/m);
+  expect(text).toMatch(/^verdict .* top-1 of 300 +top-5 of 300$/m);
   expect(text).toMatch(/^newly failing +breaks +2\.00 ms +failed$/m);
   expect(text).toMatch(/^fixed +mended +failed +2\.00 ms$/m);
   expect(text).toMatch(/^added +new +– +2\.00 ms$/m);
@@ -115,6 +116,16 @@ test('the table has a row for each but those that are the same', () => {
   expect(text).toContain('1 cell the same, 1.01 × slower: `--all` lists them.');
   expect(textOf(view, true)).toMatch(/^same +alike +2\.00 ms +2\.02 ms +1\.01 × .* slower$/m);
   expect(textOf(view, true)).toMatch(/^no result in both +broken +failed +failed$/m);
+});
+
+test('what must not be compared shows no ratio, and a number is never shortened', () => {
+  const facts = { ...knownFacts, 'cpu.model': 'another cpu' };
+  const b = runOf('b', [cell('m', { medians: around(3e6), hits: 287 })], { facts });
+  const a = runOf('a', [cell('m', { medians: around(2e6), hits: 290 })]);
+  expect(textOf(diffed(a, b))).toMatch(/^not comparable .* 2\.00 ms +3\.00 ms +processor not the same +290 → 287/m);
+  const narrow = textOf(diffed(a, runOf('b', [cell('m', { medians: around(3e6), hits: 287 })])), true, 60);
+  expect(narrow).toMatch(/^regressed +m +1\.50 × \(\d\.\d\d–\d\.\d\d\) slower +290 → 287$/m);
+  expect(narrow).toContain('No room here for device, framework, precision, A, B,');
 });
 
 test('why there is no verdict, and what would decide', () => {
