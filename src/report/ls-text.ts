@@ -36,8 +36,15 @@ function columnsOf(now: string): readonly LineColumn[] {
     { title: 'measured', align: 'right', text: ({ cells }) => `${cells.byState.measured} of ${cells.total}` },
     { title: 'other cells', drop: 5, text: ({ cells }) => otherText(cells.byState) },
     { title: 'tags', drop: 6, text: ({ tags }) => tags.join(', ') },
-    { title: 'where', drop: 7, text: ({ where }) => where ?? '' },
+    { title: 'where', drop: 7, text: ({ where }) => shortened(where ?? '') },
   ];
+}
+
+/** The beginning tells what was asked; `--json` has all of it. */
+const whereShown = 60;
+
+function shortened(where: string): string {
+  return where.length > whereShown ? `${where.slice(0, whereShown - 1)}…` : where;
 }
 
 /** What was interrupted has no end that anybody saw. */

@@ -41,7 +41,7 @@ function whyOf(problem: Exclude<RunChoiceProblem, { kind: 'none' }>, candidates:
     case 'ambiguous':
       return `${plural(candidates, 'run set')} begin with it. Write more of the id:`;
     case 'too-far':
-      return `it asks for ${problem.back} before, and there ${problem.count === 1 ? 'is' : 'are'} ${problem.count} in all:`;
+      return `nothing is ~${problem.back}: there ${problem.count === 1 ? 'is' : 'are'} ${problem.count} in all, and the newest is ~0:`;
   }
 }
 

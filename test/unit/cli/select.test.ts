@@ -53,8 +53,8 @@ describe('a run set', () => {
 
   test.each([
     ['202611', /^Run set 202611: 5 run sets begin with it[^]*20261119-stress-c3 {2}2026-11-20 13:30 UTC/],
-    ['@latest~3', /it asks for 3 before, and there are 3 in all:\n {2}20261120-quickstart-b2 .* night\n/],
-    ['night~2', /it asks for 2 before, and there are 2 in all/],
+    ['@latest~3', /nothing is ~3: there are 3 in all, and the newest is ~0:\n {2}20261120-quickstart-b2 .* night\n/],
+    ['night~2', /nothing is ~2: there are 2 in all/],
     ['quikstart', /there is none\. Did you mean quickstart\? Name one by id/],
     ['~1', /there is none/],
     ['@lates', /there is none/],

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { whereOf } from '#cli/where.js';
+import type { SpecFiles } from '#cli/spec-files.js';
+import { narrow, narrowAsBefore, whereOf } from '#cli/where.js';
+import { axisName } from '#domain/names.js';
 import { cellViews } from '#report/cell-view.js';
 import { selectablesOf } from '#report/selectable.js';
 import { quickstart } from '#test/report/quickstart.js';
 import { selectable } from '#test/selector.js';
+import { question } from '#test/simulation/question.js';
 
 const cells = ['pi-5', 'jetson-nano'].flatMap((device) =>
   ['fp32', 'int8'].map((precision) =>
@@ -108,4 +111,37 @@ test('asks a run set for the numbers that show prints', () => {
   expect(chosen('state:measured')).toEqual(views.filter(({ state }) => state === 'measured').map(({ slug }) => slug));
   const topOne = views.filter(({ numbers }) => numbers?.accuracy.some(({ top }) => top === 1));
   expect(chosen('top-1>=0%')).toEqual(topOne.map(({ slug }) => slug));
+});
+
+describe('an experiment', () => {
+  const files: SpecFiles = {
+    ...question,
+    folder: '/',
+    spec: { name: 'x.yaml', text: '' },
+    inventoryText: null,
+    missing: [],
+  };
+  const all = files.expansion.cells.length;
+  const precisions = (of: SpecFiles): readonly unknown[] => [
+    ...new Set(of.expansion.cells.map(({ cell }) => cell.levels.get(axisName('precision')))),
+  ];
+
+  test('is narrowed before it is planned, and says of how many', () => {
+    const { files: some, narrowed } = narrow(files, ' precision:int8 ');
+    expect(precisions(some)).toEqual(['int8']);
+    expect(some.expansion.cells.length).toBe(all / 2);
+    expect(narrowed).toEqual({ where: 'precision:int8', of: all });
+    expect(narrow(files, undefined)).toEqual({ files, narrowed: null });
+  });
+
+  test('a board selects the cells of the devices that it offers', () => {
+    const onAlpha = narrow(files, 'board:alpha-2').files.expansion.cells;
+    expect(onAlpha).toEqual(narrow(files, 'device:alpha').files.expansion.cells);
+  });
+
+  test('is narrowed again as it was, even if it has lost a level since', () => {
+    expect(() => narrow(files, 'precision:int8,gone')).toThrow('no cell has a precision "gone"');
+    expect(precisions(narrowAsBefore(files, 'precision:int8,gone'))).toEqual(['int8']);
+    expect(narrowAsBefore(files, null)).toBe(files);
+  });
 });
