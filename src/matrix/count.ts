@@ -1,6 +1,7 @@
 /** What a matrix costs, counted before a single cell is made: a few lines of YAML can name 10^30. */
+import { isGlob } from '#core/glob.js';
 import type { Block } from '#domain/experiment.js';
-import type { Match } from '#domain/match.js';
+import type { LevelTest } from '#domain/match.js';
 
 /** Plans of this size are made in seconds and fit in memory; nobody measures more. */
 export const cellsMax = 1_000_000;
@@ -12,20 +13,23 @@ export function countOf(block: Block): number {
   return zipped + block.include.length;
 }
 
-/** Some seconds of work. A hundred rules on a million cells are within it. */
-export const checksMax = 200_000_000;
-/** Of a pattern asked of a level, by the measure of a rule asked of a cell, which remembers what its levels answered. */
-const patternCost = 100;
+/** At most a minute of work. A thousand rules on a million cells are within it. */
+export const checksMax = 1_000_000_000;
+/** Of a glob or a level asked of a level once, by the measure of a rule asked of a cell, which remembers its answers. */
+const globCost = 5000;
+const levelCost = 10;
 
 /** Rules asked of cells, and patterns asked of levels: the work of a block beyond making its cells. */
 export function checksOf(block: Block): number {
   const { exclude, overrides, requires } = block;
-  const levels = [...block.axes, ...block.zip.flat()].reduce((sum, axis) => sum + axis.levels.length, 0);
-  const patterns = [...exclude, ...overrides].reduce((sum, { match }) => sum + patternsIn(match), 0);
-  const rules = exclude.length + overrides.length + requires.length;
-  return countOf(block) * rules + patterns * (levels + block.include.length) * patternCost;
+  const levels = new Map([...block.axes, ...block.zip.flat()].map((axis) => [axis.name, axis.levels.length]));
+  const cost = [...exclude, ...overrides].reduce((sum, { match }) => {
+    const axes = [...match].map(([axis, test]) => costOf(test) * ((levels.get(axis) ?? 0) + block.include.length));
+    return axes.reduce((before, each) => before + each, sum);
+  }, 0);
+  return countOf(block) * (exclude.length + overrides.length + requires.length) + cost;
 }
 
-function patternsIn(match: Match): number {
-  return [...match.values()].reduce((sum, { some, none }) => sum + some.length + none.length, 0);
+function costOf({ some, none }: LevelTest): number {
+  return [...some, ...none].reduce((sum, pattern) => sum + (isGlob(pattern) ? globCost : levelCost), 0);
 }

@@ -11,7 +11,7 @@ export const matrixWords: Readonly<Record<MatrixCode, (facts: Facts) => { title:
     help: 'split the axes over several blocks, each with the levels that belong together',
   }),
   'matrix/too-many-rules': (f) => ({
-    title: `the rules of the matrix would be asked ${text(f, 'checks')} times, and the limit is ${text(f, 'limit')}`,
+    title: `the rules of the matrix would take ${text(f, 'checks')} steps, and the limit is ${text(f, 'limit')}`,
     help: 'say more with each rule: lists, globs and negations stand for many of them',
   }),
   'matrix/override-conflict': (f) => ({
