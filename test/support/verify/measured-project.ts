@@ -22,6 +22,9 @@ export interface MeasuredProject {
   remove(): void;
 }
 
+/** Where the program refuses in words before it looks: the store is of another program or version, or has no run set. */
+export class Refused extends Error {}
+
 export async function measuredProject(): Promise<MeasuredProject> {
   const project = pretendProject(['measure', 'crash'], 2);
   const { folder, experiment, remove } = project;
@@ -36,10 +39,10 @@ export async function measuredProject(): Promise<MeasuredProject> {
     remove,
     verify: async (saved = null) => {
       const opened = openResultStore(database, { mode: 'read' });
-      if (!opened.ok) throw new Error(opened.error.kind);
+      if (!opened.ok) throw new Refused(opened.error.kind);
       try {
         const [runSet] = opened.value.runSets();
-        if (!runSet) throw new Error('nothing was measured');
+        if (!runSet) throw new Refused('nothing was measured');
         const places = {
           experiment: join(folder, experiment),
           folder,
