@@ -3,15 +3,20 @@
 // CommonJS, because Node starts it some 15 ms sooner than a module; see docs/decisions/0004-two-bundles.md.
 'use strict';
 
-const { existsSync } = require('node:fs');
-const { join } = require('node:path');
+// Without `node:`, which an old Node does not know.
+// biome-ignore lint/style/useNodejsImportProtocol: see above.
+const { existsSync } = require('fs');
+// biome-ignore lint/style/useNodejsImportProtocol: see above.
+const { join } = require('path');
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 const root = join(__dirname, '..');
 const program = join(root, 'dist', 'main.cjs');
 
 if (major < 20 || (major === 20 && minor < 19)) {
-  process.stderr.write(`orchestrate needs Node 20.19 or newer; this is ${process.version} (${process.execPath}).\n`);
+  process.stderr.write(
+    `orchestrate needs Node 20.19 or newer; this is ${process.version} (${process.execPath}).\nNewer ones: https://nodejs.org, a version manager such as nvm or fnm, or \`apt-get install nodejs\` from Debian 13 on.\n`,
+  );
   process.exitCode = 2;
 } else if (existsSync(program) || buildOnce()) {
   const { enableCompileCache } = require('node:module');

@@ -5,7 +5,16 @@
  * `npm run build` calls it; after a global install, which has no build, it is started by hand (README).
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -20,13 +29,14 @@ const tools = { 'g++': 'g++', make: 'make', python3: 'python3' };
 /** Does nothing when the binding loads already; throws an Error whose message a person can act on. */
 export function ensureNative() {
   const folder = dirname(require.resolve('better-sqlite3/package.json'));
-  if (loads(folder)) return;
   const cached = cachePath(folder);
+  if (loads(folder)) return keep(folder, cached);
   if (cached !== undefined && existsSync(cached)) {
     mkdirSync(dirname(binding(folder)), { recursive: true });
     copyFileSync(cached, binding(folder));
     if (loads(folder)) return;
   }
+  requireWritable(folder);
   const missing = Object.keys(tools).filter((name) => !onPath(name));
   if (missing.length > 0) {
     const packages = missing.map((name) => tools[name]).join(' ');
@@ -37,9 +47,23 @@ export function ensureNative() {
   process.stderr.write('compiling better-sqlite3 from source, once: about a minute\n');
   compile(folder, headers());
   if (!loads(folder)) throw new Error(`better-sqlite3 was compiled but does not load in Node ${process.version}`);
-  if (cached !== undefined) {
-    mkdirSync(dirname(cached), { recursive: true });
-    copyFileSync(binding(folder), cached);
+  keep(folder, cached);
+}
+
+function keep(folder, cached) {
+  if (cached === undefined || existsSync(cached)) return;
+  mkdirSync(dirname(cached), { recursive: true });
+  // Renamed when it is whole: others may look meanwhile.
+  copyFileSync(binding(folder), `${cached}.${process.pid}`);
+  renameSync(`${cached}.${process.pid}`, cached);
+}
+
+/** A package that root installed is root's to complete. */
+function requireWritable(folder) {
+  try {
+    accessSync(folder, constants.W_OK);
+  } catch {
+    throw new Error(`${folder} may not be written by this user: start this once as the one who installed it`);
   }
 }
 

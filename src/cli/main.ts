@@ -3,6 +3,7 @@
  * comes here. A person never sees a stack trace unless asking for it.
  */
 import { lastWords } from './last-words.js';
+import { isNativeMissing } from './native-missing.js';
 import { runProgram } from './program.js';
 import { version } from './version.js';
 
@@ -20,9 +21,19 @@ process.on('uncaughtException', (error) => {
 });
 
 // No top-level await: the program is built as CommonJS, which Node starts some 15 ms sooner than a module.
-runProgram(process.argv.slice(2)).then((exitCode) => {
+perform(process.argv.slice(2)).then((exitCode) => {
   process.exitCode = exitCode;
 }, report);
+
+async function perform(args: readonly string[]): Promise<number> {
+  try {
+    return await runProgram(args);
+  } catch (error) {
+    if (!isNativeMissing(error)) throw error;
+    (await import('./acting.js')).compileNative();
+    return await runProgram(args);
+  }
+}
 
 function report(error: unknown): void {
   const { exitCode, text } = lastWords(error, { version, debug: process.env['ORCHESTRATE_DEBUG'] === '1' });

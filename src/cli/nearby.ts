@@ -11,15 +11,26 @@ const nameMax = 200;
 /** For a text that should have been there. */
 export function nearbyFacts(path: string): Facts {
   const folder = dirname(path);
-  const names = entriesOf(folder)?.map(({ name }) => name);
-  const files = names?.filter((name) => /\.ya?ml$/.test(name)).sort();
-  const likely = files && (suggest(basename(path), files) ?? suggest(`${basename(path)}.yaml`, files));
+  // The project folder is where people stand, and its experiments are one below.
+  const files = [...yamlFilesIn(folder), ...yamlFilesIn(join(folder, 'experiments'))];
+  const names = files.map((file) => basename(file));
+  const likely = suggest(basename(path), names) ?? suggest(`${basename(path)}.yaml`, names);
+  const meant = files.find((file) => basename(file) === likely);
   return {
     folder: shown(folder),
-    exists: files !== undefined,
-    suggestion: likely ? shown(join(folder, likely)) : null,
-    known: (files ?? []).slice(0, namesMax).map((name) => shown(join(folder, name))),
+    exists: entriesOf(folder) !== undefined,
+    suggestion: meant === undefined ? null : shown(meant),
+    known: files.slice(0, namesMax).map(shown),
   };
+}
+
+/** In the order of their names. */
+export function yamlFilesIn(folder: string): readonly string[] {
+  const names = entriesOf(folder)?.map(({ name }) => name) ?? [];
+  return names
+    .filter((name) => /\.ya?ml$/.test(name))
+    .sort()
+    .map((name) => join(folder, name));
 }
 
 /** For a model or a data set: any file counts, and a slip may be in a folder on the way. Relative to `root`, as written. */

@@ -2,6 +2,7 @@
 import { Command, type CommanderError } from 'commander';
 import { type CatalogueEntry, catalogue } from './catalogue.js';
 import { exitCodes } from './exit-code.js';
+import { withHints } from './usage-hints.js';
 import { version } from './version.js';
 
 const examples = `
@@ -36,6 +37,7 @@ export async function programFor(args: readonly string[]): Promise<Command> {
     .helpCommand('help [command]', 'print the help of a command')
     .option('--store <folder>', 'where results are kept (default: runs/ in the nearest project folder)')
     .showSuggestionAfterError(true)
+    .configureOutput({ outputError: (text, write) => write(withHints(text)) })
     .showHelpAfterError('(orchestrate --help lists the commands)')
     .addHelpText('after', examples);
   const wanted = wantedCommand(args);

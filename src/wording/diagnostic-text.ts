@@ -32,7 +32,7 @@ export const textWords: Readonly<Record<TextCode, (facts: Facts) => Words>> = {
   }),
   'file/too-large': (f) => ({
     title: `${text(f, 'name')} has more than ${text(f, 'limit')} bytes`,
-    help: `${article(f)} file is text of some kilobytes; models and data stay in files of their own`,
+    help: `${article(f)} file is text of some kilobytes; models and data stay in files of their own${forModel(f)}`,
   }),
   'file/encoding': (f) => ({ title: `${text(f, 'name')} ${encodings[text(f, 'found')] ?? ''}`, help: encodingHelp(f) }),
   'file/unknown-kind': (f) => ({
@@ -76,11 +76,15 @@ function article(facts: Facts): string {
   return `${/^[aeiou]/.test(text(facts, 'what')) ? 'an' : 'a'} ${text(facts, 'what')}`;
 }
 
+const howToBegin =
+  '`orchestrate init MODEL.onnx` writes an experiment, `orchestrate init --quickstart` brings an example';
+
 function nearby(facts: Facts): string {
   if (facts['exists'] === false) return `the folder ${text(facts, 'folder')} does not exist either`;
   if (facts['suggestion']) return `did you mean ${text(facts, 'suggestion')}?`;
   const known = list(facts, 'known');
-  return known === '' ? `no YAML file is in ${text(facts, 'folder')}` : `in that folder: ${known}`;
+  if (known !== '') return `there is ${known}`;
+  return `no YAML file is in ${text(facts, 'folder')}${facts['what'] === 'experiment' ? `; ${howToBegin}` : ''}`;
 }
 
 const encodings: Readonly<Record<string, string>> = {
@@ -90,9 +94,15 @@ const encodings: Readonly<Record<string, string>> = {
 };
 
 function encodingHelp(facts: Facts): string {
-  if (facts['found'] === 'binary') return 'name the YAML file, not a model or data';
+  if (facts['found'] === 'binary') return `name the YAML file, not a model or data${forModel(facts)}`;
   const line = facts['line'] === null ? '' : `line ${text(facts, 'line')} is the first that is not; `;
   return `${line}save it as UTF-8: \`iconv -f ${facts['found'] === 'utf-16' ? 'UTF-16' : 'LATIN1'} -t UTF-8\``;
+}
+
+/** What people name first is what they have. */
+function forModel(facts: Facts): string {
+  const name = text(facts, 'name');
+  return name.endsWith('.onnx') ? `; \`orchestrate init ${name}\` writes an experiment for this one` : '';
 }
 
 const plain = (title: string, help: string) => (): Words => ({ title, help });

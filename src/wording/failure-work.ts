@@ -67,7 +67,10 @@ export const workWords: Readonly<Record<Covered, Words>> = {
   }),
   'conversion/failed': (facts) => ({
     headline: `conversion ${fact(facts, 'conversion', 'of the model')} failed${withFact(facts, 'exitCode', (text) => ` with exit code ${text}`)}${saying(facts, 'said', 'note', 'line')}`,
-    hint: `${seeLogs}; ${askAgain}`,
+    // What ONNX Runtime says of a file that was cut short, or is a pointer or a page in its place.
+    hint: /Protobuf parsing failed/.test(fact(facts, 'said', ''))
+      ? 'the model is cut short or no ONNX file: `orchestrate init FILE` says what it is; bring the whole one, then `orchestrate resume --retry-failed`'
+      : `${seeLogs}; ${askAgain}`,
   }),
   'conversion/refused': (facts) => ({
     headline: `conversion ${fact(facts, 'conversion', 'of the model')} refused it${withFact(facts, 'operator', (text) => ` (operator ${text})`)}${saying(facts, 'said', 'note', 'line')}`,

@@ -32,6 +32,11 @@ export function nothingToDoWords(runSet: string, byState: RunEndFacts['byState']
   ];
 }
 
+/** `said` is the system's own sentence, with the file in it. */
+export function describeFullDisk(said: string): string {
+  return `The disk is full: ${visible(said)}.\nWhat was stored is kept. Free some space, then \`orchestrate resume\` goes on.`;
+}
+
 /** `code` is the system's own word (EACCES, ENOSPC, SQLITE_CANTOPEN). */
 export function describeNoStore(database: string, code: string): string {
   return `Results cannot be written to ${visible(database)} (${code}).\nMake the folder writable, free space, or use another folder with \`--store\`.`;

@@ -18,6 +18,12 @@ test('a bug says what, which version and to report it, in one short paragraph wi
   expect(text).not.toContain('    at ');
 });
 
+test.each(['ENOSPC', 'SQLITE_FULL'])('a full disk (%s) is no bug: it says what to do', (code) => {
+  const { exitCode, text } = lastWords(Object.assign(new Error('database or disk is full'), { code }), quiet);
+  expect(exitCode).toBe(2);
+  expect(text).toMatch(/disk is full[^]*orchestrate resume/);
+});
+
 test('the stack is shown to who asks for it', () => {
   expect(lastWords(new Error('x'), { ...quiet, debug: true }).text).toContain('    at ');
 });
