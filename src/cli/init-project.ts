@@ -40,7 +40,8 @@ export async function initProject(models: readonly string[], options: InitOption
   const place = `experiments/${starter.name}.yaml`;
   const text = experimentYaml(starter, place);
   const { toolchains } = readToolchains(process.cwd());
-  understood(readExperiment({ name: place, text }, { inventory, toolchains }), place);
+  // Its project is this folder: one above its own.
+  understood(readExperiment({ name: place, text }, { inventory, toolchains, climbMax: 1 }), place);
   const there = textIfThere(place);
   if (there !== undefined && there !== text && !options.force) throw new UserMistake(thereAlready(place, 'experiment'));
   const deeds: Deeds = { written: [], kept: [] };

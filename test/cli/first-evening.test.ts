@@ -17,9 +17,9 @@ beforeAll(() => {
   for (const name of ['empty', 'project/experiments', 'project/folder.onnx', 'taken'])
     mkdirSync(at(name), { recursive: true });
   writeFileSync(at('project/experiments/night.yaml'), 'schema: 1\n');
-  writeFileSync(at('project/net.onnx'), 'x');
   writeFileSync(at('taken/experiments'), 'a file where a folder is needed');
-  copyFileSync(join(root, 'experiments/models/digits-mobile.fp32.onnx'), at('taken/net.onnx'));
+  for (const name of ['project', 'taken'])
+    copyFileSync(join(root, 'experiments/models/digits-mobile.fp32.onnx'), at(name, 'net.onnx'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -43,7 +43,7 @@ test.each<[string, string, string[], RegExp]>([
     'a model in place of an experiment',
     'project',
     ['run', 'net.onnx'],
-    /net\.onnx is a model.*`orchestrate init net\.onnx`/,
+    /`orchestrate init net\.onnx` writes an experiment for this one/,
   ],
   ['a word of another program', 'project', ['benchmark'], /unknown command 'benchmark'\n\(Did you mean run\?\)/],
   ['a slip in a command', 'project', ['resmue'], /Did you mean resume\?/],

@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { visible } from '#core/visible.js';
 import type { ModelFacts, TensorFacts } from '#domain/model-facts.js';
+import { readExperiment } from '#spec/experiment.js';
 import { guessPrecision } from '#spec/guess-precision.js';
 import { defaultInventory, readInventory } from '#spec/inventory.js';
 import { modelNameOf } from '#spec/model-name.js';
+import { staysIn } from '#spec/paths.js';
 import { isAmbiguous } from '#spec/scalars.js';
 import { type StarterRequest, starterOf } from '#spec/starter.js';
-import { read, toolchainsOf, value } from '#test/spec/road.js';
+import { toolchainsOf, value } from '#test/spec/road.js';
 import { nodeToolchain } from '#test/spec/texts.js';
 import { experimentYaml, inventoryYaml } from '#wording/starter-yaml.js';
 
@@ -97,12 +100,15 @@ describe('what is decided', () => {
   });
 });
 
-/** Text that a file system or an exporter may give, line ends and quotes included. */
-const words = fc.string({ unit: 'binary', minLength: 1, maxLength: 30 }).filter((text) => text.isWellFormed());
-const path = words.map((text) => `../${text}`);
+/** Text that a file system or an exporter may give, quotes included. What is not seen is refused where it stands. */
+const words = fc
+  .string({ unit: 'binary', minLength: 1, maxLength: 30 })
+  .filter((text) => visible(text) === text && text.trim() === text);
+const path = words.map((text) => `../${text}`).filter((text) => staysIn(text, 1));
 
 test('whatever names and paths are, the written experiment is read back as what was decided', () => {
   const toolchains = toolchainsOf(nodeToolchain('ort'), nodeToolchain('web'));
+  const context = { toolchains, inventory: defaultInventory(), climbMax: 1 };
   fc.assert(
     fc.property(
       fc.array(fc.tuple(words, path, fc.constantFrom('float32', 'float16', 'int8')), { minLength: 1, maxLength: 5 }),
@@ -125,7 +131,7 @@ test('whatever names and paths are, the written experiment is read back as what 
         // Two files may come to one name and precision: then there is nothing to write.
         if (!found.ok) return found.error.every(({ kind }) => kind === 'same-precision');
         const text = experimentYaml(found.value, 'experiments/x.yaml');
-        const experiment = value(read(text, toolchains, defaultInventory()));
+        const experiment = value(readExperiment({ name: 'experiments/x.yaml', text }, context));
         expect(experiment.name).toBe(found.value.name);
         expect([...experiment.models.values()].map(({ name, inputs, sources }) => ({ name, inputs, sources }))).toEqual(
           found.value.models.map(({ name, input: { type: dtype, ...one }, sources }) => ({
