@@ -23,7 +23,7 @@ export function describeNothingSelected(text: string, nothing: NothingSelected):
   const { cells, parts, levels, states, metrics } = nothing;
   const alone = parts.map((part) => `  ${visible(part.text)} alone selects ${part.cells} of ${plural(cells, 'cell')}`);
   const choices = [
-    ...levels.map(({ axis, values }) => `the levels of ${visible(axis)} are ${some(values)}`),
+    ...levels.map(({ axis, values }) => levelWords(axis, values)),
     ...(states === null ? [] : [`states: ${countsInWords(states)}`]),
     ...metrics.map(rangeWords),
   ];
@@ -145,12 +145,19 @@ function unknownValue({ field, value, glob, known }: Extract<SelectorProblem, { 
     return { title: `there is no ${named} ${what}`, help: `states: ${some(known)}` };
   if (field === 'cell') return { title: `no cell has a slug or key ${what}`, help: `cells: ${some(known)}` };
   if (field === 'board') return { title: `no cell has a board ${what}`, help: `boards: ${some(known)}` };
-  return { title: `no cell has a ${named} ${what}`, help: `the levels of ${named} are ${some(known)}` };
+  return { title: `no cell has a ${named} ${what}`, help: levelWords(field, known) };
 }
 
 function foundWords(found: string): string {
   if (found.trim() === '') return found === '' ? 'the end' : 'a space';
   return `"${visible(cutAt(found, 40))}"`;
+}
+
+function levelWords(axis: string, values: readonly string[]): string {
+  const named = visible(axis);
+  return values.length === 1
+    ? `the only level of ${named} is ${some(values)}`
+    : `the levels of ${named} are ${some(values)}`;
 }
 
 const listed = 12;

@@ -79,6 +79,11 @@ describe('mistakes show the place and what to do', () => {
     ['p90<1s', ['--where: no cell matches p90<1s', 'help: p90 is known of no cell']],
   ])('%s', (text, lines) => expect(saidOf(text).split('\n')).toEqual(lines));
 
+  test('an axis with one level has no others to choose from', () => {
+    const one = [selectable({ levels: { device: 'pi-5' } })];
+    expect(() => whereOf('device:pi-4', one, (cell) => cell)).toThrow(/the only level of device is pi-5$/);
+  });
+
   test('a plan has no states and no numbers', () => {
     expect(saidOf('device:pi-5 and state:failed', 'planned')).toContain(
       '"state" is not known before anything is measured',
