@@ -60,11 +60,7 @@ function groupLines(
   ];
 }
 
-/** Tested, and not decided: then the noise is spoken of already. */
-export function isUncertain({ verdict, because }: DiffRow): boolean {
-  return verdict === 'inconclusive' && because === null;
-}
-
+/** Regressed, improved and same speak by their numbers. */
 function noteOf(row: DiffRow, view: DiffView): Note | null {
   if (row.because) return { verdict: words[row.verdict], ...becauseWords(row.because) };
   switch (row.verdict) {
@@ -108,6 +104,6 @@ function becauseWords(because: Because): Explained {
   }
 }
 
-function noiseWords({ resolution }: DiffView): Explained {
-  return resolution ? tooNoisy(resolution) : { headline: 'no test was made', hint: null };
+function noiseWords({ uncertain }: DiffView): Explained {
+  return uncertain ? tooNoisy(uncertain) : { headline: 'no test was made', hint: null };
 }

@@ -8,7 +8,7 @@ import { partWords } from '#wording/part.js';
 import { moment, plural } from '#wording/quantity.js';
 import { plain, wrap } from '#wording/table.js';
 import type { DiffView } from './diff.js';
-import { isUncertain, noteLines } from './diff-notes-text.js';
+import { noteLines } from './diff-notes-text.js';
 import type { SharedChange } from './diff-shared.js';
 import { diffTable, quiet } from './diff-table.js';
 import { labelLines } from './run-head-text.js';
@@ -106,13 +106,13 @@ function quietLines({ rows, counts, notApplicable }: DiffView, { all, width }: D
 }
 
 function legend(
-  { rows, tests, resolution, policy }: DiffView,
+  { tests, resolution, uncertain, policy }: DiffView,
   { width, paint = plain }: DiffTextOptions,
 ): readonly string[] {
   if (!resolution) return [];
   const { threshold, alpha } = policy;
   const { sessions, detectable } = resolution;
-  const noise = rows.some(isUncertain) ? '' : ` ${canBeSeen(sessions, detectable)}.`;
+  const noise = uncertain ? '' : ` ${canBeSeen(sessions, detectable)}.`;
   const text = `${whatCounts(threshold, alpha, tests)}${noise}`;
   return ['', ...wrap(text, width).map((line) => paint('faint', line))];
 }

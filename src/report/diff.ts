@@ -1,7 +1,6 @@
 /** `diff`: two run sets side by side. Everything that the text says stands here, so that a program reads the same. */
 import type { Alignment } from '#compare/align.js';
 import type { Because, Comparison, LatencyDifference, Row, Subject, VerdictKind } from '#compare/comparison.js';
-import { detectableEffect } from '#compare/resolution.js';
 import { type CellStateKind, standingsOf } from '#domain/cell-state.js';
 import type { CellKey } from '#domain/names.js';
 import { cellLatency } from '#stats/cell-latency.js';
@@ -9,6 +8,7 @@ import { oneSided, summarySentence } from '#wording/diff.js';
 import { axesOf } from './axes.js';
 import type { ArmRecords } from './diff-arm.js';
 import { changesOf, type PlannedSide, stepsOf } from './diff-change.js';
+import { type ResolutionView, resolutionView, uncertainView } from './diff-resolution.js';
 import { type SharedChange, sharedChanges } from './diff-shared.js';
 import { type Reason, reasonOf } from './reason.js';
 import { headOf, type RunHead } from './run-head.js';
@@ -48,6 +48,8 @@ export interface DiffView {
   readonly policy: Comparison['policy'] & { readonly failOn: readonly VerdictKind[] };
   readonly tests: number;
   readonly resolution: ResolutionView | null;
+  /** The same of the rows that were tested and came to no verdict. */
+  readonly uncertain: ResolutionView | null;
   readonly notApplicable: number;
   readonly warnings: readonly string[];
   /** Levels that all rows share, and axes that differ. */
@@ -62,13 +64,6 @@ export interface DiffView {
  * all. `nothing-judged`: of no cell a verdict was possible, so that a gate could not have fired.
  */
 export type Conclusion = 'nothing-found' | 'found' | 'nothing-judged' | 'nothing-measured';
-
-export type ResolutionView = NonNullable<Comparison['resolution']> & {
-  /** So many sessions a side would show a change of `goal`; null: more than anyone would measure. */
-  readonly needed: number | null;
-  /** The effect that `needed` is about. */
-  readonly goal: number;
-};
 
 export interface DiffRow {
   readonly verdict: VerdictKind;
@@ -115,7 +110,8 @@ export function diffOf(input: DiffInput): DiffView {
     alignment: input.alignment,
     policy: { ...comparison.policy, failOn: input.failOn },
     tests: comparison.tests,
-    resolution: resolutionOf(comparison),
+    resolution: resolutionView(comparison),
+    uncertain: uncertainView(comparison),
     notApplicable: comparison.notApplicable,
     warnings: [...input.warnings, ...oneSidedOf(comparison)],
     common,
@@ -193,19 +189,6 @@ function conclusionOf({ comparison, failOn }: DiffInput): Conclusion {
 function isJudged({ verdict, latency }: Row): boolean {
   const decided: readonly VerdictKind[] = ['regressed', 'improved', 'same', 'newly-failing', 'fixed'];
   return decided.includes(verdict) || (verdict === 'inconclusive' && latency !== null && latency.p !== null);
-}
-
-const sessionsAnyoneMeasures = 30;
-
-function resolutionOf({ resolution, tests, policy }: Comparison): ResolutionView | null {
-  if (!resolution) return null;
-  const { spread } = resolution;
-  // A true change of just the threshold is estimated below it every second time, however many sessions there are.
-  const goal = Number((policy.threshold * 1.5).toPrecision(6));
-  for (let sessions = resolution.sessions; sessions <= sessionsAnyoneMeasures; sessions++) {
-    if (detectableEffect({ spread, sessions, tests }, policy) <= goal) return { ...resolution, goal, needed: sessions };
-  }
-  return { ...resolution, goal, needed: null };
 }
 
 const fewestOneSided = 3;

@@ -138,6 +138,22 @@ test('why there is no verdict, and what would decide', () => {
   expect(text).toContain('1 cell fixed, in A: the runner ended with exit code 134');
 });
 
+test('one loud cell speaks for itself only', () => {
+  const quiet = ['x', 'y', 'z'].map((model) => cell(model, { medians: around(1e6) }));
+  const loud = [1e6, 2e6, 1.5e6, 3e6, 1.2e6];
+  const both = (medians: readonly number[]): ReturnType<typeof runOf> =>
+    runOf('r', [...quiet, cell('loud', { medians })]);
+  const { resolution, uncertain } = diffed(both(loud), both([...loud].map((ns) => ns * 1.1)));
+  const [alone] = [
+    diffed(runOf('a', [cell('m', { medians: loud })]), runOf('b', [cell('m', { medians: loud })])).uncertain,
+  ];
+  expect(uncertain?.spread).toBeCloseTo(alone?.spread ?? 0, 10);
+  expect(uncertain?.spread).toBeGreaterThan(1.9 * (resolution?.spread ?? Number.NaN));
+  // The family is the whole diff, so that the same noise shows less than in a diff of one cell.
+  expect(uncertain?.detectable).toBeGreaterThan(alone?.detectable ?? Number.NaN);
+  expect(diffed(runOf('a', quiet), runOf('b', quiet)).uncertain).toBeNull();
+});
+
 describe('the conclusion', () => {
   const quick = (one: Partial<CellWish>): ReturnType<typeof runOf> => runOf('run', [cell('m', one)]);
   const good = quick({ medians: around(2e6) });
