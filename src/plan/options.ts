@@ -22,7 +22,11 @@ export function createOptions(framework: Framework, toolchain: Toolchain): (leve
       .flatMap((name) => {
         const option = toolchain.options[name];
         if (option?.effect !== effect) return [];
-        return { name, axis: axisName(name), otherwise: framework.options[name] ?? option.default };
+        return {
+          name,
+          axis: axisName(name),
+          otherwise: (Object.hasOwn(framework.options, name) ? framework.options[name] : undefined) ?? option.default,
+        };
       });
     const choices = createMemo<Readonly<Record<string, string>>>();
     return (levels) => {

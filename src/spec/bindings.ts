@@ -6,6 +6,7 @@ import { builtInAxes } from '#domain/levels.js';
 import type { LevelId } from '#domain/names.js';
 import type { Toolchain, ToolchainOption } from '#domain/toolchain.js';
 import type { Cursor } from './cursor.js';
+import { likely } from './precisions.js';
 import type { Problems } from './problems.js';
 
 export interface Bindings {
@@ -14,6 +15,8 @@ export interface Bindings {
   /** Those that the file names; a bare toolchain name is looked up in `toolchains`. */
   readonly frameworks: ReadonlyMap<string, Framework>;
   readonly toolchains: ReadonlyMap<string, Toolchain>;
+  /** Those of the toolchains; others are possible. */
+  readonly precisions: readonly string[];
 }
 
 function frameworkNames(bindings: Bindings): string[] {
@@ -26,15 +29,28 @@ export function toolchainOf(framework: string, bindings: Bindings): Toolchain | 
 
 export function checkBuiltInLevel(axis: string, level: LevelId, where: Place): void {
   const { bindings } = where;
-  const known = axis === 'device' ? bindings.devices : axis === 'model' ? bindings.models : frameworkNames(bindings);
-  // Precision is an open id: which ones a framework has is a matter of routes, not of names.
-  if (axis === 'precision' || known.includes(level)) return;
+  const known = namesOf(axis, bindings);
+  // Where nothing is declared at all, that is what is wrong, and has been said.
+  if (known.length === 0 || known.includes(level)) return;
+  const suggestion = axis === 'precision' ? likely(level, known) : likelyOf(known, level, where.problems);
+  if (axis === 'precision' && suggestion === null) return;
   where.problems.add('spec/unknown-level', where.cursor.mark, {
     axis,
     level,
     known,
-    suggestion: suggest(level, known),
+    suggestion,
   });
+}
+
+/** The distance of words takes its time: who has made a hundred mistakes needs no more hints. */
+function likelyOf(known: readonly string[], word: string, problems: Problems): string | null {
+  return problems.count > 100 ? null : suggest(word, known);
+}
+
+function namesOf(axis: string, bindings: Bindings): readonly string[] {
+  if (axis === 'device') return bindings.devices;
+  if (axis === 'model') return bindings.models;
+  return axis === 'precision' ? bindings.precisions : frameworkNames(bindings);
 }
 
 export function checkOptionLevel(
@@ -43,7 +59,7 @@ export function checkOptionLevel(
   where: Place & { readonly toolchains: readonly Toolchain[] },
 ): void {
   for (const { name, options } of where.toolchains) {
-    const declared = options[option];
+    const declared = Object.hasOwn(options, option) ? options[option] : undefined;
     if (!declared || accepts(declared, level)) continue;
     const allowed = allowedBy(declared);
     where.problems.add('spec/bad-option', where.cursor.mark, {

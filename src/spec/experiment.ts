@@ -8,6 +8,8 @@ import type { Toolchain } from '#domain/toolchain.js';
 import { type Parsed, parseText } from './document.js';
 import { numberAt, textAt } from './fields.js';
 import { checkPaths, type NamedFile, named, namedFiles } from './paths.js';
+import { precisionsOf } from './precisions.js';
+import { checkForms } from './read-forms.js';
 import { readFrameworks } from './read-frameworks.js';
 import { readMatrix } from './read-matrix.js';
 import { readLimits, readMeasure } from './read-measure.js';
@@ -18,7 +20,7 @@ export interface ExperimentContext {
   readonly inventory: Inventory;
   readonly toolchains: ReadonlyMap<string, Toolchain>;
   /** How many folders above its own the experiment's project reaches; see `paths`. */
-  readonly climbMax?: number;
+  readonly climbMax: number;
 }
 
 /** An experiment whose YAML is sound: what it names can be looked for before the rest of it is understood. */
@@ -55,15 +57,22 @@ export function readExperiment(source: SourceText, context: ExperimentContext): 
 function readParsed(parsed: Parsed, context: ExperimentContext): Result<Experiment, Diagnostic[]> {
   const { root, problems, value } = parsed;
   checkSchema('experiment', value, parsed);
-  checkPaths([...named(root.at('inventory')), ...namedFiles(root)], context.climbMax ?? 0, problems);
+  checkPaths([...named(root.at('inventory')), ...namedFiles(root)], context.climbMax, problems);
   const { toolchains } = context;
   const models = readModels(root.at('models'), problems);
+  checkForms(root.at('models'), toolchains, problems);
   const data = readData(root.at('data'), problems);
   const declared = readFrameworks(root.at('frameworks'), toolchains, problems);
   const devices = [...context.inventory.devices.keys()];
   const blocks = readMatrix(
     root.at('matrix'),
-    { devices, models: [...models.keys()], frameworks: declared, toolchains },
+    {
+      devices,
+      models: [...models.keys()],
+      frameworks: declared,
+      toolchains,
+      precisions: precisionsOf(toolchains.values()),
+    },
     problems,
   );
   const modelCursors = new Map(root.at('models')?.members() ?? []);

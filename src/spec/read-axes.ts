@@ -11,14 +11,23 @@ import type { Cursor } from './cursor.js';
 import { type BlockContext, readLevel } from './read-level.js';
 import { readMatch } from './read-match.js';
 
-/** Options of the toolchains that the block's frameworks stand for, whether the frameworks are axes or whole cells. */
-export function toolchainsOfBlock(block: Cursor, bindings: Bindings): Toolchain[] {
+/** The toolchains that the block's frameworks stand for, whether the frameworks are axes or whole cells. */
+export function toolchainsOfBlock(
+  block: Cursor,
+  bindings: Bindings,
+): { readonly toolchains: readonly Toolchain[]; readonly unresolved: boolean } {
   const written = [block.at('axes'), ...(block.at('zip')?.items() ?? [])].map((axes) => axes?.at('framework'));
   const axes = written.flatMap((axis) => levelCursors(axis));
   const included = (block.at('include')?.items() ?? []).flatMap((row) => row.at('framework') ?? []);
   const names = new Set([...axes, ...included].map((cursor) => cursor.text ?? ''));
-  const found = [...names].map((name) => toolchainOf(name, bindings)).filter((toolchain) => toolchain !== undefined);
-  return [...new Set(found)];
+  const found = [...names].map((name) => toolchainOf(name, bindings));
+  const toolchains = [...new Set(found.filter((toolchain) => toolchain !== undefined))];
+  return { toolchains, unresolved: toolchains.length === 0 || found.includes(undefined) };
+}
+
+/** Whether one of the declared names is probably a built-in axis misspelt. */
+export function meantIn(declared: Iterable<string>, axis: string): boolean {
+  return [...declared].slice(0, 100).some((name) => !isBuiltIn(name) && suggest(name, [axis]) !== null);
 }
 
 export function readAxes(cursor: Cursor | undefined, context: BlockContext): Axis[] {
@@ -38,18 +47,16 @@ export function readZip(cursor: Cursor | undefined, context: BlockContext): Axis
 
 /** One name, one axis: in a product with itself an axis would mean nothing. */
 export function checkNames(block: Cursor, { problems }: BlockContext): void {
+  const groups = [block.at('axes'), ...(block.at('zip')?.items() ?? [])];
   const seen = new Set<string>();
-  for (const axes of [block.at('axes'), ...(block.at('zip')?.items() ?? [])]) {
-    for (const [name, axis] of axes?.members() ?? []) {
-      if (seen.has(name)) problems.add('spec/duplicate-axis', axis.keyMark, { axis: name });
-      seen.add(name);
-    }
+  for (const [name, axis] of groups.flatMap((axes) => axes?.members() ?? [])) {
+    if (seen.has(name)) problems.add('spec/duplicate-axis', axis.keyMark, { axis: name });
+    seen.add(name);
   }
   const axes = block.at('axes');
   if (axes?.kind !== 'map') return;
-  for (const axis of builtInAxes) {
-    if (!seen.has(axis)) problems.add('spec/missing-axis', axes.keyMark, { axis, declared: [...seen] });
-  }
+  const missing = builtInAxes.filter((axis) => !seen.has(axis) && !meantIn(seen, axis));
+  for (const axis of missing) problems.add('spec/missing-axis', axes.keyMark, { axis, declared: [...seen] });
 }
 
 function readAxis(name: string, cursor: Cursor, context: BlockContext): Axis {
@@ -73,7 +80,8 @@ export function checkDuplicates(axes: Cursor | undefined, { problems }: BlockCon
   }
 }
 
-export function checkBound(name: string, cursor: Cursor, { toolchains, problems }: BlockContext): boolean {
+export function checkBound(name: string, cursor: Cursor, context: BlockContext): boolean {
+  const { toolchains, problems } = context;
   const options = toolchains.flatMap((toolchain) => Object.keys(toolchain.options));
   if (isBuiltIn(name) || options.includes(name)) return true;
   const refused = notYetAxis(name);
@@ -81,6 +89,8 @@ export function checkBound(name: string, cursor: Cursor, { toolchains, problems 
     problems.add('spec/not-yet', cursor.keyMark, { setting: refused, value: name });
     return false;
   }
+  // It may be an option of the framework that could not be found: that is said there.
+  if (context.unresolved) return false;
   const bound = [...new Set([...builtInAxes, ...options])];
   problems.add('spec/unbound-axis', cursor.keyMark, { axis: name, bound, suggestion: suggest(name, bound) });
   return false;

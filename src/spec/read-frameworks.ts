@@ -45,7 +45,7 @@ function readOptions(
   const options: Record<string, LevelId> = {};
   for (const [name, written] of cursor?.members() ?? []) {
     const level = levelOf(written, problems);
-    const declared = toolchain?.options[name];
+    const declared = toolchain && Object.hasOwn(toolchain.options, name) ? toolchain.options[name] : undefined;
     if (toolchain && !declared) {
       const known = Object.keys(toolchain.options);
       const facts = { option: name, toolchain: toolchain.name, known, suggestion: suggest(name, known) };

@@ -11,6 +11,8 @@ export interface BlockContext {
   readonly bindings: Bindings;
   readonly problems: Problems;
   readonly toolchains: readonly Toolchain[];
+  /** A framework of the block is not known: what only it has cannot be told. */
+  readonly unresolved: boolean;
 }
 
 export function readLevel(axis: string, cursor: Cursor, context: BlockContext): LevelId | undefined {

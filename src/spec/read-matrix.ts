@@ -10,9 +10,7 @@ import { checkOnly, readExcludes, readIncludes, readOverrides, readRequirements 
 export function readMatrix(cursor: Cursor | undefined, bindings: Bindings, problems: Problems): Block[] {
   if (!cursor) return [];
   const blocks = cursor.kind === 'list' ? cursor.items() : [cursor];
-  return blocks.map((block) =>
-    readBlock(block, { bindings, problems, toolchains: toolchainsOfBlock(block, bindings) }),
-  );
+  return blocks.map((block) => readBlock(block, { bindings, problems, ...toolchainsOfBlock(block, bindings) }));
 }
 
 function readBlock(block: Cursor, context: BlockContext): Block {

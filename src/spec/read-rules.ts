@@ -6,10 +6,10 @@ import type { Mark } from '#domain/diagnostic.js';
 import type { Axis, ExcludeRule, IncludeRule, OverrideRule, ProtocolPatch, Requirement } from '#domain/experiment.js';
 import type { Match } from '#domain/match.js';
 import { type AxisName, axisName, type LevelId } from '#domain/names.js';
-import { toolchainOf } from './bindings.js';
+import { isBuiltIn, toolchainOf } from './bindings.js';
 import type { Cursor } from './cursor.js';
 import { checkDuration } from './fields.js';
-import { checkBound } from './read-axes.js';
+import { checkBound, meantIn } from './read-axes.js';
 import { type BlockContext, readLevel } from './read-level.js';
 import { readMatch } from './read-match.js';
 import { parseRequirement } from './requirement.js';
@@ -86,7 +86,7 @@ function within(item: Cursor, from: number, length: number): Mark {
 function checkAxes(match: Cursor, axes: readonly Axis[], { problems }: BlockContext): void {
   const declared: readonly string[] = axes.map(({ name }) => name);
   for (const [axis, cursor] of match.members()) {
-    if (axis === 'because' || declared.includes(axis)) continue;
+    if (axis === 'because' || declared.includes(axis) || (isBuiltIn(axis) && meantIn(declared, axis))) continue;
     problems.add('spec/unknown-axis', cursor.keyMark, { axis, declared, suggestion: suggest(axis, declared) });
   }
 }

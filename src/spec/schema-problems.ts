@@ -24,22 +24,28 @@ export function checkSchema(schema: SchemaName, value: unknown, { root, problems
   const found = (validate.errors ?? []).slice(0, errorsMax).flatMap((error) => {
     const path = pathOf(error);
     const finding = findingOf(error, path, follow(root, path));
-    return finding ? { error, finding: refusedByName(schema, error, finding) ?? finding } : [];
+    return finding ? { at: error.instancePath, finding: refusedByName(schema, error, finding) ?? finding } : [];
   });
-  const refusedIn = new Set(
-    found.flatMap(({ error, finding }) => (finding.code === 'spec/not-yet' ? error.instancePath : [])),
-  );
-  const meant = new Set(
-    found.map(({ error, finding }) =>
-      finding.code === 'spec/unknown-key' ? `${error.instancePath} ${String(finding.facts['suggestion'])}` : '',
-    ),
-  );
-  for (const { error, finding } of found) {
-    // A source with `build` in place of `path` lacks nothing: it is refused already; and `nmae` is a `name` misspelt.
-    if (error.keyword === 'required' && refusedIn.has(error.instancePath)) continue;
-    if (error.keyword === 'required' && meant.has(`${error.instancePath} ${param(error, 'missingProperty')}`)) continue;
-    problems.add(finding.code, finding.mark, finding.facts);
+  const byPlace = new Map<string, Finding[]>();
+  for (const { at, finding } of found) byPlace.set(at, [...(byPlace.get(at) ?? []), finding]);
+  for (const findings of byPlace.values())
+    for (const { code, mark, facts } of withoutEchoes(findings)) problems.add(code, mark, facts);
+}
+
+/** One slip is one thing: a source with `build` in place of `path` is refused already, and `nmae` is a `name` misspelt. */
+function withoutEchoes(findings: readonly Finding[]): readonly Finding[] {
+  if (findings.some(({ code }) => code === 'spec/not-yet'))
+    return findings.filter(({ code }) => code !== 'spec/missing-key');
+  const unknown = findings.filter(({ code }) => code === 'spec/unknown-key');
+  const missing = findings.filter(({ code }) => code === 'spec/missing-key');
+  const [only, stranger] = [missing[0]?.facts['key'], unknown[0]];
+  const meant = unknown.map(({ facts }) => facts['suggestion']);
+  // The one key that lacks and the one key too many are the same key, whatever it was called.
+  if (missing.length === 1 && unknown.length === 1 && only !== undefined && stranger?.facts['suggestion'] === null) {
+    const renamed = { ...stranger, facts: { ...stranger.facts, suggestion: only } };
+    return findings.flatMap((each) => (each === stranger ? renamed : each.code === 'spec/missing-key' ? [] : each));
   }
+  return findings.filter(({ code, facts }) => code !== 'spec/missing-key' || !meant.includes(facts['key'] ?? null));
 }
 
 /** Only where the schema refuses the word itself: a wrong type under a known key stays a wrong type. */
@@ -64,7 +70,7 @@ function findingOf(error: ErrorObject, path: readonly string[], cursor: Cursor):
       return {
         code: 'spec/missing-key',
         mark: cursor.keyMark,
-        facts: { key: param(error, 'missingProperty'), in: path.at(-1) ?? null },
+        facts: { key: param(error, 'missingProperty'), in: holderOf(path) },
       };
     case 'type':
       return typeFinding(error, cursor);
@@ -93,7 +99,7 @@ function findingOf(error: ErrorObject, path: readonly string[], cursor: Cursor):
       return {
         code: 'spec/bad-text',
         mark: keyMarkIn(cursor, param(error, 'propertyName')),
-        facts: { value: param(error, 'propertyName'), form: 'name' },
+        facts: { value: param(error, 'propertyName'), form: param(record(error.schema), '$comment') || 'name' },
       };
     default:
       // `if`, and the errors inside `propertyNames`: each comes with a better one of the same place.
@@ -113,8 +119,19 @@ function unknownKeyFinding(error: ErrorObject, cursor: Cursor): Finding {
   return {
     code: 'spec/unknown-key',
     mark: keyMarkIn(cursor, key),
-    facts: { key, known, suggestion: suggest(key, known) },
+    facts: { key, known, suggestion: suggest(key, known) ?? dotted(key, known) },
   };
+}
+
+/** Overrides name settings with their way: `measure.sessions` for `sessions`. */
+function dotted(key: string, known: readonly string[]): string | null {
+  return known.find((each) => each.endsWith(`.${key}`)) ?? null;
+}
+
+/** The last word of a path; of an entry of a list the list and its number. */
+function holderOf(path: readonly string[]): string | null {
+  const last = path.at(-1) ?? null;
+  return last !== null && /^[0-9]+$/.test(last) ? `${path.at(-2) ?? ''}.${last}` : last;
 }
 
 function typeFinding(error: ErrorObject, cursor: Cursor): Finding {

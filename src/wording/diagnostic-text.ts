@@ -110,7 +110,11 @@ const plain = (title: string, help: string) => (): Words => ({ title, help });
 /** By the codes of the YAML parser, whose own words are for those who know its parts. */
 const syntaxWords: Readonly<Record<string, (facts: Facts) => Words>> = {
   TAB_AS_INDENT: plain('a tab cannot indent in YAML', 'use two spaces for each level'),
-  NO_SPACE: plain('a blank is missing after the colon', 'write `key: value`'),
+  NO_BLANK_AFTER_COLON: plain('a blank is missing after the colon', 'write `key: value`'),
+  NO_BLANK_AFTER_DASH: plain('a blank is missing after the dash', 'write `- entry`'),
+  NO_BREAK_SPACE: plain('this is a no-break space, which YAML does not take for a blank', 'replace it by a blank'),
+  OPEN_QUOTE: plain('this quote is never closed', 'close it on the same line'),
+  OPEN_BRACKET: plain('a bracket that was opened above is not closed before this line', 'add the missing ] or }'),
   MULTIPLE_DOCS: plain(
     'a second document begins here',
     'keep one experiment in a file: remove `---` or split the file',
@@ -150,5 +154,5 @@ const pathHelp: Readonly<Record<string, string>> = {
   home: `write it relative to this file; ${inside}`,
   backslash: 'separate folders by /',
   url: 'download it, and name the file',
-  line: 'write it on one line; nothing is trimmed',
+  line: 'write it on one line; inside double quotes \\n is a line break: separate folders by /',
 };

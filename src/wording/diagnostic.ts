@@ -66,20 +66,24 @@ const words: Readonly<Record<DiagnosticCode, (facts: Facts) => DiagnosticWords>>
         ? 'write the value out'
         : `write the value out; a glob must be quoted: "*${text(f, 'name')}"`,
   }),
-  'spec/unknown-key': (f) => ({ title: `unknown key "${text(f, 'key')}"`, help: choice(f, 'Known keys') }),
+  'spec/unknown-key': (f) => ({
+    title: `unknown key "${text(f, 'key')}"`,
+    help: f['key'] === '<<' ? 'YAML 1.2 has no merge keys: write the entries out' : choice(f, 'Known keys'),
+  }),
   'spec/missing-key': (f) => ({
-    title: `${f['in'] ? `"${text(f, 'in')}"` : 'the file'} lacks "${text(f, 'key')}"`,
-    help: `add \`${text(f, 'key')}: …\``,
+    title: `${f['in'] ? holder(text(f, 'in')) : 'the file'} lacks "${text(f, 'key')}"`,
+    help: `add \`${text(f, 'key')}: ${f['key'] === 'schema' ? '1' : '…'}\``,
   }),
   'spec/wrong-type': (f) => ({
-    title: `expected ${expectedTypes(f)}, found ${typeWord(text(f, 'found'))}${f['value'] === null ? '' : ` ${quoted(f, 'value')}`}`,
+    title: `expected ${expectedTypes(f)}, found ${typeWord(text(f, 'found'))}${f['value'] ? ` ${quoted(f, 'value')}` : ''}`,
+    help: typeHelp(f),
   }),
   'spec/bad-value': (f) => ({
     title: `${quoted(f, 'value')} cannot stand here`,
     help: choice({ ...f, known: f['allowed'] ?? [] }, 'Possible'),
   }),
   'spec/out-of-range': (f) => ({
-    title: `${text(f, 'value')} is out of range: it must be ${text(f, 'must')} ${text(f, 'limit')}`,
+    title: `${text(f, 'value')} is out of range: it must be ${bounds[text(f, 'must')] ?? text(f, 'must')} ${text(f, 'limit')}`,
   }),
   'spec/empty': (f) => ({
     title: `${f['name'] === null ? 'this' : `"${text(f, 'name')}"`} is empty`,
@@ -98,8 +102,8 @@ const words: Readonly<Record<DiagnosticCode, (facts: Facts) => DiagnosticWords>>
     ...formHelp(text(f, 'form')),
   }),
   'spec/ambiguous-scalar': (f) => ({
-    title: `${text(f, 'text') || 'nothing'} can be read as something other than text`,
-    help: quoteHelp(text(f, 'text')),
+    title: f['text'] === '' ? 'an entry is empty' : `${text(f, 'text')} can be read as something other than text`,
+    help: f['text'] === '' ? 'write a name, or remove the entry' : quoteHelp(text(f, 'text')),
   }),
   'spec/unquoted': (f) => ({
     title: `YAML takes ${text(f, 'text')} for ${text(f, 'text').startsWith('!') ? 'a tag' : 'an alias'}, not for text`,
@@ -183,6 +187,28 @@ const words: Readonly<Record<DiagnosticCode, (facts: Facts) => DiagnosticWords>>
   ...matrixWords,
 };
 
+const bounds: Readonly<Record<string, string>> = { '>=': 'at least', '<=': 'at most', '>': 'above' };
+
+/** `sources.2` is an entry of a list. */
+function holder(name: string): string {
+  const [, owner, index] = /^(.+)\.([0-9]+)$/.exec(name) ?? [];
+  return owner === undefined ? `"${name}"` : `entry ${Number(index) + 1} of "${owner}"`;
+}
+
+/** How the same thing is written in the type that belongs here. */
+function typeHelp(facts: Facts): string {
+  const [expected, found, value] = [wordsOf(facts, 'expected'), text(facts, 'found'), text(facts, 'value')];
+  if (found === 'nothing') return 'give it a value, or remove the key; is the indentation of the next line right?';
+  if (expected.includes('array') && found !== 'map') return `a list is written in brackets: [${value}]`;
+  if (expected.includes('array')) return 'begin each entry with `- `, or write [{ … }]';
+  if (expected.includes('object'))
+    return found === 'list' ? 'remove the dash: `key: value`' : 'write `key: value` lines';
+  if (/^-?[0-9.]+$/.test(value) && found === 'string') return `remove the quotes: ${value}`;
+  if (expected.includes('string'))
+    return found === 'list' || found === 'map' ? 'give one value' : `quote it: "${value}"`;
+  return `give ${expectedTypes(facts)}`;
+}
+
 function expectedTypes(facts: Facts): string {
   return wordsOf(facts, 'expected').map(typeWord).join(' or ');
 }
@@ -202,9 +228,12 @@ const typeWord = (type: string): string => types[type] ?? type;
 
 const forms: Readonly<Record<string, string>> = {
   name: 'use letters, digits and . _ + -, beginning with a letter or digit, at most 100',
-  level: 'use letters, digits and . _ + @ -, beginning with a letter or digit, at most 100',
+  level:
+    'use letters, digits and . _ + @ -, beginning with a letter or digit, at most 100; entries are separated by commas',
   pattern:
     'give a level or a glob of letters, digits and . _ + @ - * ?, with one ! in front to mean any other: "!jetson-*"',
+  'line of text': 'write it on one line, at most 200 characters',
+  path: 'a path has at most 1000 characters',
   sha256: 'give 64 hexadecimal digits in lower case, as sha256sum prints them',
   attribute: 'use letters, digits and _, beginning with a letter',
   option: 'use small letters, digits and _, beginning with a letter',
@@ -218,6 +247,7 @@ function formHelp(form: string): { help?: string } {
 
 function levelHome(axis: string): string {
   if (axis === 'model') return 'Models are declared under `models`.';
+  if (axis === 'precision') return 'A toolchain of your own may declare others.';
   if (axis === 'device') return 'Devices are declared in the inventory.';
   return 'Frameworks are toolchains, or declared under `frameworks`.';
 }

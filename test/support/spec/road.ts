@@ -44,7 +44,7 @@ export function read(
   toolchains = standardToolchains,
   inventory = defaultInventory(),
 ): Result<Experiment, Diagnostic[]> {
-  return readExperiment({ name: 'example.yaml', text }, { inventory, toolchains });
+  return readExperiment({ name: 'example.yaml', text }, { inventory, toolchains, climbMax: 0 });
 }
 
 export interface World {

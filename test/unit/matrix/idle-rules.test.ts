@@ -29,9 +29,9 @@ describe('rules with a match', () => {
   });
 
   it('is warned of where a part of it does nothing, also where that part is denied', () => {
-    const rules = `  exclude: [{ precision: [int8, fp61] }]\n  overrides: [{ match: { precision: "!int9" }, set: ${set} }]\n`;
+    const rules = `  exclude: [{ precision: [int8, fp64] }]\n  overrides: [{ match: { precision: "!int9" }, set: ${set} }]\n`;
     expect(titles({ rules })).toEqual([
-      '5: matrix/no-level a part of this exclude rule does nothing: no level of axis "precision" fits "fp61"',
+      '5: matrix/no-level a part of this exclude rule does nothing: no level of axis "precision" fits "fp64"',
       '6: matrix/no-level a part of this override rule does nothing: no level of axis "precision" fits "int9"',
     ]);
     expect(warned({ rules })[1]?.facts['suggestion']).toBe('int8');
