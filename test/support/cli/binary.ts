@@ -30,13 +30,22 @@ export interface Started {
   readonly ended: Promise<Ended>;
 }
 
-export function start(args: readonly string[], options: { cwd: string; env?: NodeJS.ProcessEnv }): Started {
-  const env = { ...cleanEnvironment(), ...options.env };
-  const child = spawn(process.execPath, [program, ...args], {
-    cwd: options.cwd,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+export function start(args: readonly string[], options: Where): Started {
+  return startProgram(program, args, { ...options, env: { ...cleanEnvironment(), ...options.env } });
+}
+
+interface Where {
+  readonly cwd: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** A program from elsewhere, such as an installed one, in exactly this environment. */
+export function runInstalled(path: string, args: readonly string[], where: Required<Where>): Promise<Ended> {
+  return startProgram(path, args, where).ended;
+}
+
+function startProgram(path: string, args: readonly string[], { cwd, env }: Where): Started {
+  const child = spawn(process.execPath, [path, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
   child.once('close', () => running.delete(child));
   const lines: string[] = [];
@@ -74,7 +83,7 @@ export function endStarted(): void {
   for (const child of running) child.kill('SIGKILL');
 }
 
-export function runToEnd(args: readonly string[], options: { cwd: string; env?: NodeJS.ProcessEnv }): Promise<Ended> {
+export function runToEnd(args: readonly string[], options: Where): Promise<Ended> {
   return start(args, options).ended;
 }
 
