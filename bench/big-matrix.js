@@ -9,21 +9,25 @@ import { fromSource } from './from-source.js';
 const cellsOfModel = 1380;
 
 /** Everything but the expansion and the plan themselves, which are what is timed. */
-export async function bigMatrix() {
+export async function bigMatrix({ sessions = 5 } = {}) {
   const source = await fromSource({
     'src/matrix/expand.ts': ['expand'],
     'src/plan/decide.ts': ['decide'],
     'src/spec/inventory.ts': ['readInventory'],
+    'src/adapters/sqlite/open.ts': ['openResultStore'],
+    'src/domain/attempt.ts': ['attemptIdOf'],
+    'src/domain/plan.ts': ['digestOfPlan'],
     'test/support/spec/road.ts': ['toolchainsOf', 'worldOf', 'knownOf', 'value'],
     'test/support/spec/texts.ts': ['nodeToolchain', 'plainToolchain'],
   });
   return {
     expandAndPlan: ({ world, known }) => source.decide({ ...world, expansion: expandOf(source, world) }, known),
-    makeWorld: (cells) => makeWorld(source, cells),
+    makeWorld: (cells) => makeWorld(source, { cells, sessions }),
+    source,
   };
 }
 
-function makeWorld(source, cells) {
+function makeWorld(source, { cells, sessions }) {
   const { nodeToolchain, plainToolchain, readInventory, toolchainsOf, value, worldOf } = source;
   const toolchains = toolchainsOf(
     ...['ort', 'tflite', 'ncnn'].map((name) => nodeToolchain(name)),
@@ -31,7 +35,7 @@ function makeWorld(source, cells) {
   );
   const inventory = value(readInventory({ name: 'rack.yaml', text: inventoryText() }));
   const models = Math.ceil(cells / cellsOfModel);
-  const world = worldOf(experimentText(models), { toolchains, inventory });
+  const world = worldOf(experimentText(models, sessions), { toolchains, inventory });
   return { world, known: source.knownOf(world) };
 }
 
@@ -50,7 +54,7 @@ function inventoryText() {
   return `schema: 1\ndevices:\n${described.join('\n')}\nboards:\n${boards.join('\n')}\n`;
 }
 
-function experimentText(count) {
+function experimentText(count, sessions) {
   const models = Array.from({ length: count }, (_, index) => `model-${index}`);
   const described = models.map(
     (name, at) => `  ${name}:
@@ -72,11 +76,11 @@ matrix:
     level: [basic, extended, all]
   exclude: [{ framework: ncnn, precision: int8, level: basic, because: "known to be wrong" }]
   requires: ["device.memory_mb >= model.min_memory_mb"]
-  overrides: [{ match: { precision: int8 }, set: { measure.sessions: 3 } }]
+  overrides: [{ match: { precision: int8 }, set: { measure.duration.min: 2s } }]
 models:
 ${described.join('\n')}
 data:
   digits: { path: data/images.npy, labels: data/labels.npy }
-measure: { sessions: 5, duration: { min: 5s }, accuracy: { data: digits } }
+measure: { sessions: ${sessions}, duration: { min: 5s }, accuracy: { data: digits } }
 `;
 }
