@@ -5,9 +5,9 @@
 import { exhaustive } from '#core/invariant.js';
 import type { Attempt } from './attempt.js';
 import type { Failure } from './failure.js';
-import type { CellKey, StepKey } from './names.js';
+import type { CellKey, Fingerprint, StepKey } from './names.js';
 import type { Doubt } from './outcome.js';
-import type { Plan, PlannedCell, RunCell } from './plan.js';
+import type { Plan, PlannedCell } from './plan.js';
 
 export const cellStateKinds = [
   'measured',
@@ -37,11 +37,34 @@ export type CellState =
 /** The accuracy step is counted apart: it never makes a cell measured and never takes that away. */
 export type AccuracyState = 'not-planned' | 'done' | 'running' | 'pending' | 'failed';
 
-export interface Standing {
-  readonly cell: PlannedCell;
+/** Where a cell stands, whichever cell it is: most of a run set can be said of many cells at once. */
+export interface Place {
   readonly state: CellState;
   readonly sessions: { readonly accepted: number; readonly planned: number };
   readonly accuracy: AccuracyState;
+}
+
+export interface Standing extends Place {
+  readonly cell: PlannedCell;
+}
+
+/** All that the place of a planned cell depends on, beside its attempts. */
+export type PlaceFacts =
+  | {
+      readonly kind: 'run';
+      readonly sessions: number;
+      readonly fingerprint: Fingerprint;
+      /** Whether accuracy is planned. */
+      readonly counted: boolean;
+      readonly steps: readonly StepKey[];
+    }
+  | { readonly kind: Exclude<PlannedCell['kind'], 'run'>; readonly because: Failure };
+type RunFacts = Extract<PlaceFacts, { kind: 'run' }>;
+
+export function placeFactsOf(cell: PlannedCell): PlaceFacts {
+  if (cell.kind !== 'run') return { kind: cell.kind, because: cell.because };
+  const { fingerprint, accuracy, route } = cell.measurement;
+  return { kind: 'run', sessions: cell.sessions, fingerprint, counted: accuracy !== null, steps: route.steps };
 }
 
 /** One standing per planned cell, in the order of the plan. Linear in cells plus attempts. */
@@ -60,9 +83,17 @@ export function standingOf(
   attempts: readonly Attempt[],
   conversions: ReadonlyMap<StepKey, readonly Attempt[]>,
 ): Standing {
+  return { cell, ...placeOf(placeFactsOf(cell), attempts, conversions) };
+}
+
+export function placeOf(
+  cell: PlaceFacts,
+  attempts: readonly Attempt[],
+  conversions: ReadonlyMap<StepKey, readonly Attempt[]>,
+): Place {
   if (cell.kind !== 'run') {
     const state = { kind: cell.kind, because: cell.because };
-    return { cell, state, sessions: { accepted: 0, planned: 0 }, accuracy: 'not-planned' };
+    return { state, sessions: { accepted: 0, planned: 0 }, accuracy: 'not-planned' };
   }
   const latest = latestTries(current(cell, attempts));
   // Sessions beyond the plan (it once asked for more) stay stored and are no part of "k of n".
@@ -70,7 +101,7 @@ export function standingOf(
     (a) => a.work.kind === 'session' && a.work.ordinal <= cell.sessions && a.outcome?.kind === 'succeeded',
   ).length;
   const state = stateOf(cell, { latest, accepted, conversions });
-  return { cell, state, sessions: { accepted, planned: cell.sessions }, accuracy: accuracyOf(cell, latest) };
+  return { state, sessions: { accepted, planned: cell.sessions }, accuracy: accuracyOf(cell, latest) };
 }
 
 /** How many cells are in each state; all states are there, with zero where none is. */
@@ -98,7 +129,7 @@ interface Facts {
 }
 
 /** The order of the questions is the meaning: doubt outweighs completeness, completeness outweighs a late refusal. */
-function stateOf(cell: RunCell, { latest, accepted, conversions }: Facts): CellState {
+function stateOf(cell: RunFacts, { latest, accepted, conversions }: Facts): CellState {
   const outcomes = latest.flatMap((attempt) => (attempt.outcome ? [attempt.outcome] : []));
   const doubted = outcomes.find((outcome) => outcome.kind === 'invalid');
   if (doubted) return { kind: 'invalid', doubts: doubted.doubts };
@@ -109,21 +140,24 @@ function stateOf(cell: RunCell, { latest, accepted, conversions }: Facts): CellS
   const failed = outcomes.findLast((outcome) => outcome.kind === 'failed');
   if (accepted > 0) return { kind: 'partial', last: failed?.failure ?? null };
   if (failed) return { kind: 'failed', because: failed.failure };
-  return stateOfRoute(cell, conversions) ?? { kind: 'pending' };
+  return stateOfRoute(cell.steps, conversions);
 }
 
-/** A converter that refused for good makes the cell unsupported; one that failed blocks it. */
-function stateOfRoute(cell: RunCell, conversions: ReadonlyMap<StepKey, readonly Attempt[]>): CellState | undefined {
-  for (const step of cell.measurement.route.steps) {
+/** Of a cell of which nothing is known but its route: a converter that refused for good makes it unsupported, one that failed blocks it. */
+export function stateOfRoute(
+  steps: readonly StepKey[],
+  conversions: ReadonlyMap<StepKey, readonly Attempt[]>,
+): CellState {
+  for (const step of steps) {
     const outcome = latestTries(conversions.get(step) ?? []).at(-1)?.outcome;
     if (outcome?.kind === 'unsupported') return { kind: 'unsupported', because: outcome.failure };
     if (outcome?.kind === 'failed') return { kind: 'blocked', step, because: outcome.failure };
   }
-  return undefined;
+  return { kind: 'pending' };
 }
 
-function accuracyOf(cell: RunCell, latest: readonly Attempt[]): AccuracyState {
-  if (!cell.measurement.accuracy) return 'not-planned';
+function accuracyOf(cell: RunFacts, latest: readonly Attempt[]): AccuracyState {
+  if (!cell.counted) return 'not-planned';
   const attempt = latest.find((a) => a.work.kind === 'accuracy');
   if (!attempt) return 'pending';
   const outcome = attempt.outcome;
@@ -142,8 +176,7 @@ function accuracyOf(cell: RunCell, latest: readonly Attempt[]): AccuracyState {
   }
 }
 
-function current(cell: RunCell, attempts: readonly Attempt[]): readonly Attempt[] {
-  const { fingerprint } = cell.measurement;
+function current({ fingerprint }: RunFacts, attempts: readonly Attempt[]): readonly Attempt[] {
   return attempts.filter(({ work }) => work.kind !== 'conversion' && work.fingerprint === fingerprint);
 }
 

@@ -3,33 +3,30 @@
  * which is good enough for an estimate and is all that rows have; without any, the plan's own estimate is shared out.
  */
 import type { Attempt, Work } from '#domain/attempt.js';
-import type { Standing } from '#domain/cell-state.js';
-import type { Plan } from '#domain/plan.js';
+import type { Progress } from '#domain/progress.js';
 import { outlookOf } from '#wording/cell-state.js';
 
 /** Null when a plain `resume` has nothing to do. Boards are taken to work one after the other. */
-export function timeLeft(plan: Plan, standings: readonly Standing[], attempts: readonly Attempt[]): number | null {
-  const waiting = standings.filter((standing) => standing.cell.kind === 'run' && outlookOf(standing).again === 'yes');
+export function timeLeft(progress: Progress): number | null {
+  // What the plan does not run has no sessions: `resume` looks at it again, which takes no time.
+  const waiting = progress.alike.filter(({ place }) => place.sessions.planned > 0 && outlookOf(place).again === 'yes');
   if (waiting.length === 0) return null;
-  const typical = typicalNs(plan, standings, attempts);
-  return waiting.reduce((total, { sessions, accuracy }) => {
+  const typical = typicalNs(progress);
+  return waiting.reduce((total, { place: { sessions, accuracy }, cells }) => {
     const counting = accuracy === 'pending' || accuracy === 'running' ? 1 : 0;
-    return total + (sessions.planned - sessions.accepted) * typical.session + counting * typical.accuracy;
+    const each = (sessions.planned - sessions.accepted) * typical.session + counting * typical.accuracy;
+    return total + cells * each;
   }, 0);
 }
 
-function typicalNs(
-  plan: Plan,
-  standings: readonly Standing[],
-  attempts: readonly Attempt[],
-): { session: number; accuracy: number } {
-  const pieces = standings.reduce((total, { sessions, accuracy }) => {
-    return total + sessions.planned + (accuracy === 'not-planned' ? 0 : 1);
+function typicalNs({ alike, estimateNs, lately }: Progress): { session: number; accuracy: number } {
+  const pieces = alike.reduce((total, { place: { sessions, accuracy }, cells }) => {
+    return total + cells * (sessions.planned + (accuracy === 'not-planned' ? 0 : 1));
   }, 0);
-  const shared = pieces === 0 ? 0 : plan.estimateNs / pieces;
+  const shared = pieces === 0 ? 0 : estimateNs / pieces;
   return {
-    session: median(lengths(attempts, 'session')) ?? shared,
-    accuracy: median(lengths(attempts, 'accuracy')) ?? shared,
+    session: median(lengths(lately, 'session')) ?? shared,
+    accuracy: median(lengths(lately, 'accuracy')) ?? shared,
   };
 }
 

@@ -1,5 +1,6 @@
 /** `show`: the summary of a run set, every cell in the order of the plan. */
 import { type CellStateKind, countStates, standingsOf } from '#domain/cell-state.js';
+import { alikeOf } from '#domain/progress.js';
 import type { Narrowed } from '#domain/selector.js';
 import { axesOf } from './axes.js';
 import { type CellView, cellViews, type RunRecords } from './cell-view.js';
@@ -36,6 +37,6 @@ export function showOf(run: RunRecords, narrowed: Narrowed | null = null): ShowV
     retired: run.retired.length,
     common,
     varied,
-    problems: problemsOf(standings),
+    problems: problemsOf(alikeOf(standings)),
   };
 }

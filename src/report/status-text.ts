@@ -33,12 +33,12 @@ export function statusText(view: StatusView, options: TextOptions): readonly str
 /** `2 cells unsupported: headline`, the cells, and what to do. Shared with `show`. */
 export function problemLines(problems: readonly Problem[], options: TextOptions): readonly string[] {
   const paint = options.paint ?? plain;
-  return problems.flatMap(({ state, headline, hint, cells }) => {
+  return problems.flatMap(({ state, headline, hint, count, cells }) => {
     const shown = cells.slice(0, slugsShown).map((slug) => `    ${visible(slug)}`);
-    const more = cells.length > slugsShown ? [`    … and ${cells.length - slugsShown} more`] : [];
+    const more = count > shown.length ? [`    … and ${count - shown.length} more`] : [];
     return [
       '',
-      ...wrap(`${plural(cells.length, 'cell')} ${stateWord[state]}: ${visible(headline)}`, options.width, 2),
+      ...wrap(`${plural(count, 'cell')} ${stateWord[state]}: ${visible(headline)}`, options.width, 2),
       ...shown,
       ...more,
       ...wrap(`  → ${visible(hint)}`, options.width, 4).map((line) => paint('faint', line)),

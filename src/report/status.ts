@@ -1,15 +1,7 @@
-/** `status`: where a run set stands, also while it is being measured. Reads attempts only, so that it answers at once. */
-import type { Attempt, Work } from '#domain/attempt.js';
-import {
-  type CellStateKind,
-  cellStateKinds,
-  countStates,
-  latestTries,
-  type Standing,
-  standingsOf,
-} from '#domain/cell-state.js';
-import type { CellKey } from '#domain/names.js';
-import type { Plan } from '#domain/plan.js';
+/** `status`: where a run set stands, also while it is being measured. What it is told counts cells that stand alike together, so that it answers at once. */
+import type { Work } from '#domain/attempt.js';
+import { type CellStateKind, cellStateKinds, countStates, latestTries, type Place } from '#domain/cell-state.js';
+import { type Alike, firstOf, type Progress } from '#domain/progress.js';
 import type { RunSet } from '#domain/run-set.js';
 import { outlookOf } from '#wording/cell-state.js';
 import { conversionsByStep } from './conversions.js';
@@ -19,9 +11,7 @@ import { headOf, type RunHead } from './run-head.js';
 
 export interface StatusInput {
   readonly runSet: RunSet;
-  readonly plan: Plan;
-  readonly attempts: readonly Attempt[];
-  readonly retired: readonly CellKey[];
+  readonly progress: Progress;
   /** Whether a process holds the writer's lock of the store and this run set is the one it writes. */
   readonly writing: boolean;
 }
@@ -70,85 +60,91 @@ export interface Problem {
   readonly code: string;
   readonly headline: string;
   readonly hint: string;
+  readonly count: number;
+  /** Slugs of the first of them. */
   readonly cells: readonly string[];
 }
 
-export function statusOf(input: StatusInput): StatusView {
-  const { runSet, plan, attempts } = input;
-  const standings = standingsOf(plan, attempts);
-  const estimateLeftNs = timeLeft(plan, standings, attempts);
+export function statusOf({ runSet, progress, writing }: StatusInput): StatusView {
+  const { alike, retired } = progress;
+  const estimateLeftNs = timeLeft(progress);
   return {
     view: 'status',
     format: 1,
-    runSet: headOf(runSet, plan),
-    state: input.writing ? 'running' : runSet.endedAt === null ? 'interrupted' : 'ended',
-    cells: { total: plan.cells.length, retired: input.retired.length, byState: countStates(standings) },
+    runSet: headOf(runSet, runSet),
+    state: writing ? 'running' : runSet.endedAt === null ? 'interrupted' : 'ended',
+    cells: { total: sum(alike, () => 1), retired, byState: statesOf(alike) },
     sessions: {
-      accepted: sum(standings, ({ sessions }) => sessions.accepted),
-      planned: sum(standings, ({ sessions }) => sessions.planned),
-      left: sum(standings, (standing) =>
-        outlookOf(standing).again === 'yes' ? standing.sessions.planned - standing.sessions.accepted : 0,
+      accepted: sum(alike, ({ sessions }) => sessions.accepted),
+      planned: sum(alike, ({ sessions }) => sessions.planned),
+      left: sum(alike, (place) =>
+        outlookOf(place).again === 'yes' ? place.sessions.planned - place.sessions.accepted : 0,
       ),
     },
     accuracy: {
-      done: sum(standings, ({ accuracy }) => Number(accuracy === 'done')),
-      failed: sum(standings, ({ accuracy }) => Number(accuracy === 'failed')),
-      planned: sum(standings, ({ accuracy }) => Number(accuracy !== 'not-planned')),
+      done: sum(alike, ({ accuracy }) => Number(accuracy === 'done')),
+      failed: sum(alike, ({ accuracy }) => Number(accuracy === 'failed')),
+      planned: sum(alike, ({ accuracy }) => Number(accuracy !== 'not-planned')),
     },
-    conversions: conversionsOf(plan, attempts),
+    conversions: conversionsOf(progress),
     left: estimateLeftNs !== null,
     estimateLeftNs,
-    open: openOf(plan, attempts),
-    problems: problemsOf(standings),
+    open: openOf(progress),
+    problems: problemsOf(alike),
   };
 }
 
 /** Groups by what a person reads: two cells with the same words have the same problem. What may be mended comes first. */
-export function problemsOf(standings: readonly Standing[]): readonly Problem[] {
-  const groups = new Map<string, { problem: Omit<Problem, 'cells'>; cells: string[] }>();
-  for (const { cell, state } of standings) {
-    const reason = reasonOf(state);
+export function problemsOf(alike: readonly Alike[]): readonly Problem[] {
+  const groups = new Map<string, { problem: Omit<Problem, 'cells' | 'count'>; count: number; first: Alike['first'] }>();
+  for (const { place, cells, first } of alike) {
+    const reason = reasonOf(place.state);
     if (!reason) continue;
     const { code, headline, hint } = reason;
-    const name = `${state.kind} ${headline}`;
-    const group = groups.get(name) ?? { problem: { state: state.kind, code, headline, hint }, cells: [] };
-    group.cells.push(cell.slug);
-    groups.set(name, group);
+    const state = place.state.kind;
+    const name = `${state} ${headline}`;
+    const group = groups.get(name) ?? { problem: { state, code, headline, hint }, count: 0, first: [] };
+    groups.set(name, { ...group, count: group.count + cells, first: firstOf(group.first, first) });
   }
   const rank = (state: CellStateKind): number => cellStateKinds.indexOf(state);
   return [...groups.values()]
-    .map(({ problem, cells }) => ({ ...problem, cells }))
+    .map(({ problem, count, first }) => ({ ...problem, count, cells: first.map(({ slug }) => slug) }))
     .sort((a, b) => rank(a.state) - rank(b.state));
 }
 
-function conversionsOf(plan: Plan, attempts: readonly Attempt[]): StatusView['conversions'] {
-  const byStep = conversionsByStep(attempts);
-  const ends = plan.steps.map((step) => latestTries(byStep.get(step.key) ?? [])[0]?.outcome?.kind);
+function conversionsOf({ steps, conversions }: Progress): StatusView['conversions'] {
+  const byStep = conversionsByStep(conversions);
+  const ends = steps.map((step) => latestTries(byStep.get(step.key) ?? [])[0]?.outcome?.kind);
   return {
     done: ends.filter((kind) => kind === 'succeeded').length,
-    cached: plan.steps.filter((step, at) => step.cache.kind === 'hit' && ends[at] === undefined).length,
+    cached: steps.filter((step, at) => step.cache === 'hit' && ends[at] === undefined).length,
     refused: ends.filter((kind) => kind === 'unsupported').length,
     failed: ends.filter((kind) => kind === 'failed').length,
-    planned: plan.steps.length,
+    planned: steps.length,
   };
 }
 
-function openOf(plan: Plan, attempts: readonly Attempt[]): readonly OpenAttempt[] {
-  const slugs = new Map(plan.cells.map(({ key, slug }) => [key, slug]));
-  return attempts
-    .filter((attempt) => !attempt.outcome)
-    .map((attempt) => ({
-      attempt: attempt.id,
-      work: workOf(attempt.work, plan),
-      cell: attempt.work.kind === 'conversion' ? null : (slugs.get(attempt.work.cell) ?? null),
-      board: attempt.board,
-      try: attempt.try,
-      since: attempt.openedAt,
-    }));
+function openOf(progress: Progress): readonly OpenAttempt[] {
+  return progress.open.map(({ attempt, slug }) => ({
+    attempt: attempt.id,
+    work: workOf(attempt.work, progress),
+    cell: slug,
+    board: attempt.board,
+    try: attempt.try,
+    since: attempt.openedAt,
+  }));
+}
+
+function statesOf(alike: readonly Alike[]): Readonly<Record<CellStateKind, number>> {
+  const counts = countStates([]);
+  return alike.reduce((total, { place, cells }) => {
+    const { kind } = place.state;
+    return { ...total, [kind]: total[kind] + cells };
+  }, counts);
 }
 
 /** `session 2`, `accuracy`, `conversion NAME`. */
-export function workOf(work: Work, plan: Plan): string {
+export function workOf(work: Work, plan: { readonly steps: readonly StepName[] }): string {
   switch (work.kind) {
     case 'session':
       return `session ${work.ordinal}`;
@@ -159,6 +155,9 @@ export function workOf(work: Work, plan: Plan): string {
   }
 }
 
-function sum(standings: readonly Standing[], of: (standing: Standing) => number): number {
-  return standings.reduce((total, standing) => total + of(standing), 0);
+type StepName = Pick<Progress['steps'][number], 'key' | 'conversion'>;
+
+/** Over cells: what is said of each is said once for those that stand alike. */
+function sum(alike: readonly Alike[], of: (place: Place) => number): number {
+  return alike.reduce((total, { place, cells }) => total + cells * of(place), 0);
 }

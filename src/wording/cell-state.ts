@@ -1,6 +1,6 @@
 /** The states of cells in words, and what a `resume` would do about each. */
 import { exhaustive } from '#core/invariant.js';
-import { type CellState, type CellStateKind, cellStateKinds, type Standing } from '#domain/cell-state.js';
+import { type CellState, type CellStateKind, cellStateKinds, type Place } from '#domain/cell-state.js';
 import type { Failure } from '#domain/failure.js';
 import type { Described } from './described.js';
 import { describeFailure } from './failure.js';
@@ -22,7 +22,7 @@ export const stateWord: Readonly<Record<CellStateKind, string>> = {
 };
 
 /** `measured 3 of 3`. */
-export function describeStanding({ state, sessions }: Standing): string {
+export function describeStanding({ state, sessions }: Place): string {
   const share = `${sessions.accepted} of ${sessions.planned}`;
   if (state.kind === 'measured') return `measured ${share}`;
   if (state.kind === 'partial') return `partial, ${share}`;
@@ -61,7 +61,7 @@ export interface Outlook {
 }
 
 /** What `resume` does with the cell, for `explain`. */
-export function outlookOf({ state, sessions, accuracy }: Standing): Outlook {
+export function outlookOf({ state, sessions, accuracy }: Place): Outlook {
   const left = sessions.planned - sessions.accepted;
   switch (state.kind) {
     case 'measured':

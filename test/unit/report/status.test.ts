@@ -1,13 +1,29 @@
 import { describe, expect, test } from 'vitest';
 import { digestOf } from '#core/digest.js';
 import { bytes } from '#core/units.js';
-import type { ArtifactKey } from '#domain/names.js';
-import { statusOf } from '#report/status.js';
+import type { Attempt } from '#domain/attempt.js';
+import type { ArtifactKey, CellKey } from '#domain/names.js';
+import type { Plan } from '#domain/plan.js';
+import { progressOf } from '#domain/progress.js';
+import type { RunSet } from '#domain/run-set.js';
+import { type StatusView, statusOf as statusOfProgress } from '#report/status.js';
 import { statusText } from '#report/status-text.js';
 import { accuracy, conversion, failed, session, succeeded, theRun, unsupported } from '#test/report/attempts.js';
 import { planOf, runCell, step, stepKey } from '#test/report/plans.js';
 import { quickstart } from '#test/report/quickstart.js';
 import { schemaErrors } from '#test/report/schemas.js';
+
+interface Run {
+  readonly runSet: RunSet;
+  readonly plan: Plan;
+  readonly attempts: readonly Attempt[];
+  readonly retired: readonly CellKey[];
+  readonly writing: boolean;
+}
+
+function statusOf({ runSet, plan, attempts, retired, writing }: Run): StatusView {
+  return statusOfProgress({ runSet, progress: progressOf(plan, attempts, retired.length), writing });
+}
 
 const now = '2026-11-20T13:31:00.000Z';
 const cells = ['cnn', 'mlp'].map((model) => runCell({ device: 'local', model }, { steps: [stepKey('optimise')] }));
