@@ -7,6 +7,7 @@ import type { Environment } from '#domain/board.js';
 import type { Command, Event } from '#domain/event.js';
 import type { ArtifactKey, CellKey, RunSetId } from '#domain/names.js';
 import type { Plan } from '#domain/plan.js';
+import type { Progress } from '#domain/progress.js';
 import type { ArtifactRecord, AttemptRecord } from '#domain/record.js';
 import type { RunSet } from '#domain/run-set.js';
 
@@ -36,6 +37,8 @@ export interface ResultReader {
   runSets(): readonly RunSet[];
   runSet(id: RunSetId): RunSet | undefined;
   plan(id: RunSetId): Plan;
+  /** Where the run set stands as a whole, without reading each cell. */
+  progress(id: RunSetId): Progress;
   /** In order of opening; of one cell if asked. */
   attempts(id: RunSetId, cell?: CellKey): readonly Attempt[];
   records(id: RunSetId, cell?: CellKey): readonly AttemptRecord[];

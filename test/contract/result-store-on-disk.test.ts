@@ -179,6 +179,24 @@ describe('versions', () => {
     reader.close();
   });
 
+  it('a run set from before standings stands where its attempts say', () => {
+    const store = write();
+    const runSet = runSetOf('old', smallPlan);
+    store.begin(runSet, smallPlan);
+    const first = newAttempt(runSet.id, session('one', 1));
+    store.record(runSet.id, woke(), [launch(first)], wall(1));
+    store.record(runSet.id, ended(first), [], wall(2));
+    const { alike } = store.progress(runSet.id);
+    store.close();
+    raw(
+      'DROP TABLE standing; DROP TABLE place; DROP INDEX attempt_of_step; DROP INDEX succeeded; PRAGMA user_version = 2;',
+    );
+    const again = write();
+    expect(alike).toHaveLength(3);
+    expect(again.progress(runSet.id).alike).toEqual(alike);
+    again.close();
+  });
+
   it("another program's database and a text are refused and stay as they are", () => {
     raw('CREATE TABLE theirs (a)');
     expect(openResultStore(path, { mode: 'write' })).toEqual({ ok: false, error: { kind: 'foreign', path } });

@@ -38,6 +38,13 @@ export interface AttemptTable {
   ): number | undefined;
   one(id: AttemptId): AttemptRow | undefined;
   of(runSet: RunSetId, cell?: CellKey): readonly AttemptRow[];
+  any(runSet: RunSetId): boolean;
+  /** The cell that it is an attempt at; null for a conversion, undefined if there is no such attempt in this run set. */
+  cellOf(runSet: RunSetId, id: AttemptId): CellKey | null | undefined;
+  conversions(runSet: RunSetId): readonly AttemptRow[];
+  openOf(runSet: RunSetId): readonly AttemptRow[];
+  /** Successes, newest first. */
+  lately(runSet: RunSetId, work: Work['kind'], limit: number): readonly AttemptRow[];
   allOpen(): readonly AttemptRow[];
 }
 
@@ -56,6 +63,14 @@ export function attemptTable(db: Database): AttemptTable {
   const one = db.prepare(`SELECT ${columns} FROM attempt WHERE id = ?`);
   const ofRunSet = db.prepare(`SELECT ${columns} FROM attempt WHERE run_set = ? ORDER BY number`);
   const ofCell = db.prepare(`SELECT ${columns} FROM attempt WHERE run_set = ? AND cell = ? ORDER BY number`);
+  const any = db.prepare('SELECT 1 FROM attempt WHERE run_set = ? LIMIT 1').pluck();
+  const cellOf = db.prepare('SELECT cell FROM attempt WHERE id = ? AND run_set = ?').pluck();
+  const conversions = db.prepare(
+    `SELECT ${columns} FROM attempt WHERE run_set = ? AND work = 'conversion' ORDER BY number`,
+  );
+  const openOf = db.prepare(`SELECT ${columns} FROM attempt WHERE run_set = ? AND outcome IS NULL ORDER BY number`);
+  const lately = db.prepare(`SELECT ${columns} FROM attempt WHERE run_set = ? AND work = ? AND outcome = 'succeeded'
+    ORDER BY number DESC LIMIT ?`);
   const allOpen = db.prepare(`SELECT ${columns} FROM attempt WHERE outcome IS NULL ORDER BY number`);
   return {
     open: (runSet, { id, work, board, try: tryNumber }, at) => {
@@ -74,6 +89,11 @@ export function attemptTable(db: Database): AttemptTable {
       return raw === undefined ? undefined : attemptFrom(raw);
     },
     of: (runSet, cell) => (cell === undefined ? ofRunSet.all(runSet) : ofCell.all(runSet, cell)).map(attemptFrom),
+    any: (runSet) => any.get(runSet) !== undefined,
+    cellOf: (runSet, id) => cellOf.get(id, runSet) as CellKey | null | undefined,
+    conversions: (runSet) => conversions.all(runSet).map(attemptFrom),
+    openOf: (runSet) => openOf.all(runSet).map(attemptFrom),
+    lately: (runSet, work, limit) => lately.all(runSet, work, limit).map(attemptFrom),
     allOpen: () => allOpen.all().map(attemptFrom),
   };
 }

@@ -1,16 +1,21 @@
 /** Table `cell`: the cells of a frozen plan in their order, each as JSON beside the columns people query by. */
 import type { Database } from 'better-sqlite3';
 import { parseDigest } from '#core/digest.js';
-import type { CellKey, RunSetId } from '#domain/names.js';
+import type { PlaceFacts } from '#domain/cell-state.js';
+import type { CellKey, Fingerprint, RunSetId, StepKey } from '#domain/names.js';
 import type { PlannedCell } from '#domain/plan.js';
 import { failureFrom } from './failure-json.js';
 import { type FragmentReader, fragmentReader, fragmentWriter } from './fragments.js';
 import { isObject, Row } from './row.js';
+import type { PlanId } from './standing-table.js';
 
 export interface CellTable {
   /** A function that inserts one cell, to be called within a transaction. */
   writer(runSet: RunSetId, revision: number): (position: number, cell: PlannedCell) => void;
   all(runSet: RunSetId, revision: number): readonly PlannedCell[];
+  /** Where a cell is in the plan, and what its standing depends on; undefined if the plan does not have it. */
+  facts(plan: PlanId, key: CellKey): { readonly position: number; readonly facts: PlaceFacts } | undefined;
+  slug(plan: PlanId, key: CellKey): string | undefined;
   /** Keys of earlier revisions that this one does not have, in the order in which they were planned. */
   retired(runSet: RunSetId, revision: number): readonly CellKey[];
 }
@@ -21,6 +26,15 @@ export function cellTable(db: Database): CellTable {
   const insert = db.prepare(`INSERT INTO cell (run_set, revision, position, key, slug, kind, fingerprint, body)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
   const all = db.prepare('SELECT key, slug, kind, body FROM cell WHERE run_set = ? AND revision = ? ORDER BY position');
+  const slug = db.prepare('SELECT slug FROM cell WHERE run_set = ? AND revision = ? AND key = ?').pluck();
+  // The two fragments that matter are looked up by the numbers in the cell: to unfold a whole one costs ten times as much.
+  const facts = db.prepare(`SELECT c.key, c.position, c.kind, c.fingerprint, c.body ->> '$.sessions' AS sessions,
+    c.body -> '$.because' AS because,
+    (SELECT body <> 'null' FROM fragment f WHERE f.run_set = c.run_set AND f.revision = c.revision
+      AND f.number = c.body ->> '$.measurement.accuracy') AS counted,
+    (SELECT body -> '$.steps' FROM fragment f WHERE f.run_set = c.run_set AND f.revision = c.revision
+      AND f.number = c.body ->> '$.measurement.route') AS steps
+    FROM cell c WHERE c.run_set = ? AND c.revision = ? AND c.key = ?`);
   const retired = db.prepare(`SELECT key FROM cell WHERE run_set = :runSet AND revision < :revision
     AND key NOT IN (SELECT key FROM cell WHERE run_set = :runSet AND revision = :revision)
     GROUP BY key ORDER BY min(revision), min(position)`);
@@ -38,9 +52,33 @@ export function cellTable(db: Database): CellTable {
       const fragments = fragmentReader(db, runSet, revision);
       return all.all(runSet, revision).map((raw) => cellFrom(new Row('cell', 'key', raw), fragments));
     },
+    facts: ({ runSet, revision }, key) => {
+      const raw = facts.get(runSet, revision, key);
+      return raw === undefined ? undefined : factsFrom(new Row('cell', 'key', raw));
+    },
+    slug: ({ runSet, revision }, key) => slug.get(runSet, revision, key) as string | undefined,
     retired: (runSet, revision) =>
       retired.all({ runSet, revision }).map((raw) => new Row('cell', 'key', raw).parsed('key', parseDigest) as CellKey),
   };
+}
+
+function factsFrom(row: Row): { readonly position: number; readonly facts: PlaceFacts } {
+  const position = row.number('position');
+  const kind = row.oneOf('kind', kinds);
+  if (kind !== 'run') {
+    const because = failureFrom(row.json('because')) ?? row.damaged('body.because is no failure');
+    return { position, facts: { kind, because } };
+  }
+  const steps = row.json('steps');
+  if (!Array.isArray(steps)) return row.damaged('its route has no steps');
+  const facts: PlaceFacts = {
+    kind,
+    sessions: row.number('sessions'),
+    fingerprint: row.parsed('fingerprint', parseDigest) as Fingerprint,
+    counted: row.number('counted') === 1,
+    steps: steps as readonly StepKey[],
+  };
+  return { position, facts };
 }
 
 function cellFrom(row: Row, fragments: FragmentReader): PlannedCell {

@@ -9,6 +9,7 @@ import type { Plan } from '#domain/plan.js';
 import type { CellTable } from './cell-table.js';
 import type { PlanSource, PlanTable } from './plan-table.js';
 import type { RunSetTable } from './run-set-table.js';
+import type { Standings } from './standings.js';
 import type { StepTable } from './step-table.js';
 
 /** Rows a transaction: a fraction of the 50 ms that the law allows, for slower machines and disks than ours. */
@@ -19,6 +20,7 @@ export interface PlanTables {
   readonly plans: PlanTable;
   readonly cells: CellTable;
   readonly steps: StepTable;
+  readonly standing: Standings;
 }
 
 export interface Freezer {
@@ -35,11 +37,19 @@ export function freezer(db: Database, tables: PlanTables): Freezer {
       }).immediate();
     }
   };
-  const clearings = ['cell', 'step', 'fragment', 'plan'].map((table) => clearing(db, table));
+  const clearings = [
+    standingClearing(db),
+    ...['place', 'cell', 'step', 'fragment', 'plan'].map((table) => clearing(db, table)),
+  ];
   return {
     freeze: (id, revision, plan, source) => {
       const { cells, steps, ...header } = plan;
-      inChunks(cells, tables.cells.writer(id, revision));
+      const insert = tables.cells.writer(id, revision);
+      const stand = tables.standing.writer({ runSet: id, revision });
+      inChunks(cells, (position, cell) => {
+        insert(position, cell);
+        stand(position, cell);
+      });
       inChunks(steps, (position, step) => tables.steps.insert(id, revision, position, step));
       db.transaction(() => {
         tables.plans.insert(id, revision, header, source);
@@ -55,7 +65,7 @@ export function freezer(db: Database, tables: PlanTables): Freezer {
 
 /** By chunks as well; each statement is its own transaction. */
 function clearing(db: Database, table: string): () => void {
-  const order = table === 'fragment' ? 'number' : table === 'plan' ? 'revision' : 'position';
+  const order = table === 'fragment' || table === 'place' ? 'number' : table === 'plan' ? 'revision' : 'position';
   // One index seek a run set: joined the other way round it would read every cell that was ever planned.
   const leftOver = db.prepare(`SELECT r.id AS runSet, (SELECT min(t.revision) FROM ${table} t
     WHERE t.run_set = r.id AND t.revision > r.revision) AS revision FROM run_set r
@@ -64,5 +74,15 @@ function clearing(db: Database, table: string): () => void {
     (SELECT ${order} FROM ${table} WHERE run_set = :runSet AND revision = :revision LIMIT ${chunkRows})`);
   return () => {
     for (let found = leftOver.get(); found !== undefined; found = leftOver.get()) remove.run(found);
+  };
+}
+
+/** Standings know their run set by their place alone. */
+function standingClearing(db: Database): () => void {
+  const remove = db.prepare(`DELETE FROM standing WHERE (place, position) IN (SELECT s.place, s.position
+    FROM run_set r JOIN place p ON p.run_set = r.id AND p.revision > r.revision JOIN standing s ON s.place = p.number
+    LIMIT ${chunkRows})`);
+  return () => {
+    while (remove.run().changes > 0);
   };
 }

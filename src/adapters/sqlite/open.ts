@@ -9,6 +9,7 @@ import { err, ok, type Result } from '#core/result.js';
 import type { StoreRefusal } from '#domain/store-refusal.js';
 import type { ResultReader, ResultStore } from '#ports/result-store.js';
 import { knownVersion, migrate, type Standing, standingOf } from './migrations.js';
+import { fillStandings } from './standings.js';
 import { readerOver, storeOver, tablesOf } from './store.js';
 import { acquireWriter, type WriterLock } from './writer-lock.js';
 
@@ -53,7 +54,9 @@ function openForWriting(path: string, lock: WriterLock | undefined): Result<Open
     }
     prepareForWriting(db);
     if (standing.kind === 'older') migrate(db, standing.found);
-    return ok({ ...storeOver(db, tablesOf(db)), close });
+    const tables = tablesOf(db);
+    fillStandings(db, tables);
+    return ok({ ...storeOver(db, tables), close });
   } catch (error) {
     close();
     throw error;

@@ -39,13 +39,13 @@ export function outcomeFrom(row: Row): Outcome | undefined {
   if (kind === 'cancelled') {
     return { kind, by: cancellers.find((by) => by === detail) ?? row.damaged('detail names nobody who cancels') };
   }
-  if (kind === 'invalid') {
-    const doubts = Array.isArray(detail)
-      ? detail.map((one) => doubtFrom(one) ?? row.damaged('detail is no doubt'))
-      : [];
-    return doubts.length > 0 ? { kind, doubts } : row.damaged('detail holds no doubts');
-  }
+  if (kind === 'invalid') return { kind, doubts: doubtsFrom(row, detail) };
   return { kind, failure: failureFrom(detail) ?? row.damaged('detail is no failure') };
+}
+
+export function doubtsFrom(row: Row, value: unknown): readonly Doubt[] {
+  const doubts = Array.isArray(value) ? value.map((one) => doubtFrom(one) ?? row.damaged('a doubt is none')) : [];
+  return doubts.length > 0 ? doubts : row.damaged('it holds no doubts');
 }
 
 function doubtFrom(value: unknown): Doubt | undefined {

@@ -7,7 +7,7 @@ import { exhaustive, InvariantViolation, invariant } from '#core/invariant.js';
 import type { WallTime } from '#core/units.js';
 import type { NewAttempt } from '#domain/attempt.js';
 import type { Command, Event, Evidence } from '#domain/event.js';
-import type { AttemptId, RunSetId } from '#domain/names.js';
+import type { AttemptId, CellKey, RunSetId } from '#domain/names.js';
 import type { Outcome } from '#domain/outcome.js';
 import type { ArtifactTable } from './artifact-table.js';
 import type { AttemptTable } from './attempt-table.js';
@@ -15,6 +15,7 @@ import type { EnvironmentTable } from './environment-table.js';
 import type { EventTable } from './event-table.js';
 import type { FileTable } from './file-table.js';
 import type { MetricTable } from './metric-table.js';
+import type { Standings } from './standings.js';
 
 export interface WorkTables {
   readonly attempts: AttemptTable;
@@ -25,13 +26,17 @@ export interface WorkTables {
   readonly events: EventTable;
 }
 
+export interface Recording extends WorkTables {
+  readonly standing: Standings;
+}
+
 export type Record = (runSet: RunSetId, event: Event, intents: readonly Command[], wall: WallTime) => void;
 
-export function recorder(db: Database.Database, tables: WorkTables): Record {
+export function recorder(db: Database.Database, tables: Recording): Record {
   const transaction = db.transaction((runSet: RunSetId, event: Event, intents: readonly Command[], wall: WallTime) => {
     prove(tables, runSet, event, wall);
     for (const command of intents) {
-      if (command.kind === 'launch') open(tables.attempts, runSet, command.attempt, wall);
+      if (command.kind === 'launch') open(tables, runSet, command.attempt, wall);
     }
     tables.events.append(runSet, event, intents);
   });
@@ -48,13 +53,15 @@ export function recorder(db: Database.Database, tables: WorkTables): Record {
   };
 }
 
-function prove(tables: WorkTables, runSet: RunSetId, event: Event, wall: WallTime): void {
+function prove(tables: Recording, runSet: RunSetId, event: Event, wall: WallTime): void {
   switch (event.kind) {
     case 'launched':
       invariant(tables.attempts.begun(runSet, event.attempt, wall), `launched, but never opened: ${event.attempt}`);
       return;
     case 'ended':
-      close(tables, { runSet, id: event.attempt, outcome: event.outcome, evidence: event.evidence, wall });
+      moving(tables, runSet, tables.attempts.cellOf(runSet, event.attempt), () =>
+        close(tables, { runSet, id: event.attempt, outcome: event.outcome, evidence: event.evidence, wall }),
+      );
       return;
     // The attempt stays open: nothing is known of its end.
     case 'probed':
@@ -71,10 +78,22 @@ function prove(tables: WorkTables, runSet: RunSetId, event: Event, wall: WallTim
 }
 
 /** To launch an open attempt again is the same attempt: a lost reply never makes a second row. */
-function open(attempts: AttemptTable, runSet: RunSetId, attempt: NewAttempt, wall: WallTime): void {
-  if (attempts.open(runSet, attempt, wall)) return;
+function open(tables: Recording, runSet: RunSetId, attempt: NewAttempt, wall: WallTime): void {
+  const { attempts } = tables;
+  const cell = attempt.work.kind === 'conversion' ? null : attempt.work.cell;
+  let isNew = false;
+  moving(tables, runSet, cell, () => {
+    isNew = attempts.open(runSet, attempt, wall);
+  });
+  if (isNew) return;
   const there = attempts.one(attempt.id);
   invariant(there?.runSet === runSet && !there.attempt.outcome, `launch of an attempt that is over: ${attempt.id}`);
+}
+
+/** A conversion is of no cell. */
+function moving({ standing }: Recording, runSet: RunSetId, cell: CellKey | null | undefined, change: () => void): void {
+  if (cell) standing.moving(runSet, cell, change);
+  else change();
 }
 
 interface End {

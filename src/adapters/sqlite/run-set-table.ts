@@ -15,6 +15,8 @@ export interface RunSetTable {
   finish(id: RunSetId, endedAt: WallTime): boolean;
   all(): readonly RunSet[];
   one(id: RunSetId): RunSet | undefined;
+  /** Published, and frozen before standings were kept, or filled half way when the program died. */
+  withoutStandings(): readonly RunSetId[];
   /** What a crash left of a `begin`. */
   unpublished(): readonly RunSetId[];
   remove(id: RunSetId): void;
@@ -31,6 +33,9 @@ export function runSetTable(db: Database): RunSetTable {
   const end = db.prepare('UPDATE run_set SET ended_at = ? WHERE id = ?');
   const all = db.prepare(`${visible} ORDER BY r.started_at DESC, r.id DESC`);
   const one = db.prepare(`${visible} AND r.id = ?`);
+  const withoutStandings = db.prepare(`SELECT id FROM run_set r WHERE revision > 0
+    AND EXISTS (SELECT 1 FROM cell c WHERE c.run_set = r.id AND c.revision = r.revision)
+    AND NOT EXISTS (SELECT 1 FROM place p WHERE p.run_set = r.id AND p.revision = r.revision)`);
   const unpublished = db.prepare('SELECT id FROM run_set WHERE revision = 0');
   const remove = db.prepare('DELETE FROM run_set WHERE id = ? AND revision = 0');
   return {
@@ -49,9 +54,14 @@ export function runSetTable(db: Database): RunSetTable {
       const raw = one.get(id);
       return raw === undefined ? undefined : runSetFrom(raw);
     },
-    unpublished: () => unpublished.all().map((raw) => runSetId(new Row('run_set', 'id', raw).text('id'))),
+    withoutStandings: () => withoutStandings.all().map(idFrom),
+    unpublished: () => unpublished.all().map(idFrom),
     remove: (id) => void remove.run(id),
   };
+}
+
+function idFrom(raw: unknown): RunSetId {
+  return runSetId(new Row('run_set', 'id', raw).text('id'));
 }
 
 function runSetFrom(raw: unknown): RunSet {

@@ -13,11 +13,14 @@ import { fileTable } from './file-table.js';
 import { freezer, type PlanTables } from './freeze.js';
 import { metricTable } from './metric-table.js';
 import { planTable } from './plan-table.js';
+import { progressReader } from './progress.js';
 import { recorder, type WorkTables } from './record.js';
 import { runSetTable } from './run-set-table.js';
+import { standingTable } from './standing-table.js';
+import { type StandingTables, standingsOver } from './standings.js';
 import { stepTable } from './step-table.js';
 
-export type Tables = PlanTables & WorkTables;
+export type Tables = Omit<PlanTables, 'standing'> & WorkTables & StandingTables;
 
 export function tablesOf(db: Database): Tables {
   return {
@@ -31,6 +34,7 @@ export function tablesOf(db: Database): Tables {
     environments: environmentTable(db),
     artifacts: artifactTable(db),
     events: eventTable(db),
+    standings: standingTable(db),
   };
 }
 
@@ -68,12 +72,14 @@ export function readerOver(db: Database, tables: Tables): ResultReader {
     artifact: (key) => tables.artifacts.one(key),
     artifacts: () => tables.artifacts.all(),
     journal: (id, after) => tables.events.after(id, after),
+    progress: progressReader(db, tables, revisionOf),
     retired: (id) => cells.retired(id, revisionOf(id)),
   };
 }
 
 export function storeOver(db: Database, tables: Tables): ResultStore {
-  const plans = freezer(db, tables);
+  const standing = standingsOver(tables);
+  const plans = freezer(db, { ...tables, standing });
   return {
     ...readerOver(db, tables),
     begin: (runSet, plan) => {
@@ -90,7 +96,7 @@ export function storeOver(db: Database, tables: Tables): ResultStore {
       if (now?.planDigest === digest && now.spec === spec) return;
       plans.freeze(id, revision + 1, plan, { digest, spec });
     },
-    record: recorder(db, tables),
+    record: recorder(db, { ...tables, standing }),
     finish: (id, endedAt) => invariant(tables.runSets.finish(id, endedAt), `there is no run set ${id} to finish`),
   };
 }

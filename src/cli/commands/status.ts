@@ -3,6 +3,8 @@
  * is imported at the top: this file is itself loaded only when asked for, and each further piece costs a file to open.
  */
 import { Command } from 'commander';
+import type { Attempt } from '#domain/attempt.js';
+import type { Progress } from '#domain/progress.js';
 import { statusOf } from '#report/status.js';
 import { statusText } from '#report/status-text.js';
 import { isWritten } from '../is-written.js';
@@ -19,17 +21,15 @@ export function statusCommand(): Command {
       await reading(command, ({ reader, writing: somebodyWrites }) => {
         const runSets = reader.runSets();
         const runSet = selectRun(runSets, wanted);
-        const attempts = reader.attempts(runSet.id);
-        const writing = somebodyWrites() && isWritten(runSet, runSets, attempts);
-        const view = statusOf({
-          runSet,
-          attempts,
-          writing,
-          plan: reader.plan(runSet.id),
-          retired: reader.retired(runSet.id),
-        });
+        const progress = reader.progress(runSet.id);
+        const writing = somebodyWrites() && isWritten(runSet, runSets, openOf(progress));
+        const view = statusOf({ runSet, progress, writing });
         if (options.json) printJson(view);
         else print(statusText(view, terminal()));
       });
     });
+}
+
+function openOf({ open }: Progress): readonly Attempt[] {
+  return open.map(({ attempt }) => attempt);
 }

@@ -2,10 +2,12 @@
  * What must hold in every world, whatever happens in it. Checked while it runs, where a law can be broken for a moment,
  * and at its end.
  */
+import { canonicalJson, type Json, type Plain } from '#core/canonical-json.js';
 import { digestOf } from '#core/digest.js';
 import { type Attempt, workKey } from '#domain/attempt.js';
 import type { AttemptId, RunSetId } from '#domain/names.js';
-import type { RunCell } from '#domain/plan.js';
+import type { Plan, RunCell } from '#domain/plan.js';
+import { type Progress, progressOf } from '#domain/progress.js';
 import type { ResultStore } from '#ports/result-store.js';
 import type { Fate } from './sayings.js';
 import { STEADY_SAMPLES } from './sayings.js';
@@ -46,8 +48,19 @@ export function brokenAtEnd(runSet: RunSetId, evidence: Evidence): string[] {
   for (const cell of plan.cells) {
     if (cell.kind === 'run') broken.push(...brokenCell(cell, attempts, evidence));
   }
-  broken.push(...brokenConversions(attempts));
+  broken.push(...brokenConversions(attempts), ...brokenProgress(runSet, plan, store));
   return [...broken, ...brokenFiles(runSet, evidence), ...brokenSamples(runSet, evidence)];
+}
+
+/** What `status` is told is kept beside the attempts; it must be what they say. */
+function brokenProgress(runSet: RunSetId, plan: Plan, store: ResultStore): string[] {
+  const told = canonicalJson(plainProgress(store.progress(runSet)));
+  const counted = canonicalJson(plainProgress(progressOf(plan, store.attempts(runSet), store.retired(runSet).length)));
+  return told === counted ? [] : [`status is told ${told}, and the attempts say ${counted}`];
+}
+
+function plainProgress(progress: Plain<Progress>): Json {
+  return progress;
 }
 
 /** What failed of itself is tried again only when somebody asks, and nobody does in these worlds. */

@@ -1,0 +1,62 @@
+/** Tables `place` and `standing`: which cells of a frozen plan stand where. Derived; see `standings.ts`. */
+import type { Database } from 'better-sqlite3';
+import type { RunSetId } from '#domain/names.js';
+import { type Alike, firstMax } from '#domain/progress.js';
+import { placeFrom, type StoredPlace } from './place-json.js';
+import { Row } from './row.js';
+
+/** A revision of a run set's plan. */
+export interface PlanId {
+  readonly runSet: RunSetId;
+  readonly revision: number;
+}
+
+export interface StandingCount extends StoredPlace {
+  readonly number: number;
+  readonly cells: number;
+  /** The position of the first of them. */
+  readonly from: number;
+}
+
+export interface StandingTable {
+  /** The number of a place, made if it is new. */
+  place(plan: PlanId, body: string): number;
+  put(place: number, position: number): void;
+  /** False if the cell did not stand there. */
+  take(place: number, position: number): boolean;
+  /** Places at which some cell stands. */
+  counts(plan: PlanId): readonly StandingCount[];
+  /** The first cells that stand there, in the order of the plan. */
+  first(plan: PlanId, place: number): Alike['first'];
+}
+
+export function standingTable(db: Database): StandingTable {
+  const known = db.prepare('SELECT number FROM place WHERE run_set = ? AND revision = ? AND body = ?').pluck();
+  const make = db.prepare('INSERT INTO place (run_set, revision, body) VALUES (?, ?, ?) RETURNING number').pluck();
+  const put = db.prepare('INSERT INTO standing (place, position) VALUES (?, ?)');
+  const take = db.prepare('DELETE FROM standing WHERE place = ? AND position = ?');
+  const counts = db.prepare(`SELECT number, body, (SELECT count(*) FROM standing WHERE place = number) AS cells,
+    (SELECT min(position) FROM standing WHERE place = number) AS first FROM place WHERE run_set = ? AND revision = ?`);
+  const first = db.prepare(`SELECT s.position, c.slug FROM standing s
+    JOIN cell c ON c.run_set = ? AND c.revision = ? AND c.position = s.position
+    WHERE s.place = ? ORDER BY s.position LIMIT ${firstMax}`);
+  return {
+    place: ({ runSet, revision }, body) =>
+      Number(known.get(runSet, revision, body) ?? make.get(runSet, revision, body)),
+    put: (place, position) => void put.run(place, position),
+    take: (place, position) => take.run(place, position).changes === 1,
+    counts: ({ runSet, revision }) => counts.all(runSet, revision).flatMap(countFrom),
+    first: ({ runSet, revision }, place) =>
+      first.all(runSet, revision, place).map((raw) => {
+        const row = new Row('standing', 'position', raw);
+        return { position: row.number('position'), slug: row.text('slug') };
+      }),
+  };
+}
+
+function countFrom(raw: unknown): StandingCount[] {
+  const row = new Row('place', 'number', raw);
+  const cells = row.number('cells');
+  if (cells === 0) return [];
+  return [{ ...placeFrom(row), number: row.number('number'), cells, from: row.number('first') }];
+}
