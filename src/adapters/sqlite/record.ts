@@ -81,19 +81,14 @@ function prove(tables: Recording, runSet: RunSetId, event: Event, wall: WallTime
 function open(tables: Recording, runSet: RunSetId, attempt: NewAttempt, wall: WallTime): void {
   const { attempts } = tables;
   const cell = attempt.work.kind === 'conversion' ? null : attempt.work.cell;
-  let isNew = false;
-  moving(tables, runSet, cell, () => {
-    isNew = attempts.open(runSet, attempt, wall);
-  });
-  if (isNew) return;
+  if (moving(tables, runSet, cell, () => attempts.open(runSet, attempt, wall))) return;
   const there = attempts.one(attempt.id);
   invariant(there?.runSet === runSet && !there.attempt.outcome, `launch of an attempt that is over: ${attempt.id}`);
 }
 
 /** A conversion is of no cell. */
-function moving({ standing }: Recording, runSet: RunSetId, cell: CellKey | null | undefined, change: () => void): void {
-  if (cell) standing.moving(runSet, cell, change);
-  else change();
+function moving<T>(tables: Recording, runSet: RunSetId, cell: CellKey | null | undefined, change: () => T): T {
+  return cell ? tables.standing.moving(runSet, cell, change) : change();
 }
 
 interface End {

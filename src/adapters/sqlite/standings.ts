@@ -24,7 +24,7 @@ export interface Standings {
   /** A function that puts one cell of a plan where it stands, to be called within a transaction. */
   writer(plan: PlanId): (position: number, cell: PlannedCell) => void;
   /** Does what changes attempts of a cell, and moves the cell. */
-  moving(runSet: RunSetId, cell: CellKey, change: () => void): void;
+  moving<T>(runSet: RunSetId, cell: CellKey, change: () => T): T;
 }
 
 /** Conversions are no part of it: see `StoredPlace`. */
@@ -59,12 +59,13 @@ export function standingsOver(tables: StandingTables): Standings {
       // A cell that is no longer planned stands nowhere.
       if (!found) return change();
       const before = bodyOf(runSet, key, found.facts);
-      change();
+      const changed = change();
       const after = bodyOf(runSet, key, found.facts);
-      if (after === before) return;
+      if (after === before) return changed;
       const taken = standings.take(standings.place(plan, before), found.position);
       invariant(taken, `cell ${key} of ${runSet} does not stand where its attempts say`);
       standings.put(standings.place(plan, after), found.position);
+      return changed;
     },
   };
 }
