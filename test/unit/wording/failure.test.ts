@@ -125,3 +125,13 @@ test('outcomes and doubts', () => {
     'invalid: asked for arithmetic fp16, but fp32 was used',
   );
 });
+
+test('a model that was cut short, and a folder that cannot be written, have a next step of their own', () => {
+  const hint = (code: FailureCode, said: string): string => describeFailure(failure(code, { said })).hint;
+  expect(hint('conversion/failed', 'Load model from x failed:Protobuf parsing failed.')).toContain(
+    'orchestrate init FILE',
+  );
+  expect(hint('conversion/failed', 'out of patience')).not.toContain('init');
+  expect(hint('board/unreachable', 'Error: EACCES: permission denied, mkdir /x')).toContain('XDG_STATE_HOME');
+  expect(hint('board/unreachable', 'no route to host')).not.toContain('XDG_STATE_HOME');
+});
