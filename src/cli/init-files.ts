@@ -1,7 +1,8 @@
 /** The files of a new project: what is there is kept, unless it is ours or the person said otherwise. */
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { describeNotWritable, outsideWords, thereAlready } from '#wording/init.js';
+import { staysIn } from '#spec/paths.js';
+import { describeNotWritable, oddName, outsideWords, thereAlready } from '#wording/init.js';
 import { UserMistake } from './output.js';
 import { packageRoot } from './package-root.js';
 
@@ -24,7 +25,10 @@ export function placedFile(file: string, folder: 'models' | 'data', copy: boolea
   const near = relative(process.cwd(), from);
   const inside = near !== '' && near !== '..' && !near.startsWith(`..${sep}`) && !isAbsolute(near);
   if (!inside && !copy) throw new UserMistake(outsideWords(file, folder));
-  return { file, from, place: inside ? near.split(sep).join('/') : `${folder}/${basename(from)}` };
+  const place = inside ? near.split(sep).join('/') : `${folder}/${basename(from)}`;
+  // As the experiment will name it, from one folder below this one.
+  if (!staysIn(`../${place}`, 1)) throw new UserMistake(oddName(file));
+  return { file, from, place };
 }
 
 export function bringIn({ from, place }: Placed, deeds: Deeds): void {

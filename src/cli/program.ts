@@ -7,6 +7,7 @@ import { version } from './version.js';
 
 const examples = `
 Examples:
+  $ orchestrate init model.onnx                       write an experiment for a model of your own
   $ orchestrate plan experiments/quickstart.yaml      what would happen, and why
   $ orchestrate run experiments/quickstart.yaml       measure it
   $ orchestrate resume                                go on after an interruption

@@ -66,6 +66,10 @@ export function outsideWords(file: string, folder: string): string {
   return `${visible(file)} is outside of this folder, and a project holds what it measures.\n\`--copy\` copies it into ${folder}/; or call init in a folder that holds both.`;
 }
 
+export function oddName(file: string): string {
+  return `${visible(file)} has a name that cannot be written into an experiment (a backslash, $, ~ or a line break): rename it.`;
+}
+
 export function thereAlready(place: string, what: 'experiment' | 'file'): string {
   return what === 'experiment'
     ? `${visible(place)} is there already. \`--force\` replaces it, \`--name NAME\` writes another.`

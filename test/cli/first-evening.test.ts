@@ -63,6 +63,12 @@ test.each<[string, string, string[], RegExp]>([
     ['init', 'net.onnx'],
     /experiments\/net\.yaml cannot be written: something else is in its place/,
   ],
+  [
+    'init of a file whose name no experiment can hold',
+    'project',
+    ['init', 'my$net.onnx'],
+    /my\$net\.onnx has a name.*rename it/,
+  ],
   ['labels without data', 'project', ['init', 'net.onnx', '--labels', 'l.npy'], /--data FILE\.npy/],
   ['show before any run', 'empty', ['show'], /no results here[^]*orchestrate run FILE/],
 ])('%s', async (_, where, args, said) => {
