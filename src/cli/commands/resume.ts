@@ -23,7 +23,7 @@ export function resumeCommand(): Command {
   return new Command('resume')
     .description('measure what is missing in a run set that was interrupted')
     .argument('[run]', 'run set: id, unique beginning, name, experiment, @latest~1', '@latest')
-    .option('--where <selector>', "only these cells this time: 'state:failed and device:pi*'")
+    .option('--where <selector>', "only these cells this time: 'device:pi* and not state:unavailable'")
     .option('--retry-failed', 'also try again what failed of itself (crash, timeout, out of memory)')
     .option(
       '--accept-changes',
