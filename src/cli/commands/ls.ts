@@ -1,10 +1,10 @@
 /** `orchestrate ls`: which run sets there are. */
 import { Command } from 'commander';
 import { suggest } from '#core/suggest.js';
-import { countStates, standingsOf } from '#domain/cell-state.js';
 import type { RunSet } from '#domain/run-set.js';
 import { lsOf } from '#report/ls.js';
 import { lsText } from '#report/ls-text.js';
+import { statusOf } from '#report/status.js';
 import { describeLimit, describeNoExperiment, describeNoTag, describeRunChoice } from '#wording/run-choice.js';
 import { isWritten } from '../is-written.js';
 import { print, printJson, terminal, UserMistake } from '../output.js';
@@ -41,9 +41,11 @@ export function lsCommand(): Command {
           chosen: chosenOf(runSets, options),
           limit,
           look: (runSet) => {
-            const attempts = reader.attempts(runSet.id);
-            const byState = countStates(standingsOf(reader.plan(runSet.id), attempts));
-            return { byState, writing: alive && isWritten(runSet, runSets, attempts) };
+            const progress = reader.progress(runSet.id);
+            const open = progress.open.map(({ attempt }) => attempt);
+            const writing = alive && isWritten(runSet, runSets, open);
+            // The same counts as `status` says of it.
+            return { writing, byState: statusOf({ runSet, progress, writing }).cells.byState };
           },
         });
         if (options.json) printJson(view);
