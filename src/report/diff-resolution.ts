@@ -22,7 +22,7 @@ export function uncertainView(comparison: Comparison): ResolutionView | null {
   return viewOf(resolutionOf(comparison.rows.filter(isUncertain), comparison.policy), comparison);
 }
 
-export function isUncertain({ verdict, because }: Pick<Row, 'verdict' | 'because'>): boolean {
+function isUncertain({ verdict, because }: Pick<Row, 'verdict' | 'because'>): boolean {
   return verdict === 'inconclusive' && because === null;
 }
 

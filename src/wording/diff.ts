@@ -73,7 +73,11 @@ export interface Explained {
 
 /** What a diff without findings says, and what it does not. */
 export function canBeSeen(sessions: number, detectable: number): string {
-  return `With ${plural(sessions, 'session')} a side and the noise of these, changes above about ${effectWords(detectable)} can be seen`;
+  const least =
+    detectable < 1
+      ? `changes above about ${effectWords(detectable)}`
+      : `only changes by a factor of about ${times(1 + detectable)} or more`;
+  return `With ${plural(sessions, 'session')} a side and the noise of these, ${least} can be seen`;
 }
 
 export function whatCounts(threshold: number, alpha: number, tests: number): string {

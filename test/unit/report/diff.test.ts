@@ -132,7 +132,7 @@ test('why there is no verdict, and what would decide', () => {
   const text = textOf(view);
   expect(text).toContain('2 sessions in A and 2 in B, and a verdict on speed needs 3 in each\n    local/few/ort/fp32');
   expect(text).toMatch(
-    /too uncertain to be a finding.* With 3 sessions a side .* above about \d+ % can be seen\n {4}local\/noisy/,
+    /too uncertain to be a finding.* With 3 sessions a side .* by a factor of about [\d.]+ or more can be seen\n {4}local\/noisy/,
   );
   expect(text).toContain('1 cell newly failing: the runner ended with exit code 134');
   expect(text).toContain('1 cell fixed, in A: the runner ended with exit code 134');

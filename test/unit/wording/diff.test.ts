@@ -1,6 +1,6 @@
 /** Numbers and counts of a diff in words. */
 import { expect, test } from 'vitest';
-import { effectWords, ratioWords, summarySentence, tooNoisy } from '#wording/diff.js';
+import { canBeSeen, effectWords, ratioWords, summarySentence, tooNoisy } from '#wording/diff.js';
 import { changeWords } from '#wording/diff-change.js';
 
 const none = {
@@ -51,6 +51,13 @@ test.each([
   [0.2549, '25 %'],
 ])('an effect of %d', (effect, words) => {
   expect(effectWords(effect)).toBe(words);
+});
+
+test('what can be seen is a percentage, and a factor where it doubles', () => {
+  expect(canBeSeen(3, 0.25)).toBe(
+    'With 3 sessions a side and the noise of these, changes above about 25 % can be seen',
+  );
+  expect(canBeSeen(3, 37.18)).toContain('only changes by a factor of about 38.2 or more can be seen');
 });
 
 test('what would decide is a number of sessions only when anyone would measure so many', () => {
