@@ -1,13 +1,15 @@
 /** One file of any kind, read and understood as far as that needs no board: what `validate` does with each. */
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import type { Result } from '#core/result.js';
 import type { Diagnostic, SourceText } from '#domain/diagnostic.js';
 import { type CheckedFile, errorsIn } from '#report/validation.js';
+import { openParsed } from '#spec/experiment.js';
 import { readInventory } from '#spec/inventory.js';
-import { kindOf } from '#spec/kind.js';
+import { recognise } from '#spec/kind.js';
 import { readToolchain } from '#spec/toolchain.js';
 import { shown } from './nearby.js';
-import { checkExperiment } from './spec-files.js';
+import { checkOpened, type SpecFiles } from './spec-files.js';
 import { strictly } from './strict.js';
 import { readTextFile } from './text-file.js';
 
@@ -22,15 +24,15 @@ export function checkFile(file: string, strict: boolean): CheckedFile {
 type Checked = Omit<CheckedFile, 'file'>;
 
 function checkSource(source: SourceText, folder: string): Checked {
-  const kind = kindOf(source);
-  if (!kind.ok) return unread(kind.error);
-  if (kind.value === 'experiment') return checkedExperiment(source, folder);
-  const read = kind.value === 'inventory' ? readInventory(source) : readToolchain(source, folder);
-  return { kind: kind.value, cells: null, diagnostics: read.ok ? [] : read.error };
+  const found = recognise(source);
+  if (!found.ok) return unread(found.error);
+  const { kind, parsed } = found.value;
+  if (kind === 'experiment') return checkedExperiment(checkOpened(source, openParsed(parsed), folder));
+  const read = kind === 'inventory' ? readInventory(source) : readToolchain(source, folder);
+  return { kind, cells: null, diagnostics: read.ok ? [] : read.error };
 }
 
-function checkedExperiment(source: SourceText, folder: string): Checked {
-  const read = checkExperiment(source, folder);
+function checkedExperiment(read: Result<SpecFiles, Diagnostic[]>): Checked {
   const diagnostics = read.ok ? [...read.value.expansion.warnings, ...read.value.missing] : read.error;
   const cells = read.ok && errorsIn(diagnostics) === 0 ? read.value.expansion.cells.length : null;
   return { kind: 'experiment', cells, diagnostics };

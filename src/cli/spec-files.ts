@@ -41,19 +41,24 @@ export function checkSpecFiles(file: string, given?: string): Result<SpecFiles, 
   const path = resolve(file);
   const name = shown(path);
   const text = given === undefined ? readTextFile({ path, name, what: 'experiment' }) : ok(given);
-  return text.ok ? checkExperiment({ name, text: text.value }, dirname(path)) : text;
+  if (!text.ok) return text;
+  const spec = { name, text: text.value };
+  const opened = openExperiment(spec);
+  return opened.ok ? checkOpened(spec, opened.value, dirname(path)) : opened;
 }
 
 /** `folder`: where its relative paths start. */
-export function checkExperiment(spec: SourceText, folder: string): Result<SpecFiles, Diagnostic[]> {
-  const opened = openExperiment(spec);
-  if (!opened.ok) return opened;
+export function checkOpened(
+  spec: SourceText,
+  opened: OpenedExperiment,
+  folder: string,
+): Result<SpecFiles, Diagnostic[]> {
   const climbMax = climbMaxOf(folder);
-  const inventory = inventoryOf(opened.value, folder, climbMax);
+  const inventory = inventoryOf(opened, folder, climbMax);
   const known = readToolchains(folder);
   // What an inventory that cannot be used would have had is not missed in the experiment too.
   const devices = inventory.ok ? inventory.value.inventory : undefined;
-  const read = opened.value.read({
+  const read = opened.read({
     inventory: devices ?? defaultInventory(),
     toolchains: known.toolchains,
     climbMax,
@@ -65,7 +70,7 @@ export function checkExperiment(spec: SourceText, folder: string): Result<SpecFi
   const toolchains = new Map([...known.toolchains].filter(([name]) => used.has(name)));
   const expansion = expand(experiment, { devices: inventory.value.inventory.devices, toolchains });
   if (!expansion.ok) return expansion;
-  const missing = missingFiles(opened.value.files, folder);
+  const missing = missingFiles(opened.files, folder);
   return ok({ folder, spec, ...inventory.value, experiment, expansion: expansion.value, toolchains, missing });
 }
 

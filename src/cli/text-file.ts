@@ -64,9 +64,12 @@ function decoded(bytes: Buffer, wanted: WantedFile): Result<string, Diagnostic[]
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
     return refused(wanted, 'file/encoding', { found: 'utf-16', line: null });
-  const zero = bytes.indexOf(0);
-  // Text has every other byte zero when it is UTF-16 without a mark.
-  if (zero >= 0) return refused(wanted, 'file/encoding', { found: zero <= 1 ? 'utf-16' : 'binary', line: null });
+  if (bytes.includes(0)) {
+    // Text has every other byte zero when it is UTF-16 without a mark.
+    const head = bytes.subarray(0, 64);
+    const zeros = head.filter((byte) => byte === 0).length;
+    return refused(wanted, 'file/encoding', { found: zeros * 3 > head.length ? 'utf-16' : 'binary', line: null });
+  }
   try {
     return ok(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {

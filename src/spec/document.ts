@@ -14,7 +14,7 @@ import { checkScalar, checkText } from './text.js';
 /** Counts what an alias of an alias expands to, so that a few lines cannot stand for gigabytes. */
 const aliasMax = 100;
 /** Resolving an alias walks the whole document. */
-const aliasesMax = 1000;
+const aliasesMax = 200;
 /** Ours nests eight deep; a map counts twice. What reads the value further on recurses. */
 const depthMax = 100;
 
@@ -53,7 +53,7 @@ export function parseText(source: SourceText): Result<Parsed, Diagnostic[]> {
 
 function parse(text: string): Document | undefined {
   try {
-    return parseDocument(text, {
+    const document = parseDocument(text, {
       version: '1.2',
       schema: 'core',
       // Compares each key with each other one: a minute for the keys of a large file. `checkKeys` looks them up.
@@ -62,6 +62,8 @@ function parse(text: string): Document | undefined {
       // `silent` would also keep silent about a second document.
       logLevel: 'error',
     });
+    // The parser catches some of its own overflows.
+    return document.errors.some(({ message }) => message.includes('call stack')) ? undefined : document;
   } catch (error) {
     // The composer recurses: only a document nested thousands deep ends here, and any other error is a bug.
     if (error instanceof RangeError) return undefined;

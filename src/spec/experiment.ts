@@ -33,13 +33,16 @@ export interface OpenedExperiment {
 
 export function openExperiment(source: SourceText): Result<OpenedExperiment, Diagnostic[]> {
   const parsed = parseText(source);
-  if (!parsed.ok) return parsed;
-  const { root } = parsed.value;
-  return ok({
+  return parsed.ok ? ok(openParsed(parsed.value)) : parsed;
+}
+
+export function openParsed(parsed: Parsed): OpenedExperiment {
+  const { root } = parsed;
+  return {
     inventory: named(root.at('inventory'))[0],
     files: namedFiles(root),
-    read: (context) => readParsed(parsed.value, context),
-  });
+    read: (context) => readParsed(parsed, context),
+  };
 }
 
 /** The path as written, relative to the experiment file; null: this machine alone. For those who need nothing else. */
@@ -53,10 +56,14 @@ export function readExperiment(source: SourceText, context: ExperimentContext): 
   return opened.ok ? opened.value.read(context) : opened;
 }
 
+const wrongMax = 500;
+
 /** All errors at once: each part is read as far as it goes, and the first error decides that there is no experiment. */
 function readParsed(parsed: Parsed, context: ExperimentContext): Result<Experiment, Diagnostic[]> {
   const { root, problems, value } = parsed;
   checkSchema('experiment', value, parsed);
+  // A file this wrong is another kind of file: what its parts refer to is not looked up.
+  if (problems.count > wrongMax) return err(problems.sorted());
   checkPaths([...named(root.at('inventory')), ...namedFiles(root)], context.climbMax, problems);
   const { toolchains } = context;
   const models = readModels(root.at('models'), problems);

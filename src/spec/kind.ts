@@ -2,7 +2,7 @@
 import { err, ok, type Result } from '#core/result.js';
 import { suggest } from '#core/suggest.js';
 import type { Diagnostic, SourceText } from '#domain/diagnostic.js';
-import { parseText } from './document.js';
+import { type Parsed, parseText } from './document.js';
 import type { SchemaName } from './schemas.js';
 
 /** Keys of the top that one kind alone has. */
@@ -13,15 +13,20 @@ const ownKeys: Readonly<Record<SchemaName, readonly string[]>> = {
 };
 const kinds = ['experiment', 'inventory', 'toolchain'] as const;
 
+export interface Recognised {
+  readonly kind: SchemaName;
+  readonly parsed: Parsed;
+}
+
 /** The kind with most of its keys; an error when there is none, or the text is no map at all. */
-export function kindOf(source: SourceText): Result<SchemaName, Diagnostic[]> {
+export function recognise(source: SourceText): Result<Recognised, Diagnostic[]> {
   const parsed = parseText(source);
   if (!parsed.ok) return parsed;
   const { root, problems } = parsed.value;
   const keys = root.members().map(([name]) => name);
   const scores = kinds.map((kind) => ({ kind, score: scoreOf(keys, ownKeys[kind]) }));
   const [best] = scores.sort((a, b) => b.score - a.score);
-  if (best !== undefined && best.score > 0) return ok(best.kind);
+  if (best !== undefined && best.score > 0) return ok({ kind: best.kind, parsed: parsed.value });
   problems.add('file/unknown-kind', root.mark, { keys });
   return err(problems.sorted());
 }

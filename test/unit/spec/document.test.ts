@@ -28,9 +28,9 @@ describe('YAML', () => {
     expect(codesOf(`# ${'x'.repeat(262_143)}`)).toEqual(['spec/too-large']);
     expect(codesOf(`# ${'x'.repeat(262_142)}`)).toEqual(['spec/empty-file']);
     expect(codesOf(`a: ${'['.repeat(10_000)}`)).toEqual(['spec/too-deep']);
-    expect(codesOf(`a: ${'[1, '.repeat(20_000)}`)[0]).toBe('spec/yaml');
+    expect(codesOf(`a: ${'[1, '.repeat(20_000)}`)).toEqual(['spec/too-deep']);
     expect(codesOf(`a: ${'[1, '.repeat(150)}${']'.repeat(150)}`)).toEqual(['spec/too-deep']);
-    expect(codesOf(`a:\n- &a 1\n${'- *a\n'.repeat(1001)}`)).toEqual(['spec/alias']);
+    expect(codesOf(`a:\n- &a 1\n${'- *a\n'.repeat(201)}`)).toEqual(['spec/alias']);
     const laughs = [
       'a0: &a0 [x, x]',
       ...Array.from({ length: 20 }, (_, at) => `a${at + 1}: &a${at + 1} [*a${at}, *a${at}]`),
