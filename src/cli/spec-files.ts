@@ -37,7 +37,7 @@ export function readSpecFiles(file: string, text?: string): SpecFiles {
 }
 
 /** Everything that an experiment needs, or all that is wrong with it. */
-export function checkSpecFiles(file: string, given?: string): Result<SpecFiles, Diagnostic[]> {
+function checkSpecFiles(file: string, given?: string): Result<SpecFiles, Diagnostic[]> {
   const path = resolve(file);
   const name = shown(path);
   const text = given === undefined ? readTextFile({ path, name, what: 'experiment' }) : ok(given);

@@ -31,7 +31,7 @@ export function readToolchains(experimentFolder: string): KnownToolchains {
   return { toolchains, problems };
 }
 
-export function readToolchainFile(path: string): Result<Toolchain, Diagnostic[]> {
+function readToolchainFile(path: string): Result<Toolchain, Diagnostic[]> {
   const name = shown(path);
   const text = readTextFile({ path, name, what: 'toolchain' });
   return text.ok ? readToolchain({ name, text: text.value }, dirname(path)) : text;

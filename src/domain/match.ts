@@ -26,7 +26,7 @@ export function matches(match: Match, levels: Levels): boolean {
   return createMatcher(match)(levels);
 }
 
-export function fits({ some, none }: LevelTest, level: string): boolean {
+function fits({ some, none }: LevelTest, level: string): boolean {
   if (some.length > 0 && !some.some((pattern) => matchesGlob(pattern, level))) return false;
   return !none.some((pattern) => matchesGlob(pattern, level));
 }

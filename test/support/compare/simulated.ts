@@ -34,7 +34,7 @@ export interface Simulated {
   readonly b: readonly (readonly (readonly number[])[])[];
 }
 
-export function simulated({ cells, sessions, noise, planted }: Trial, random: Random): Simulated {
+function simulated({ cells, sessions, noise, planted }: Trial, random: Random): Simulated {
   const side = (factorOf: (cell: number) => number) =>
     Array.from({ length: cells }, (_, cell) =>
       Array.from({ length: sessions }, () => sessionSamples(1e6 * factorOf(cell), noise, random)),

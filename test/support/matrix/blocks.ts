@@ -5,7 +5,7 @@ import type { LevelTest, Match } from '#domain/match.js';
 import { type AxisName, axisName, levelId } from '#domain/names.js';
 
 /** `web` declares no options, so that `threads` and `level` collapse there. */
-export const allLevels: Readonly<Record<string, readonly string[]>> = {
+const allLevels: Readonly<Record<string, readonly string[]>> = {
   device: ['this-machine'],
   model: ['small', 'large'],
   framework: ['ort', 'web'],

@@ -88,7 +88,7 @@ export function given({ text, inventory, refused }: Example): string[] {
   return [cellsText(expansion, world.experiment.protocol), `${sum}\n`];
 }
 
-export function cellsText({ cells, warnings }: Expansion, base: Protocol): string {
+function cellsText({ cells, warnings }: Expansion, base: Protocol): string {
   const lines = cells.map((cell) => `${slugOf(cell.cell)}${remarks(cell, base)}`).join('\n');
   return warnings.length === 0 ? `${lines}\n` : `${lines}\n\n${renderDiagnostics(warnings)}\n`;
 }
