@@ -6,17 +6,20 @@
 import Database from 'better-sqlite3';
 import { filesOf, metrics } from './sessions.js';
 
-const tables = ['environment', 'attempt', 'metric', 'file', 'event'];
+const tables = ['run_set', 'environment', 'attempt', 'metric', 'file', 'event'];
 
 /** `model`: the path of a database made by the program, for its tables. */
 export function plainInserts(path, model) {
   const db = new Database(path);
-  for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = OFF']) db.pragma(pragma);
+  for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON']) db.pragma(pragma);
   const source = new Database(model, { readonly: true });
   const all = source.prepare(
     "SELECT sql FROM sqlite_schema WHERE tbl_name = ? AND type IN ('table', 'index') AND sql IS NOT NULL ORDER BY type DESC",
   );
   for (const table of tables) for (const sql of all.pluck().all(table)) db.exec(sql);
+  // What the rows refer to.
+  const runSet = source.prepare('SELECT * FROM run_set').raw().get();
+  db.prepare(`INSERT INTO run_set VALUES (${runSet.map(() => '?').join()})`).run(...runSet);
   source.close();
   return inserter(db);
 }

@@ -30,17 +30,15 @@ export interface AttemptTable {
   open(runSet: RunSetId, attempt: NewAttempt, at: WallTime): boolean;
   /** The first beginning counts; false if there is no such attempt in this run set. */
   begun(runSet: RunSetId, id: AttemptId, at: WallTime): boolean;
-  /** The row's number; undefined if there is no such open attempt in this run set. */
+  /** The row's number, and the cell if it is of one; undefined if there is no such open attempt in this run set. */
   close(
     runSet: RunSetId,
     id: AttemptId,
     end: { readonly at: WallTime; readonly outcome: Outcome; readonly environment: Digest | null },
-  ): number | undefined;
+  ): { readonly number: number; readonly cell: CellKey | null } | undefined;
   one(id: AttemptId): AttemptRow | undefined;
   of(runSet: RunSetId, cell?: CellKey): readonly AttemptRow[];
   any(runSet: RunSetId): boolean;
-  /** The cell that it is an attempt at; null for a conversion, undefined if there is no such attempt in this run set. */
-  cellOf(runSet: RunSetId, id: AttemptId): CellKey | null | undefined;
   conversions(runSet: RunSetId): readonly AttemptRow[];
   openOf(runSet: RunSetId): readonly AttemptRow[];
   /** Successes, newest first. */
@@ -56,15 +54,12 @@ export function attemptTable(db: Database): AttemptTable {
     (id, run_set, work, cell, ordinal, step, fingerprint, try, board, exclusive, opened_at)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`);
   const begun = db.prepare('UPDATE attempt SET begun_at = ifnull(begun_at, ?) WHERE id = ? AND run_set = ?');
-  const close = db
-    .prepare(`UPDATE attempt SET ended_at = ?, outcome = ?, detail = ?, environment = ?
-    WHERE id = ? AND run_set = ? AND outcome IS NULL RETURNING number`)
-    .pluck();
+  const close = db.prepare(`UPDATE attempt SET ended_at = ?, outcome = ?, detail = ?, environment = ?
+    WHERE id = ? AND run_set = ? AND outcome IS NULL RETURNING id, number, cell`);
   const one = db.prepare(`SELECT ${columns} FROM attempt WHERE id = ?`);
   const ofRunSet = db.prepare(`SELECT ${columns} FROM attempt WHERE run_set = ? ORDER BY number`);
   const ofCell = db.prepare(`SELECT ${columns} FROM attempt WHERE run_set = ? AND cell = ? ORDER BY number`);
   const any = db.prepare('SELECT 1 FROM attempt WHERE run_set = ? LIMIT 1').pluck();
-  const cellOf = db.prepare('SELECT cell FROM attempt WHERE id = ? AND run_set = ?').pluck();
   const conversions = db.prepare(
     `SELECT ${columns} FROM attempt WHERE run_set = ? AND work = 'conversion' ORDER BY number`,
   );
@@ -81,8 +76,10 @@ export function attemptTable(db: Database): AttemptTable {
     },
     begun: (runSet, id, at) => begun.run(at, id, runSet).changes === 1,
     close: (runSet, id, { at, outcome, environment }) => {
-      const number = close.get(at, outcome.kind, detailOf(outcome), environment, id, runSet);
-      return typeof number === 'number' ? number : undefined;
+      const raw = close.get(at, outcome.kind, detailOf(outcome), environment, id, runSet);
+      if (raw === undefined) return undefined;
+      const row = new Row('attempt', 'id', raw);
+      return { number: row.number('number'), cell: row.textOrNull('cell') as CellKey | null };
     },
     one: (id) => {
       const raw = one.get(id);
@@ -90,7 +87,6 @@ export function attemptTable(db: Database): AttemptTable {
     },
     of: (runSet, cell) => (cell === undefined ? ofRunSet.all(runSet) : ofCell.all(runSet, cell)).map(attemptFrom),
     any: (runSet) => any.get(runSet) !== undefined,
-    cellOf: (runSet, id) => cellOf.get(id, runSet) as CellKey | null | undefined,
     conversions: (runSet) => conversions.all(runSet).map(attemptFrom),
     openOf: (runSet) => openOf.all(runSet).map(attemptFrom),
     lately: (runSet, work, limit) => lately.all(runSet, work, limit).map(attemptFrom),

@@ -2,11 +2,12 @@
 import type { Database } from 'better-sqlite3';
 import { parseDigest } from '#core/digest.js';
 import type { PlaceFacts } from '#domain/cell-state.js';
-import type { CellKey, Fingerprint, RunSetId, StepKey } from '#domain/names.js';
+import type { CellKey, Fingerprint, RunSetId } from '#domain/names.js';
 import type { PlannedCell } from '#domain/plan.js';
 import { failureFrom } from './failure-json.js';
 import { type FragmentReader, fragmentReader, fragmentWriter } from './fragments.js';
 import { isObject, Row } from './row.js';
+import { createSharedFacts, type SharedFacts } from './shared-facts.js';
 import type { PlanId } from './standing-table.js';
 
 export interface CellTable {
@@ -27,14 +28,10 @@ export function cellTable(db: Database): CellTable {
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
   const all = db.prepare('SELECT key, slug, kind, body FROM cell WHERE run_set = ? AND revision = ? ORDER BY position');
   const slug = db.prepare('SELECT slug FROM cell WHERE run_set = ? AND revision = ? AND key = ?').pluck();
-  // The two fragments that matter are looked up by the numbers in the cell: to unfold a whole one costs ten times as much.
-  const facts = db.prepare(`SELECT c.key, c.position, c.kind, c.fingerprint, c.body ->> '$.sessions' AS sessions,
-    c.body -> '$.because' AS because,
-    (SELECT body <> 'null' FROM fragment f WHERE f.run_set = c.run_set AND f.revision = c.revision
-      AND f.number = c.body ->> '$.measurement.accuracy') AS counted,
-    (SELECT body -> '$.steps' FROM fragment f WHERE f.run_set = c.run_set AND f.revision = c.revision
-      AND f.number = c.body ->> '$.measurement.route') AS steps
-    FROM cell c WHERE c.run_set = ? AND c.revision = ? AND c.key = ?`);
+  const facts = db.prepare(
+    'SELECT key, position, kind, fingerprint, body FROM cell WHERE run_set = ? AND revision = ? AND key = ?',
+  );
+  const shared = createSharedFacts(db);
   const retired = db.prepare(`SELECT key FROM cell WHERE run_set = :runSet AND revision < :revision
     AND key NOT IN (SELECT key FROM cell WHERE run_set = :runSet AND revision = :revision)
     GROUP BY key ORDER BY min(revision), min(position)`);
@@ -54,7 +51,7 @@ export function cellTable(db: Database): CellTable {
     },
     facts: ({ runSet, revision }, key) => {
       const raw = facts.get(runSet, revision, key);
-      return raw === undefined ? undefined : factsFrom(new Row('cell', 'key', raw));
+      return raw === undefined ? undefined : factsFrom(new Row('cell', 'key', raw), shared({ runSet, revision }));
     },
     slug: ({ runSet, revision }, key) => slug.get(runSet, revision, key) as string | undefined,
     retired: (runSet, revision) =>
@@ -62,23 +59,20 @@ export function cellTable(db: Database): CellTable {
   };
 }
 
-function factsFrom(row: Row): { readonly position: number; readonly facts: PlaceFacts } {
+function factsFrom(row: Row, shared: SharedFacts): { readonly position: number; readonly facts: PlaceFacts } {
   const position = row.number('position');
   const kind = row.oneOf('kind', kinds);
+  const body = row.shaped('body', {});
   if (kind !== 'run') {
-    const because = failureFrom(row.json('because')) ?? row.damaged('body.because is no failure');
+    const because = failureFrom(body['because']) ?? row.damaged('body.because is no failure');
     return { position, facts: { kind, because } };
   }
-  const steps = row.json('steps');
-  if (!Array.isArray(steps)) return row.damaged('its route has no steps');
-  const facts: PlaceFacts = {
-    kind,
-    sessions: row.number('sessions'),
-    fingerprint: row.parsed('fingerprint', parseDigest) as Fingerprint,
-    counted: row.number('counted') === 1,
-    steps: steps as readonly StepKey[],
-  };
-  return { position, facts };
+  const { measurement, sessions } = row.check('body', body, { measurement: 'object', sessions: 'number' });
+  const folded = isObject(measurement) ? measurement : row.damaged('measurement is no object');
+  const fingerprint = row.parsed('fingerprint', parseDigest) as Fingerprint;
+  const steps = shared.steps(row, folded['route']);
+  const counted = shared.isCounted(row, folded['accuracy']);
+  return { position, facts: { kind, sessions: Number(sessions), fingerprint, counted, steps } };
 }
 
 function cellFrom(row: Row, fragments: FragmentReader): PlannedCell {

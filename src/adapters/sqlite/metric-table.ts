@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { invariant } from '#core/invariant.js';
 import type { Metric, MetricSource, MetricUnit } from '#domain/metric.js';
 import { Row } from './row.js';
+import { rowsInserter } from './rows-inserter.js';
 
 export interface MetricTable {
   insert(attempt: number, metrics: readonly Metric[]): void;
@@ -15,28 +16,20 @@ const units = listOf<MetricUnit>({ ns: true, bytes: true, count: true, ratio: tr
 const sources = listOf<MetricSource>({ computed: true, reported: true });
 
 export function metricTable(db: Database): MetricTable {
-  const insert = db.prepare('INSERT INTO metric VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const insertAll = rowsInserter(db, 'metric', 9);
   const of = db.prepare('SELECT * FROM metric WHERE attempt = ? ORDER BY name, statistic, scope, unit, source');
   return {
     insert: (attempt, metrics) => {
-      for (const m of metrics) {
+      const rows = metrics.map((m) => {
         // SQLite would store NaN as NULL, and unknown without a reason is what nobody could tell apart from a bug.
         invariant(
           m.value === null ? m.unknownBecause !== undefined : Number.isFinite(m.value),
           `metric ${m.name} ${m.statistic} has no value and no reason`,
         );
-        insert.run(
-          attempt,
-          m.name,
-          m.statistic,
-          m.scope,
-          m.unit,
-          m.source,
-          m.value,
-          m.unknownBecause ?? null,
-          m.count ?? null,
-        );
-      }
+        const unknownBecause = m.unknownBecause ?? null;
+        return [attempt, m.name, m.statistic, m.scope, m.unit, m.source, m.value, unknownBecause, m.count ?? null];
+      });
+      insertAll(rows);
     },
     of: (attempt) => of.all(attempt).map(metricFrom),
   };

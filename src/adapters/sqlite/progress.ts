@@ -1,14 +1,15 @@
 /** `progress`: what `status` says, from few rows whatever the number of cells. */
 import type { Database } from 'better-sqlite3';
 import { present } from '#core/invariant.js';
-import { type Attempt } from '#domain/attempt.js';
-import { stateOfRoute } from '#domain/cell-state.js';
+import type { Attempt } from '#domain/attempt.js';
+import { type Place, placeOf, stateOfRoute } from '#domain/cell-state.js';
 import type { RunSetId, StepKey } from '#domain/names.js';
-import { type Alike, AlikeBook, isQuiet, latelyMax, type Progress, slugOf } from '#domain/progress.js';
+import { type Alike, AlikeBook, latelyMax, type Progress, slugOf } from '#domain/progress.js';
 import type { AttemptTable } from './attempt-table.js';
 import type { CellTable } from './cell-table.js';
 import type { PlanTable } from './plan-table.js';
 import type { PlanId, StandingTable } from './standing-table.js';
+import { closedPlaceJson } from './standings.js';
 import type { StepTable } from './step-table.js';
 
 interface ProgressTables {
@@ -25,13 +26,13 @@ export function progressReader(
   tables: ProgressTables,
   revisionOf: (id: RunSetId) => number,
 ): (id: RunSetId) => Progress {
-  const { plans, cells, steps, attempts, standings } = tables;
+  const { plans, cells, steps, attempts } = tables;
   return db.transaction((runSet: RunSetId): Progress => {
     const plan: PlanId = { runSet, revision: revisionOf(runSet) };
     const conversions = attempts.conversions(runSet).map(({ attempt }) => attempt);
     return {
       estimateNs: present(plans.header(runSet, plan.revision), `the plan of ${runSet}`).estimateNs,
-      alike: alikeIn(plan, standings, byStep(conversions)),
+      alike: alikeIn(plan, tables, byStep(conversions)),
       steps: steps.brief(runSet, plan.revision),
       conversions,
       open: attempts.openOf(runSet).map(({ attempt }) => ({
@@ -47,19 +48,50 @@ export function progressReader(
   });
 }
 
-/** Cells that wait are moved by the conversions of their route, all at once: that is only worked out here. */
-function alikeIn(
-  plan: PlanId,
-  standings: StandingTable,
-  conversions: ReadonlyMap<StepKey, readonly Attempt[]>,
-): readonly Alike[] {
+/** What is kept is by attempts that are over: cells with open ones are taken out of it and put where they are now. */
+function alikeIn(plan: PlanId, tables: ProgressTables, conversions: ConversionsByStep): readonly Alike[] {
+  const moved = openCells(plan, tables, conversions);
+  const except = moved.map(({ position }) => position);
   const book = new AlikeBook();
-  for (const { place: own, steps, number, cells, from } of standings.counts(plan)) {
-    const place = own.state.kind === 'pending' ? { ...own, state: stateOfRoute(steps, conversions) } : own;
-    book.add({ place, cells, from, first: isQuiet(place) ? [] : standings.first(plan, number) });
+  for (const { place, steps, number, body, cells } of tables.standings.counts(plan)) {
+    const left = cells - moved.filter((cell) => cell.keptAs === body).length;
+    if (left === 0) continue;
+    const first = tables.standings.first(plan, number, except);
+    book.add({ place: resolved(place, steps, conversions), cells: left, from: first[0]?.position ?? 0, first });
   }
+  for (const { place, position, slug } of moved)
+    book.add({ place, cells: 1, from: position, first: [{ position, slug }] });
   return book.all();
 }
+
+interface OpenCell {
+  readonly position: number;
+  readonly slug: string;
+  readonly keptAs: string;
+  readonly place: Place;
+}
+
+/** As many as there are boards. */
+function openCells(plan: PlanId, { attempts, cells }: ProgressTables, conversions: ConversionsByStep): OpenCell[] {
+  const keys = attempts
+    .openOf(plan.runSet)
+    .map(({ attempt: { work } }) => (work.kind === 'conversion' ? [] : work.cell));
+  return [...new Set(keys.flat())].flatMap((key) => {
+    const found = cells.facts(plan, key);
+    if (!found) return [];
+    const { position, facts } = found;
+    const own = attempts.of(plan.runSet, key).map(({ attempt }) => attempt);
+    const place = placeOf(facts, own, conversions);
+    return { position, slug: cells.slug(plan, key) ?? '', keptAs: closedPlaceJson(facts, own), place };
+  });
+}
+
+/** Cells that wait are moved by the conversions of their route, all at once: that is only worked out here. */
+function resolved(place: Place, steps: readonly StepKey[], conversions: ConversionsByStep): Place {
+  return place.state.kind === 'pending' ? { ...place, state: stateOfRoute(steps, conversions) } : place;
+}
+
+type ConversionsByStep = ReadonlyMap<StepKey, readonly Attempt[]>;
 
 function byStep(conversions: readonly Attempt[]): ReadonlyMap<StepKey, readonly Attempt[]> {
   const found = new Map<StepKey, Attempt[]>();

@@ -7,7 +7,7 @@ import { exhaustive, InvariantViolation, invariant } from '#core/invariant.js';
 import type { WallTime } from '#core/units.js';
 import type { NewAttempt } from '#domain/attempt.js';
 import type { Command, Event, Evidence } from '#domain/event.js';
-import type { AttemptId, CellKey, RunSetId } from '#domain/names.js';
+import type { AttemptId, RunSetId } from '#domain/names.js';
 import type { Outcome } from '#domain/outcome.js';
 import type { ArtifactTable } from './artifact-table.js';
 import type { AttemptTable } from './attempt-table.js';
@@ -36,7 +36,7 @@ export function recorder(db: Database.Database, tables: Recording): Record {
   const transaction = db.transaction((runSet: RunSetId, event: Event, intents: readonly Command[], wall: WallTime) => {
     prove(tables, runSet, event, wall);
     for (const command of intents) {
-      if (command.kind === 'launch') open(tables, runSet, command.attempt, wall);
+      if (command.kind === 'launch') open(tables.attempts, runSet, command.attempt, wall);
     }
     tables.events.append(runSet, event, intents);
   });
@@ -59,9 +59,7 @@ function prove(tables: Recording, runSet: RunSetId, event: Event, wall: WallTime
       invariant(tables.attempts.begun(runSet, event.attempt, wall), `launched, but never opened: ${event.attempt}`);
       return;
     case 'ended':
-      moving(tables, runSet, tables.attempts.cellOf(runSet, event.attempt), () =>
-        close(tables, { runSet, id: event.attempt, outcome: event.outcome, evidence: event.evidence, wall }),
-      );
+      close(tables, { runSet, id: event.attempt, outcome: event.outcome, evidence: event.evidence, wall });
       return;
     // The attempt stays open: nothing is known of its end.
     case 'probed':
@@ -78,17 +76,10 @@ function prove(tables: Recording, runSet: RunSetId, event: Event, wall: WallTime
 }
 
 /** To launch an open attempt again is the same attempt: a lost reply never makes a second row. */
-function open(tables: Recording, runSet: RunSetId, attempt: NewAttempt, wall: WallTime): void {
-  const { attempts } = tables;
-  const cell = attempt.work.kind === 'conversion' ? null : attempt.work.cell;
-  if (moving(tables, runSet, cell, () => attempts.open(runSet, attempt, wall))) return;
+function open(attempts: AttemptTable, runSet: RunSetId, attempt: NewAttempt, wall: WallTime): void {
+  if (attempts.open(runSet, attempt, wall)) return;
   const there = attempts.one(attempt.id);
   invariant(there?.runSet === runSet && !there.attempt.outcome, `launch of an attempt that is over: ${attempt.id}`);
-}
-
-/** A conversion is of no cell. */
-function moving<T>(tables: Recording, runSet: RunSetId, cell: CellKey | null | undefined, change: () => T): T {
-  return cell ? tables.standing.moving(runSet, cell, change) : change();
 }
 
 interface End {
@@ -100,21 +91,22 @@ interface End {
 }
 
 /** The same end told twice is written down in the journal and changes nothing; another end is a bug. */
-function close(tables: WorkTables, { runSet, id, outcome, evidence, wall }: End): void {
+function close(tables: Recording, { runSet, id, outcome, evidence, wall }: End): void {
   if (evidence.environment) tables.environments.insert(evidence.environment);
-  const number = tables.attempts.close(runSet, id, {
+  const closed = tables.attempts.close(runSet, id, {
     at: wall,
     outcome,
     environment: evidence.environment?.digest ?? null,
   });
-  if (number === undefined) {
+  if (!closed) {
     const there = tables.attempts.one(id);
     invariant(there?.runSet === runSet, `ended, but never opened: ${id}`);
     const before = there.attempt.outcome?.kind;
     invariant(before === outcome.kind, `${id} ended as ${before}, and now as ${outcome.kind}`);
     return;
   }
-  tables.metrics.insert(number, evidence.metrics);
-  tables.files.insert(number, evidence.files);
+  tables.metrics.insert(closed.number, evidence.metrics);
+  tables.files.insert(closed.number, evidence.files);
+  if (closed.cell) tables.standing.closed(runSet, closed.cell, id);
   if (evidence.artifact) tables.artifacts.put(evidence.artifact, id);
 }

@@ -13,9 +13,8 @@ export interface PlanId {
 
 export interface StandingCount extends StoredPlace {
   readonly number: number;
+  readonly body: string;
   readonly cells: number;
-  /** The position of the first of them. */
-  readonly from: number;
 }
 
 export interface StandingTable {
@@ -26,8 +25,8 @@ export interface StandingTable {
   take(place: number, position: number): boolean;
   /** Places at which some cell stands. */
   counts(plan: PlanId): readonly StandingCount[];
-  /** The first cells that stand there, in the order of the plan. */
-  first(plan: PlanId, place: number): Alike['first'];
+  /** The first cells that stand there, in the order of the plan and without those at `except`. */
+  first(plan: PlanId, place: number, except: readonly number[]): Alike['first'];
 }
 
 export function standingTable(db: Database): StandingTable {
@@ -35,19 +34,19 @@ export function standingTable(db: Database): StandingTable {
   const make = db.prepare('INSERT INTO place (run_set, revision, body) VALUES (?, ?, ?) RETURNING number').pluck();
   const put = db.prepare('INSERT INTO standing (place, position) VALUES (?, ?)');
   const take = db.prepare('DELETE FROM standing WHERE place = ? AND position = ?');
-  const counts = db.prepare(`SELECT number, body, (SELECT count(*) FROM standing WHERE place = number) AS cells,
-    (SELECT min(position) FROM standing WHERE place = number) AS first FROM place WHERE run_set = ? AND revision = ?`);
+  const counts = db.prepare(`SELECT number, body, (SELECT count(*) FROM standing WHERE place = number) AS cells
+    FROM place WHERE run_set = ? AND revision = ?`);
   const first = db.prepare(`SELECT s.position, c.slug FROM standing s
     JOIN cell c ON c.run_set = ? AND c.revision = ? AND c.position = s.position
-    WHERE s.place = ? ORDER BY s.position LIMIT ${firstMax}`);
+    WHERE s.place = ? AND s.position NOT IN (SELECT value FROM json_each(?)) ORDER BY s.position LIMIT ${firstMax}`);
   return {
     place: ({ runSet, revision }, body) =>
       Number(known.get(runSet, revision, body) ?? make.get(runSet, revision, body)),
     put: (place, position) => void put.run(place, position),
     take: (place, position) => take.run(place, position).changes === 1,
     counts: ({ runSet, revision }) => counts.all(runSet, revision).flatMap(countFrom),
-    first: ({ runSet, revision }, place) =>
-      first.all(runSet, revision, place).map((raw) => {
+    first: ({ runSet, revision }, place, except) =>
+      first.all(runSet, revision, place, JSON.stringify(except)).map((raw) => {
         const row = new Row('standing', 'position', raw);
         return { position: row.number('position'), slug: row.text('slug') };
       }),
@@ -58,5 +57,5 @@ function countFrom(raw: unknown): StandingCount[] {
   const row = new Row('place', 'number', raw);
   const cells = row.number('cells');
   if (cells === 0) return [];
-  return [{ ...placeFrom(row), number: row.number('number'), cells, from: row.number('first') }];
+  return [{ ...placeFrom(row), number: row.number('number'), body: row.text('body'), cells }];
 }

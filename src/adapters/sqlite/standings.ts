@@ -1,11 +1,13 @@
 /**
- * Keeps where cells stand. The fold is the one of the domain (`placeOf`), over the attempts of the one cell that an event
- * touches: there is no second way to count that could disagree with the first.
+ * Keeps where cells stand by the attempts that are over; what is open is few and is looked at by who asks. The fold is the
+ * one of the domain (`placeOf`), over the attempts of the one cell that an event touches: there is no second way to count
+ * that could disagree with the first.
  */
 import type { Database } from 'better-sqlite3';
 import { invariant } from '#core/invariant.js';
+import type { Attempt } from '#domain/attempt.js';
 import { type PlaceFacts, placeFactsOf, placeOf } from '#domain/cell-state.js';
-import type { CellKey, RunSetId } from '#domain/names.js';
+import type { AttemptId, CellKey, RunSetId } from '#domain/names.js';
 import type { PlannedCell } from '#domain/plan.js';
 import type { AttemptTable } from './attempt-table.js';
 import type { CellTable } from './cell-table.js';
@@ -23,19 +25,20 @@ export interface StandingTables {
 export interface Standings {
   /** A function that puts one cell of a plan where it stands, to be called within a transaction. */
   writer(plan: PlanId): (position: number, cell: PlannedCell) => void;
-  /** Does what changes attempts of a cell, and moves the cell. */
-  moving<T>(runSet: RunSetId, cell: CellKey, change: () => T): T;
+  /** Moves the cell of an attempt that was just closed. */
+  closed(runSet: RunSetId, cell: CellKey, attempt: AttemptId): void;
 }
 
-/** Conversions are no part of it: see `StoredPlace`. */
-const none = new Map<never, never>();
+/** Where the cell is kept to stand, as `place` has it. Conversions are no part of it: see `StoredPlace`. */
+export function closedPlaceJson(facts: PlaceFacts, attempts: readonly Attempt[]): string {
+  const closed = attempts.filter(({ outcome }) => outcome);
+  return placeJson(placeOf(facts, closed, new Map()), facts.kind === 'run' ? facts.steps : []);
+}
 
 export function standingsOver(tables: StandingTables): Standings {
   const { runSets, cells, attempts, standings } = tables;
-  const bodyOf = (runSet: RunSetId, key: CellKey, facts: PlaceFacts): string => {
-    const own = attempts.of(runSet, key).map(({ attempt }) => attempt);
-    return placeJson(placeOf(facts, own, none), facts.kind === 'run' ? facts.steps : []);
-  };
+  const attemptsOf = (runSet: RunSetId, key: CellKey): readonly Attempt[] =>
+    attempts.of(runSet, key).map(({ attempt }) => attempt);
   return {
     writer: (plan) => {
       // A new run set has no attempts, and many cells.
@@ -43,8 +46,7 @@ export function standingsOver(tables: StandingTables): Standings {
       const places = new Map<string, number>();
       return (position, cell) => {
         const facts = placeFactsOf(cell);
-        const steps = facts.kind === 'run' ? facts.steps : [];
-        const body = fresh ? placeJson(placeOf(facts, [], none), steps) : bodyOf(plan.runSet, cell.key, facts);
+        const body = closedPlaceJson(facts, fresh ? [] : attemptsOf(plan.runSet, cell.key));
         let place = places.get(body);
         if (place === undefined) {
           place = standings.place(plan, body);
@@ -53,19 +55,21 @@ export function standingsOver(tables: StandingTables): Standings {
         standings.put(place, position);
       };
     },
-    moving: (runSet, key, change) => {
+    closed: (runSet, key, id) => {
       const plan = { runSet, revision: runSets.revision(runSet) ?? 0 };
       const found = cells.facts(plan, key);
       // A cell that is no longer planned stands nowhere.
-      if (!found) return change();
-      const before = bodyOf(runSet, key, found.facts);
-      const changed = change();
-      const after = bodyOf(runSet, key, found.facts);
-      if (after === before) return changed;
-      const taken = standings.take(standings.place(plan, before), found.position);
+      if (!found) return;
+      const { position, facts } = found;
+      const own = attemptsOf(runSet, key);
+      const after = closedPlaceJson(facts, own);
+      // An open attempt did not count, so that without it the cell is where it was.
+      const others = own.filter((attempt) => attempt.id !== id);
+      const before = closedPlaceJson(facts, others);
+      if (after === before) return;
+      const taken = standings.take(standings.place(plan, before), position);
       invariant(taken, `cell ${key} of ${runSet} does not stand where its attempts say`);
-      standings.put(standings.place(plan, after), found.position);
-      return changed;
+      standings.put(standings.place(plan, after), position);
     },
   };
 }
