@@ -1,5 +1,15 @@
 /** YAML text → a checked document: bounded, YAML 1.2 core, one document, no tags, no surprises; then the schema. */
-import { type Document, isAlias, isCollection, isScalar, parseDocument, visit, type YAMLMap } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  isPair,
+  isScalar,
+  parseDocument,
+  visit,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 import { err, ok, type Result } from '#core/result.js';
 import type { Diagnostic, Mark, SourceText } from '#domain/diagnostic.js';
 import { rootCursor } from './cursor.js';
@@ -17,6 +27,8 @@ const aliasMax = 100;
 const aliasesMax = 200;
 /** Ours nests eight deep; a map counts twice. What reads the value further on recurses. */
 const depthMax = 100;
+/** Lists and maps directly inside one: what is wrong with each is collected in a time that grows with its square. */
+const partsMax = 5000;
 
 /** A text that is YAML, before it is known what of. */
 export interface Parsed extends Reading {
@@ -89,11 +101,12 @@ function checkNodes(document: Document, where: Where): boolean {
     Map(_key, node, path) {
       deep ||= path.length > depthMax;
       if (deep) return visit.BREAK;
-      wrong += checkKeys(node, where);
+      wrong += checkKeys(node, where) + checkParts(node, where);
       return undefined;
     },
-    Seq(_key, _node, path) {
+    Seq(_key, node, path) {
       deep ||= path.length > depthMax;
+      wrong += checkParts(node, where);
       return deep ? visit.BREAK : undefined;
     },
     Scalar(_key, { value, range }) {
@@ -103,6 +116,15 @@ function checkNodes(document: Document, where: Where): boolean {
   if (aliases > aliasesMax) problems.add('spec/alias', marker(0, 0), { limit: aliasesMax });
   if (deep) problems.add('spec/too-deep', { file: marker(0, 0).file });
   return wrong === 0 && aliases <= aliasesMax && !deep;
+}
+
+/** 1 for a collection of too many others. */
+function checkParts(node: YAMLMap | YAMLSeq, { marker, problems }: Where): number {
+  if (node.items.length <= partsMax) return 0;
+  const parts = node.items.filter((item) => isCollection(isPair(item) ? item.value : item)).length;
+  if (parts <= partsMax) return 0;
+  problems.add('spec/too-large', marker(node.range?.[0] ?? 0, (node.range?.[0] ?? 0) + 1), { parts, limit: partsMax });
+  return 1;
 }
 
 /** The number of keys that are no text. */

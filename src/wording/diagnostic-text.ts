@@ -41,7 +41,10 @@ export const textWords: Readonly<Record<TextCode, (facts: Facts) => Words>> = {
   }),
   'spec/yaml': (f) => syntaxWords[text(f, 'kind')]?.(f) ?? { title: `this is not valid YAML 1.2: ${text(f, 'said')}` },
   'spec/too-large': (f) => ({
-    title: `the file has ${text(f, 'characters')} characters, and at most ${text(f, 'limit')} are read`,
+    title:
+      f['parts'] === undefined
+        ? `the file has ${text(f, 'characters')} characters, and at most ${text(f, 'limit')} are read`
+        : `here are ${text(f, 'parts')} lists or maps, and at most ${text(f, 'limit')} are read`,
     help: 'split it into several experiments; models and data stay in files of their own',
   }),
   'spec/too-deep': () => ({ title: 'nested too deeply', help: 'no setting is nested more than eight deep' }),

@@ -31,6 +31,7 @@ describe('YAML', () => {
     expect(codesOf(`a: ${'[1, '.repeat(20_000)}`)).toEqual(['spec/too-deep']);
     expect(codesOf(`a: ${'[1, '.repeat(150)}${']'.repeat(150)}`)).toEqual(['spec/too-deep']);
     expect(codesOf(`a:\n- &a 1\n${'- *a\n'.repeat(201)}`)).toEqual(['spec/alias']);
+    expect(codesOf(`matrix:\n${'- {}\n'.repeat(5001)}`)).toEqual(['spec/too-large']);
     const laughs = [
       'a0: &a0 [x, x]',
       ...Array.from({ length: 20 }, (_, at) => `a${at + 1}: &a${at + 1} [*a${at}, *a${at}]`),
