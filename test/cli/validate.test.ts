@@ -42,7 +42,8 @@ test('all errors of several files, each file with its counts; exit code 2', asyn
   expect([code, err]).toEqual([2, '']);
   expect(out).toContain('wrong.yaml:2:1');
   expect(out).toContain('did you mean "name"?');
-  expect(out).toContain('1 error in wrong.yaml\n');
+  expect(out).toContain('did you mean "fp32"?');
+  expect(out).toContain('2 errors in wrong.yaml\n');
   expect(out).toContain('error[file/unknown-kind]');
   expect(out).toContain('1 error in list.yaml\nok good.yaml: experiment, 1 cell\n');
   expect(out).toContain('error[file/missing]: there is no YAML file nowhere.yaml\n --> nowhere.yaml\n');
