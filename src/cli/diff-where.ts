@@ -18,7 +18,8 @@ export function narrowArms(text: string, a: ArmOfRun, b: ArmOfRun): { readonly a
   return { a: only(a), b: only(b) };
 }
 
-function selectables({ arm, run }: ArmOfRun): readonly Selectable[] {
+/** Under the levels that alignment gave them. */
+export function selectables({ arm, run }: ArmOfRun): readonly Selectable[] {
   const views = new Map<string, Selectable>();
   for (const [at, view] of cellViews(run).entries()) views.set(view.key, selectableOf(view, run.plan.cells[at]));
   return arm.subjects.flatMap(({ key, own, slug, levels }) => {

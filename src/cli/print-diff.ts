@@ -8,6 +8,7 @@ import { armOf } from '#report/diff-arm.js';
 import { diffText } from '#report/diff-text.js';
 import { describeCollision, describeUnusedRule } from '#wording/diff-mistake.js';
 import { alignmentOf, type DiffOptions, failOnOf, policyOf } from './diff-options.js';
+import { insideBoth } from './diff-outside.js';
 import { selectTwo } from './diff-run-sets.js';
 import { narrowArms } from './diff-where.js';
 import { exitCodes } from './exit-code.js';
@@ -32,8 +33,10 @@ export function printDiff(open: Reading, { a, b, options }: DiffAsked): number {
   const where = options.where?.trim() ?? null;
   const arms =
     where === null ? aligned : narrowArms(where, { arm: aligned.a, run: runA }, { arm: aligned.b, run: runB });
+  const { outside, ...inside } = insideBoth({ arm: arms.a, run: runA }, { arm: arms.b, run: runB });
   const view = diffOf({
-    comparison: compare(arms.a, arms.b, policy),
+    comparison: compare(inside.a, inside.b, policy),
+    outside,
     a: runA,
     b: runB,
     where,

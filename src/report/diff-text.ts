@@ -2,7 +2,7 @@
 import type { VerdictKind } from '#compare/comparison.js';
 import { ascending } from '#stats/quantile.js';
 import { visible } from '#wording/control.js';
-import { canBeSeen, ratioWords, whatCounts } from '#wording/diff.js';
+import { canBeSeen, meetingWords, notJudged, outsideWords, ratioWords, whatCounts } from '#wording/diff.js';
 import { changeWords } from '#wording/diff-change.js';
 import { partWords } from '#wording/part.js';
 import { moment, plural } from '#wording/quantity.js';
@@ -31,6 +31,7 @@ export function diffText(view: DiffView, options: DiffTextOptions): readonly str
     ...changeLines(view, options),
     ...(shown.length > 0 ? ['', ...diffTable(view, shown, options)] : []),
     ...noteLines(view, options),
+    ...meetingLines(view, options),
     ...quietLines(view, options),
     ...legend(view, options),
   ];
@@ -55,7 +56,7 @@ function headLines(view: DiffView, { width }: DiffTextOptions): readonly string[
 function sideLines(letter: string, side: DiffView['a'], width: number): readonly string[] {
   const state = {
     running: ', still being measured: what is there is compared',
-    interrupted: ', not finished: what is there is compared; `orchestrate resume` measures the rest',
+    interrupted: `, not finished: what is there is compared; \`orchestrate resume ${visible(side.id)}\` measures the rest`,
     ended: '',
   }[side.state];
   return [
@@ -84,7 +85,8 @@ function cellsOf({ everywhere, cells, count }: SharedChange, rows: number): stri
 }
 
 /** What is not in the table, counted; the spread of what is the same says how quiet the machines were. */
-function quietLines({ rows, counts, notApplicable }: DiffView, { all, width }: DiffTextOptions): readonly string[] {
+function quietLines(view: DiffView, { all, width }: DiffTextOptions): readonly string[] {
+  const { rows, counts, notApplicable } = view;
   const count = (kind: VerdictKind): number => (all ? 0 : counts[kind]);
   const ratios = rows.flatMap(({ verdict, latency }) => (verdict === 'same' && latency ? latency.ratio : []));
   const sorted = ascending(ratios);
@@ -101,8 +103,24 @@ function quietLines({ rows, counts, notApplicable }: DiffView, { all, width }: D
       ? [`${plural(counts['both-failing'], 'cell')} without a result in both: \`--all\` says why.`]
       : []),
     ...(notApplicable > 0 ? [`${plural(notApplicable, 'cell')} not applicable in both.`] : []),
+    ...leftOutLines(view),
   ];
   return lines.length === 0 ? [] : ['', ...lines.flatMap((line) => wrap(line, width, 2))];
+}
+
+function leftOutLines({ outside, conclusion }: DiffView): readonly string[] {
+  return [
+    ...(outside.a > 0 ? [outsideWords('A', outside.a)] : []),
+    ...(outside.b > 0 ? [outsideWords('B', outside.b)] : []),
+    ...(conclusion === 'nothing-judged' || conclusion === 'nothing-measured' ? [notJudged(conclusion)] : []),
+  ];
+}
+
+function meetingLines({ wouldMeet }: DiffView, { width, paint = plain }: DiffTextOptions): readonly string[] {
+  return wouldMeet.flatMap((rule) => {
+    const [what = '', how = ''] = meetingWords(rule);
+    return ['', ...wrap(what, width, 2), ...wrap(how, width, 4).map((line) => paint('faint', line))];
+  });
 }
 
 function legend(

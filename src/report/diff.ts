@@ -1,6 +1,7 @@
 /** `diff`: two run sets side by side. Everything that the text says stands here, so that a program reads the same. */
 import type { Alignment } from '#compare/align.js';
 import type { Because, Comparison, LatencyDifference, Row, Subject, VerdictKind } from '#compare/comparison.js';
+import { type MeetingRule, wouldMeet } from '#compare/would-meet.js';
 import { type CellStateKind, standingsOf } from '#domain/cell-state.js';
 import type { CellKey } from '#domain/names.js';
 import { cellLatency } from '#stats/cell-latency.js';
@@ -17,6 +18,8 @@ export interface DiffInput {
   readonly comparison: Comparison;
   readonly a: ComparedRun;
   readonly b: ComparedRun;
+  /** Cells of A that B was not asked for, since it was narrowed with `run --where`, and the other way round. */
+  readonly outside: Outside;
   /** The selector that chose the cells. */
   readonly where: string | null;
   readonly alignment: Alignment;
@@ -27,6 +30,11 @@ export interface DiffInput {
 
 export interface ComparedRun extends ArmRecords {
   readonly state: RunState;
+}
+
+export interface Outside {
+  readonly a: number;
+  readonly b: number;
 }
 
 /** `interrupted`: nobody writes, and it was never finished. */
@@ -51,6 +59,9 @@ export interface DiffView {
   /** The same of the rows that were tested and came to no verdict. */
   readonly uncertain: ResolutionView | null;
   readonly notApplicable: number;
+  readonly outside: Outside;
+  /** Rules under which removed and added cells would be compared. */
+  readonly wouldMeet: readonly MeetingRule[];
   readonly warnings: readonly string[];
   /** Levels that all rows share, and axes that differ. */
   readonly common: Readonly<Record<string, string>>;
@@ -113,6 +124,8 @@ export function diffOf(input: DiffInput): DiffView {
     resolution: resolutionView(comparison),
     uncertain: uncertainView(comparison),
     notApplicable: comparison.notApplicable,
+    outside: input.outside,
+    wouldMeet: wouldMeet(comparison.rows),
     warnings: [...input.warnings, ...oneSidedOf(comparison)],
     common,
     varied,

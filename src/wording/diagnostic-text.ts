@@ -2,6 +2,7 @@
 import type { DiagnosticCode } from '#domain/diagnostic.js';
 import type { Facts } from '#domain/failure.js';
 import { list, quoted, text } from './diagnostic-facts.js';
+import { shellWord } from './shell.js';
 
 type TextCode =
   | Extract<DiagnosticCode, `file/${string}`>
@@ -105,7 +106,7 @@ function encodingHelp(facts: Facts): string {
 /** What people name first is what they have. */
 function forModel(facts: Facts): string {
   const name = text(facts, 'name');
-  return name.endsWith('.onnx') ? `; \`orchestrate init ${name}\` writes an experiment for this one` : '';
+  return name.endsWith('.onnx') ? `; \`orchestrate init ${shellWord(name)}\` writes an experiment for this one` : '';
 }
 
 const plain = (title: string, help: string) => (): Words => ({ title, help });

@@ -1,6 +1,7 @@
 /** A diff in sentences: what happened to how many cells, why one could not be judged, and what would decide it. */
 import { visible } from './control.js';
 import { plural } from './quantity.js';
+import { shellWord } from './shell.js';
 
 /** As the beginning of a row. */
 export const verdictWords = {
@@ -143,6 +144,39 @@ export function unfinishedSides(sides: readonly string[]): Explained {
 /** Many findings, one direction, in cells whose recipe is the same: the usual sign of another day, not of other code. */
 export function oneSided(direction: 'slower' | 'faster', cells: number): string {
   return `All ${cells} cells that changed speed with an unchanged recipe are ${direction}: perhaps the machine changed, and not what was measured. Measure both again, one after the other.`;
+}
+
+/** Cells of one side that the other was not asked for. */
+export function outsideWords(of: 'A' | 'B', cells: number): string {
+  const other = of === 'A' ? 'B' : 'A';
+  return `${plural(cells, 'cell')} of ${of} left out: ${other} was narrowed with \`--where\` and not asked for ${cells === 1 ? 'it' : 'them'}.`;
+}
+
+/** `rule` as `diff` takes it. */
+export function meetingWords(
+  rule: { readonly axis: string; readonly cells: number } & (
+    | { readonly kind: 'align'; readonly from: string; readonly to: string }
+    | { readonly kind: 'assume'; readonly level: string }
+  ),
+): readonly string[] {
+  const { axis, cells } = rule;
+  const pairs = `${plural(cells, 'removed cell')} and ${cells} added`;
+  const alone =
+    rule.kind === 'align'
+      ? `differ in ${visible(axis)} alone, ${visible(rule.from)} in A and ${visible(rule.to)} in B`
+      : `differ in ${visible(axis)} ${visible(rule.level)} alone, which the others lack`;
+  const option =
+    rule.kind === 'align'
+      ? `--align ${shellWord(`${axis}:${rule.from}=${rule.to}`)}`
+      : `--assume ${shellWord(`${axis}=${rule.level}`)}`;
+  return [`${pairs} ${alone}.`, `  → \`${visible(option)}\` compares them with each other`];
+}
+
+/** A gate that could not have fired says so. */
+export function notJudged(conclusion: 'nothing-judged' | 'nothing-measured'): string {
+  return conclusion === 'nothing-measured'
+    ? 'A side without a single session: nothing could be compared (exit code 5).'
+    : 'No cell could be judged (exit code 5).';
 }
 
 /** The name of a metric as a person says it. */

@@ -2,6 +2,7 @@
 import type { Starter } from '#domain/starter.js';
 import { visible } from './control.js';
 import { elapsed, plural } from './quantity.js';
+import { shellWord } from './shell.js';
 import { tensor } from './starter-mistake.js';
 
 export interface InitDeeds {
@@ -31,7 +32,7 @@ export function quickstartWords(experiment: string, deeds: InitDeeds): readonly 
 }
 
 export function nextCommands(experiment: string): readonly string[] {
-  const path = /^[\w./+-]+$/.test(experiment) ? experiment : `'${experiment.replaceAll("'", "'\\''")}'`;
+  const path = shellWord(experiment);
   return [`orchestrate plan ${path}`, `orchestrate run ${path}`];
 }
 
@@ -52,7 +53,7 @@ export function nothingWritten(reasons: readonly string[]): string {
 
 /** `found` are models in the folder, as they would be typed. */
 export function noModelWords(found: readonly string[]): string {
-  const named = found.map((file) => `  orchestrate init ${visible(file)}`);
+  const named = found.map((file) => `  orchestrate init ${visible(shellWord(file))}`);
   return [
     'init needs a model: an ONNX file with one float32 input.',
     ...(named.length > 0

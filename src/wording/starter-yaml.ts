@@ -1,6 +1,7 @@
 /** A first experiment and inventory as text, with comments that teach. What is written here is read back in a test. */
 import type { Starter, StarterData, StarterModel } from '#domain/starter.js';
 import { elapsed } from './quantity.js';
+import { shellWord } from './shell.js';
 
 /** `experiment`: as the person will type it. */
 export function experimentYaml(starter: Starter, experiment: string): string {
@@ -10,8 +11,8 @@ export function experimentYaml(starter: Starter, experiment: string): string {
     '#',
     `# Written by \`orchestrate init\` from ${files.join(', ')}. It is yours now: change what you like.`,
     '#',
-    `#   orchestrate plan ${comment(experiment)}   what would be done, and why`,
-    `#   orchestrate run ${comment(experiment)}    do it: about ${elapsed(starter.aboutMs * 1e6)} with a quick model`,
+    `#   orchestrate plan ${comment(shellWord(experiment))}   what would be done, and why`,
+    `#   orchestrate run ${comment(shellWord(experiment))}    do it: about ${elapsed(starter.aboutMs * 1e6)} with a quick model`,
     '#   orchestrate resume   go on where it was stopped',
     '',
     'schema: 1 # the version of this format',

@@ -78,7 +78,7 @@ export function diffed(a: ComparedRun, b: ComparedRun, asked: Asked = {}): DiffV
   const aligned = align(armOf(a), armOf(b), alignment);
   if (!aligned.ok) throw new Error('two cells would be one');
   const comparison = compare(aligned.value.a, aligned.value.b, { ...defaultPolicy, ...policy });
-  return diffOf({ comparison, a, b, where: null, alignment, failOn, warnings: [] });
+  return diffOf({ comparison, a, b, outside: { a: 0, b: 0 }, where: null, alignment, failOn, warnings: [] });
 }
 
 export function textOf(view: DiffView, all = false, width = 200): string {

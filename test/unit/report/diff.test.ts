@@ -254,3 +254,14 @@ test('no name and no fact of a stranger reaches the terminal as a control sequen
     expect(text).not.toMatch(/[\u001b\u202e]/);
   }
 });
+
+test('what would make cells meet is offered as a command line has it, and what cannot be judged is said', () => {
+  const of = (threads: string): CellWish => {
+    const { levels } = cell('m');
+    return { levels: { ...levels, threads }, medians: around(2e6) };
+  };
+  const text = textOf(diffed(runOf('run-a', [of('one thread')]), runOf('run-b', [of('2')])));
+  expect(text).toContain('1 removed cell and 1 added differ in threads alone, one thread in A and 2 in B.');
+  expect(text).toContain("→ `--align 'threads:one thread=2'` compares them with each other");
+  expect(text).toContain('No cell could be judged (exit code 5).');
+});
