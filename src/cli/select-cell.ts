@@ -11,16 +11,16 @@ export function selectCell(cells: readonly PlannedCell[], wanted: string, where:
   const found = findCells(cells, wanted);
   const [only, another] = found;
   if (only && !another) return only;
+  const narrowed = where === null ? '' : ` in this run set, which was narrowed with --where ${visible(where)}`;
   const head =
     found.length === 0
-      ? `No cell is called ${visible(wanted)}. Name one by its slug, a part of it, or four digits of its key:`
+      ? `No cell is called ${visible(wanted)}${narrowed}. Name one by its slug, a part of it, or four digits of its key:`
       : `${visible(wanted)} fits ${plural(found.length, 'cell')}. Say more of its slug, or take its key:`;
   const candidates = found.length === 0 ? cells : found;
   const more = candidates.length > listed ? [`  … and ${candidates.length - listed} more`] : [];
   throw new UserMistake(
     [
       head,
-      ...(where === null || found.length > 0 ? [] : [`  (it was run with --where ${visible(where)})`]),
       ...candidates.slice(0, listed).map(({ key, slug }) => `  ${key.slice(0, 8)}  ${visible(slug)}`),
       ...more,
     ].join('\n'),

@@ -42,10 +42,8 @@ function reasonLines(
 function numberLines(numbers: CellNumbers): readonly string[] {
   return [
     labelled('latency', latencyLine(numbers.latency)),
-    labelled(
-      'p90, p99',
-      `${known(numbers.latency.p90Ns, latency)}, ${known(numbers.latency.p99Ns, latency)} (medians over sessions)`,
-    ),
+    labelled('p90', tail(numbers.latency.p90Ns)),
+    labelled('p99', tail(numbers.latency.p99Ns)),
     labelled('throughput', known(numbers.throughputPerSecond, perSecond)),
     ...numbers.accuracy.map(({ top, hits, counted: whole, low, high }) => {
       const interval = `95 % interval ${percent(low, 1)} to ${percent(high, 1)}`;
@@ -97,15 +95,19 @@ function medianOf(metrics: readonly Metric[]): string {
   return median === undefined ? '' : median.value === null ? '?' : latency(median.value);
 }
 
+/** Under the work that left them: digests alone tell nobody which session a file is of. */
 function fileLines(attempts: readonly AttemptView[]): readonly string[] {
-  const files = attempts.flatMap(({ files: kept }) => kept);
-  if (files.length === 0) return [];
+  const groups = attempts.filter(({ files }) => files.length > 0);
+  if (groups.length === 0) return [];
   return [
     '',
     'files',
-    ...files.map(
-      ({ path, bytes, digest }) => `  ${visible(path)}  ${byteCount(bytes)}  sha256 ${digest.slice(0, 12)}…`,
-    ),
+    ...groups.flatMap(({ work, try: ordinal, files }) => [
+      `  ${visible(work)}${ordinal > 1 ? `, try ${ordinal}` : ''}`,
+      ...files.map(
+        ({ path, bytes, digest }) => `    ${visible(path)}  ${byteCount(bytes)}  sha256 ${digest.slice(0, 12)}…`,
+      ),
+    ]),
   ];
 }
 
@@ -133,6 +135,12 @@ const labelWidth = 17;
 
 function labelled(label: string, text: string): string {
   return `${label.padEnd(labelWidth)}${text}`;
+}
+
+/** Of each session one, and it is a session that has too few samples: the cell may have many. */
+function tail({ value, unknownBecause }: Quantity): string {
+  if (value !== null) return `${latency(value)}, median over sessions`;
+  return `unknown${unknownBecause === null ? '' : ` (in a session: ${visible(unknownBecause)})`}`;
 }
 
 function known({ value, unknownBecause }: Quantity, words: (value: number) => string): string {

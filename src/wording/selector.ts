@@ -120,7 +120,7 @@ function wordsFor(problem: SelectorProblem): Words {
     case 'not-measured':
       return {
         title: `"${problem.name}" is not known before anything is measured`,
-        help: 'choose by axes, `cell:` or `board:`; states and metrics work in `show` and `resume`',
+        help: 'choose by axes, `cell:` or `board:`; states and metrics work in `show`, `diff`, `export` and `resume`',
       };
     default:
       return exhaustive(problem);

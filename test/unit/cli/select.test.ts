@@ -85,7 +85,9 @@ describe('a cell', () => {
   });
 
   test('that a narrowed run does not have, says what it was narrowed with', () => {
-    expect(() => selectCell(cells, 'nothing', 'precision:int8')).toThrow('(it was run with --where precision:int8)');
+    expect(() => selectCell(cells, 'nothing', 'precision:int8')).toThrow(
+      'No cell is called nothing in this run set, which was narrowed with --where precision:int8.',
+    );
   });
 
   test('that is not one lists the candidates with their keys', () => {
