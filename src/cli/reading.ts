@@ -1,7 +1,9 @@
 /** The road of all commands that only look: find the project, open the store for reading, choose, look, close. */
 import type { Command } from 'commander';
 import type { Environment } from '#domain/board.js';
+import type { PlannedCell } from '#domain/plan.js';
 import type { AttemptRecord } from '#domain/record.js';
+import type { RunSet } from '#domain/run-set.js';
 import type { ResultReader } from '#ports/result-store.js';
 import type { OpenReading } from './compose-reader.js';
 import { type Project, projectForReading } from './project.js';
@@ -21,6 +23,11 @@ export async function reading<T>(command: Command, look: (reading: Reading) => P
   } finally {
     close();
   }
+}
+
+/** All that a page about one cell is made of, of however many cells: its own attempts, after those it may wait for. */
+export function recordsAround(reader: ResultReader, runSet: RunSet, cell: PlannedCell): readonly AttemptRecord[] {
+  return [...reader.conversions(runSet.id), ...reader.records(runSet.id, cell.key)];
 }
 
 /** Each environment once, in the order in which the attempts met them. */

@@ -42,6 +42,8 @@ export interface ResultReader {
   /** In order of opening; of one cell if asked. */
   attempts(id: RunSetId, cell?: CellKey): readonly Attempt[];
   records(id: RunSetId, cell?: CellKey): readonly AttemptRecord[];
+  /** Of all attempts at conversions: they are of no cell, and few. */
+  conversions(id: RunSetId): readonly AttemptRecord[];
   /** The same one by one, for those who need not have them all at once; it may grow while a run writes. */
   eachRecord(id: RunSetId): Iterable<AttemptRecord>;
   /** Open measurements of any run set: a new run must reconcile them first. */

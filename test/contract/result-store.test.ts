@@ -236,6 +236,12 @@ describe.each(['in memory', 'on disk'])('a result store %s', (where) => {
     expect(store.artifact(made.key)).toEqual({ ...again, madeBy: three.id });
     expect(store.artifacts()).toHaveLength(2);
     expect(store.artifact(refused.key)?.made).toEqual(refused.made);
+    expect(store.conversions(runSet.id).map(({ id, outcome }) => [id, outcome?.kind])).toEqual([
+      [one.id, 'succeeded'],
+      [two.id, 'unsupported'],
+      [three.id, 'succeeded'],
+    ]);
+    expect(store.conversions(runSet.id)).toEqual(store.records(runSet.id));
     expect(store.artifact(artifactKey('c'))).toBeUndefined();
   });
 

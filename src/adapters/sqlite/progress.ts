@@ -4,7 +4,7 @@ import { present } from '#core/invariant.js';
 import type { Attempt } from '#domain/attempt.js';
 import { type Place, placeOf, stateOfRoute } from '#domain/cell-state.js';
 import type { RunSetId, StepKey } from '#domain/names.js';
-import { type Alike, AlikeBook, latelyMax, type Progress, slugOf } from '#domain/progress.js';
+import { type Alike, AlikeBook, isQuiet, latelyMax, type Progress, slugOf } from '#domain/progress.js';
 import type { AttemptTable } from './attempt-table.js';
 import type { CellTable } from './cell-table.js';
 import type { PlanTable } from './plan-table.js';
@@ -56,8 +56,10 @@ function alikeIn(plan: PlanId, tables: ProgressTables, conversions: ConversionsB
   for (const { place, steps, number, body, cells } of tables.standings.counts(plan)) {
     const left = cells - moved.filter((cell) => cell.keptAs === body).length;
     if (left === 0) continue;
-    const first = tables.standings.first(plan, number, except);
-    book.add({ place: resolved(place, steps, conversions), cells: left, from: first[0]?.position ?? 0, first });
+    const now = resolved(place, steps, conversions);
+    // Names cost a look at the cells: of those that stand where all is well, only the order counts.
+    const first = isQuiet(now) ? [] : tables.standings.first(plan, number, except);
+    book.add({ place: now, cells: left, from: tables.standings.from(number, except), first });
   }
   for (const { place, position, slug } of moved)
     book.add({ place, cells: 1, from: position, first: [{ position, slug }] });

@@ -25,6 +25,8 @@ export interface StandingTable {
   take(place: number, position: number): boolean;
   /** Places at which some cell stands. */
   counts(plan: PlanId): readonly StandingCount[];
+  /** The position of the first cell that stands there, without those at `except`. */
+  from(place: number, except: readonly number[]): number;
   /** The first cells that stand there, in the order of the plan and without those at `except`. */
   first(plan: PlanId, place: number, except: readonly number[]): Alike['first'];
 }
@@ -36,6 +38,12 @@ export function standingTable(db: Database): StandingTable {
   const take = db.prepare('DELETE FROM standing WHERE place = ? AND position = ?');
   const counts = db.prepare(`SELECT number, body, (SELECT count(*) FROM standing WHERE place = number) AS cells
     FROM place WHERE run_set = ? AND revision = ?`);
+  const from = db
+    .prepare(
+      `SELECT position FROM standing WHERE place = ? AND position NOT IN (SELECT value FROM json_each(?))
+      ORDER BY position LIMIT 1`,
+    )
+    .pluck();
   const first = db.prepare(`SELECT s.position, c.slug FROM standing s
     JOIN cell c ON c.run_set = ? AND c.revision = ? AND c.position = s.position
     WHERE s.place = ? AND s.position NOT IN (SELECT value FROM json_each(?)) ORDER BY s.position LIMIT ${firstMax}`);
@@ -45,6 +53,7 @@ export function standingTable(db: Database): StandingTable {
     put: (place, position) => void put.run(place, position),
     take: (place, position) => take.run(place, position).changes === 1,
     counts: ({ runSet, revision }) => counts.all(runSet, revision).flatMap(countFrom),
+    from: (place, except) => Number(from.get(place, JSON.stringify(except))),
     first: ({ runSet, revision }, place, except) =>
       first.all(runSet, revision, place, JSON.stringify(except)).map((raw) => {
         const row = new Row('standing', 'position', raw);

@@ -57,6 +57,7 @@ export function readerOver(db: Database, tables: Tables): ResultReader {
   const records = db.transaction((id: RunSetId, cell?: Parameters<ResultReader['records']>[1]) =>
     attempts.of(id, cell).map(recordOf),
   );
+  const conversions = db.transaction((id: RunSetId) => attempts.conversions(id).map(recordOf));
   function* eachRecord(id: RunSetId): Generator<AttemptRecord> {
     for (const row of attempts.of(id)) yield recordOf(row);
   }
@@ -66,6 +67,7 @@ export function readerOver(db: Database, tables: Tables): ResultReader {
     plan: (id) => plan(id),
     attempts: (id, cell) => attempts.of(id, cell).map((row) => row.attempt),
     records: (id, cell) => records(id, cell),
+    conversions: (id) => conversions(id),
     eachRecord,
     openAttempts: () => attempts.allOpen().map(({ runSet, attempt }) => ({ runSet, attempt })),
     environment: (digest) => tables.environments.one(digest),

@@ -4,7 +4,7 @@ import type { PlannedCell } from '#domain/plan.js';
 import type { RunSet } from '#domain/run-set.js';
 import type { ResultReader } from '#ports/result-store.js';
 import { print, printJson, terminal } from '../output.js';
-import { reading } from '../reading.js';
+import { reading, recordsAround } from '../reading.js';
 import { selectCell } from '../select-cell.js';
 import { selectRun } from '../select-run.js';
 
@@ -27,7 +27,7 @@ export function explainCommand(): Command {
         const runSet = selectRun(runSets, options.run);
         const plan = reader.plan(runSet.id);
         const cell = selectCell(plan.cells, wanted, runSet.where);
-        const records = reader.records(runSet.id);
+        const records = recordsAround(reader, runSet, cell);
         const earlier = earlierOf(reader, runSets, { runSet, cell });
         const view = explainOf({ runSet, plan, cell, records, artifacts: reader.artifacts(), earlier });
         if (options.json) printJson(view);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import type { LogView } from '#report/logs.js';
 import { pour, printJson, talk } from '../output.js';
-import { reading } from '../reading.js';
+import { reading, recordsAround } from '../reading.js';
 import { selectCell } from '../select-cell.js';
 import { selectRun } from '../select-run.js';
 
@@ -34,7 +34,7 @@ export function logsCommand(): Command {
           runSet: runSet.id,
           plan,
           cell,
-          records: reader.records(runSet.id),
+          records: recordsAround(reader, runSet, cell),
           ...(session === undefined ? {} : { session }),
           ...(stderr ? { role: 'stderr' as const } : {}),
         });

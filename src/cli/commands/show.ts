@@ -7,7 +7,7 @@ import type { RunRecords } from '#report/cell-view.js';
 import type { ShowView } from '#report/show.js';
 import { cellOrWhere } from '#wording/selector.js';
 import { print, printJson, terminal, UserMistake } from '../output.js';
-import { environmentsOf, reading } from '../reading.js';
+import { environmentsOf, reading, recordsAround } from '../reading.js';
 import { selectCell } from '../select-cell.js';
 import { findRun, selectRun } from '../select-run.js';
 
@@ -54,11 +54,11 @@ function choose(
   };
 }
 
-function recordsOf(reader: ResultReader, runSet: RunSet) {
+function recordsOf(reader: ResultReader, runSet: RunSet, cell?: PlannedCell) {
   return {
     runSet,
     plan: reader.plan(runSet.id),
-    records: reader.records(runSet.id),
+    records: cell ? recordsAround(reader, runSet, cell) : reader.records(runSet.id),
     retired: reader.retired(runSet.id),
     artifacts: reader.artifacts(),
   };
@@ -96,7 +96,7 @@ async function showCell(
   const { cellPageOf } = await import('#report/cell-page.js');
   const { cellPageText } = await import('#report/cell-page-text.js');
   const environments = environmentsOf(reader, reader.records(runSet.id, cell.key));
-  const page = cellPageOf({ ...recordsOf(reader, runSet), cell, environments });
+  const page = cellPageOf({ ...recordsOf(reader, runSet, cell), cell, environments });
   if (json) printJson(page);
   else print(cellPageText(page, terminal()));
 }
