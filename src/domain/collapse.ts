@@ -38,14 +38,18 @@ export class Collapse {
   of(values: readonly (LevelId | undefined)[], options: ReadonlySet<string>): CellLevels {
     const kept = this.#keep(values, options);
     let shape = this.#root;
-    const levels: LevelId[] = [];
-    for (const [at, level] of values.entries()) {
-      const keeps = kept[at] === true && level !== undefined;
-      if (keeps) levels.push(level);
-      shape = shape.next(keeps);
-    }
-    shape.axes ??= new Axes(this.#names.filter((_, at) => kept[at] === true && values[at] !== undefined));
-    return new CellLevels(shape.axes, levels);
+    for (let at = 0; at < values.length; at++) shape = shape.next(kept[at] === true && values[at] !== undefined);
+    const { axes, positions } = (shape.left ??= this.#leftBy(kept, values));
+    // A list of just this length: one that grew by pushes would keep room for more, a million times.
+    return new CellLevels(
+      axes,
+      positions.map((at) => values[at] as LevelId),
+    );
+  }
+
+  #leftBy(kept: readonly boolean[], values: readonly (LevelId | undefined)[]): Left {
+    const positions = this.#names.flatMap((_, at) => (kept[at] === true && values[at] !== undefined ? at : []));
+    return { axes: new Axes(this.#names.filter((_, at) => positions.includes(at))), positions };
   }
 
   #keep(values: readonly (LevelId | undefined)[], options: ReadonlySet<string>): readonly boolean[] {
@@ -83,12 +87,18 @@ interface Condition {
 
 /** A tree of what was kept and what not, axis by axis: at its ends, equal sets of axes are one object. */
 class Shape {
-  axes: Axes | undefined;
-  #kept: Shape | undefined;
-  #left: Shape | undefined;
+  left: Left | undefined;
+  #with: Shape | undefined;
+  #without: Shape | undefined;
 
   next(kept: boolean): Shape {
-    if (kept) return (this.#kept ??= new Shape());
-    return (this.#left ??= new Shape());
+    if (kept) return (this.#with ??= new Shape());
+    return (this.#without ??= new Shape());
   }
+}
+
+/** What is left of a combination. */
+interface Left {
+  readonly axes: Axes;
+  readonly positions: readonly number[];
 }

@@ -5,7 +5,7 @@
  */
 import { err, ok, type Result } from '#core/result.js';
 import type { Device } from '#domain/board.js';
-import { slugOf } from '#domain/cell.js';
+import { type Cell, slugOf } from '#domain/cell.js';
 import type { Diagnostic, DiagnosticCode, Mark } from '#domain/diagnostic.js';
 import type { ExpandedCell, Expansion, ExpansionCounts } from '#domain/expansion.js';
 import type { Block, ExcludeRule, Experiment, Protocol } from '#domain/experiment.js';
@@ -37,7 +37,8 @@ export function expand(experiment: Experiment, context: MatrixContext): Result<E
     optionsOf: optionsOfFramework(experiment, context.toolchains),
     attributesOf: (axis, level) =>
       axis === 'device' ? context.devices.get(level)?.attributes : experiment.models.get(level)?.attributes,
-    cells: new Map<CellKey, ExpandedCell>(),
+    cells: [],
+    blocks: [],
     excluded: [],
     errors: new Map<string, Diagnostic>(),
     warnings: [],
@@ -65,7 +66,9 @@ interface Union {
   readonly experiment: Experiment;
   readonly optionsOf: OptionsOf;
   readonly attributesOf: AttributesOf;
-  readonly cells: Map<CellKey, ExpandedCell>;
+  readonly cells: ExpandedCell[];
+  /** The cells of each block: most experiments have one, and need no second map of its cells. */
+  readonly blocks: ReadonlyMap<CellKey, Cell>[];
   readonly excluded: { readonly rule: ExcludeRule; readonly keys: readonly CellKey[] }[];
   readonly errors: Map<string, Diagnostic>;
   readonly warnings: Diagnostic[];
@@ -76,12 +79,15 @@ function addBlock(union: Union, block: Block): void {
   const found = expandBlock(block, union.optionsOf);
   const overrides = createOverrides(block, union.experiment.protocol);
   const requires = createRequires(block, union.attributesOf);
-  const before = union.cells.size;
+  const before = union.cells.length;
+  const places = new Map(before === 0 ? [] : union.cells.map(({ cell }, at) => [cell.key, at]));
   for (const cell of found.cells.values()) {
     const { protocol, last } = overrides.protocolOf(cell.levels);
-    addCell(union, { cell, protocol, notApplicable: requires.check(cell) }, last ?? block);
+    const added = { cell, protocol, notApplicable: requires.check(cell) };
+    addCell(union, { added, known: places.get(cell.key), from: last ?? block });
   }
-  const added = union.cells.size - before;
+  union.blocks.push(found.cells);
+  const added = union.cells.length - before;
   union.counts.push(countsOf(found, added));
   const keys = new Map<ExcludeRule, CellKey[]>(block.exclude.map((rule) => [rule, []]));
   for (const [key, rule] of found.excluded) keys.get(rule)?.push(key);
@@ -104,34 +110,54 @@ function countsOf({ combinations, collapsed, excluded, included, cells }: BlockC
   };
 }
 
-function addCell({ experiment, cells, errors }: Union, added: ExpandedCell, from: { readonly at?: Mark }): void {
+interface Addition {
+  readonly added: ExpandedCell;
+  /** Where an earlier block has put the same cell. */
+  readonly known: number | undefined;
+  /** Whom to blame. */
+  readonly from: { readonly at?: Mark };
+}
+
+function addCell({ experiment, cells, errors }: Union, { added, known: at, from }: Addition): void {
   const { cell, protocol } = added;
   const { min, max } = protocol.iterations;
   const mistake = (code: DiagnosticCode, facts: Facts): Diagnostic =>
     diagnostic(code, markOf(from, experiment.name), facts);
   if (min > max) errors.set(`${min}/${max}`, mistake('matrix/override-invalid', { min, max }));
-  const known = cells.get(cell.key);
-  if (known && !alike(known.protocol, protocol)) {
+  const known = at === undefined ? undefined : cells[at];
+  if (at === undefined || !known) {
+    cells.push(added);
+    return;
+  }
+  if (!alike(known.protocol, protocol)) {
     errors.set(cell.key, mistake('matrix/override-conflict', { cell: slugOf(cell) }));
   }
   // A fact holds whichever block states it.
-  cells.set(cell.key, known ? { ...known, notApplicable: known.notApplicable ?? added.notApplicable } : added);
+  cells[at] = { ...known, notApplicable: known.notApplicable ?? added.notApplicable };
 }
 
-function finish({ experiment, cells, excluded, errors, warnings, counts }: Union): Result<Expansion, Diagnostic[]> {
+function finish({
+  experiment,
+  cells,
+  blocks,
+  excluded,
+  errors,
+  warnings,
+  counts,
+}: Union): Result<Expansion, Diagnostic[]> {
   if (errors.size > 0) return err([...errors.values()].slice(0, errorsMax));
   const empty: Diagnostic = { ...diagnostic('matrix/no-cells', { file: experiment.name }, {}), severity: 'warning' };
   // What another block brings in is part of the experiment after all, and no longer counted as excluded.
   const counted = excluded.map(({ rule, keys }) => ({
     rule: matchText(rule.match),
     because: rule.because ?? null,
-    cells: keys.filter((key) => !cells.has(key)).length,
+    cells: keys.filter((key) => !blocks.some((block) => block.has(key))).length,
   }));
   return ok({
-    cells: [...cells.values()],
+    cells,
     counts: counts.reduce(sumOf, { combinations: 0, collapsed: 0, excluded: 0, included: 0, shared: 0 }),
     excluded: counted,
-    warnings: [...warnings.sort(byPlace), ...(cells.size === 0 ? [empty] : [])],
+    warnings: [...warnings.sort(byPlace), ...(cells.length === 0 ? [empty] : [])],
   });
 }
 

@@ -1,5 +1,5 @@
 /** Overrides: how matching cells are measured instead. Later rules win, setting by setting. */
-import { createMemo } from '#core/memo.js';
+import { Memo } from '#core/memo.js';
 import type { Levels } from '#domain/cell.js';
 import type { Block, OverrideRule, Protocol, ProtocolPatch } from '#domain/experiment.js';
 import { createMatcher } from '#domain/match.js';
@@ -9,20 +9,20 @@ export function createOverrides(
   block: Block,
   base: Protocol,
 ): { protocolOf(levels: Levels): Overridden; unmatched(): OverrideRule[] } {
-  const made = createMemo<Overridden>();
+  const made = new Memo<Overridden>();
   const matched = new Set<OverrideRule>();
   const rules = block.overrides.map((rule) => ({ rule, matches: createMatcher(rule.match) }));
+  const overriddenBy = (applied: readonly OverrideRule[]): Overridden => {
+    for (const rule of applied) matched.add(rule);
+    const last = applied.at(-1);
+    const protocol = applied.reduce((patchedSoFar, rule) => patched(patchedSoFar, rule.set), base);
+    return { protocol, ...(last ? { last } : {}) };
+  };
   return {
     protocolOf(levels) {
-      const applied = rules.filter(({ matches }) => matches(levels)).map(({ rule }) => rule);
-      return made(applied, () => {
-        for (const rule of applied) matched.add(rule);
-        const last = applied.at(-1);
-        return {
-          protocol: applied.reduce((protocol, rule) => patched(protocol, rule.set), base),
-          ...(last ? { last } : {}),
-        };
-      });
+      const applied: OverrideRule[] = [];
+      for (const { rule, matches } of rules) if (matches(levels)) applied.push(rule);
+      return (made.at(applied).made ??= overriddenBy(applied));
     },
     unmatched: () => block.overrides.filter((rule) => !matched.has(rule)),
   };

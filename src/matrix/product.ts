@@ -51,6 +51,7 @@ class Wheel {
   }
 
   #write(levels: (LevelId | undefined)[]): void {
-    for (const [offset, axis] of this.#group.entries()) levels[this.#first + offset] = axis.levels[this.#at];
+    let at = this.#first;
+    for (const axis of this.#group) levels[at++] = axis.levels[this.#at];
   }
 }

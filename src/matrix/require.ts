@@ -2,7 +2,7 @@
  * Whether a cell makes sense. Three answers, because unknown is not false: a cell about which an attribute is not known is
  * kept, and a warning says so; refusing it would hide a measurement because of a missing line in an inventory.
  */
-import { createMemo } from '#core/memo.js';
+import { Memo } from '#core/memo.js';
 import type { Cell, Levels } from '#domain/cell.js';
 import type { Block, Operand, Requirement } from '#domain/experiment.js';
 import { type Facts, type Failure, failure } from '#domain/failure.js';
@@ -55,9 +55,9 @@ export function createRequires(block: Block, attributesOf: AttributesOf): Requir
 
 /** Two operands, hence one answer for each pair of levels, however many cells have them. */
 function createAnswers(rule: Requirement, attributesOf: AttributesOf): (levels: Levels) => Answer {
-  const answers = createMemo<Answer>();
+  const answers = new Memo<Answer>();
   return (levels) =>
-    answers([levelOf(rule.left, levels), levelOf(rule.right, levels)], () => answer(rule, levels, attributesOf));
+    (answers.at([levelOf(rule.left, levels), levelOf(rule.right, levels)]).made ??= answer(rule, levels, attributesOf));
 }
 
 function levelOf(operand: Operand, levels: Levels): LevelId | undefined {

@@ -1,13 +1,12 @@
 /** One cell → measured, and how; or not, and why. What is refused for good is said before what is only missing now. */
 import { present } from '#core/invariant.js';
-import { createMemo } from '#core/memo.js';
+import { Memo } from '#core/memo.js';
 import { ok, type Result } from '#core/result.js';
 import { type Levels, slugOf } from '#domain/cell.js';
 import type { ExpandedCell } from '#domain/expansion.js';
 import type { Protocol } from '#domain/experiment.js';
 import type { Known } from '#domain/known.js';
 import { levelsRecord } from '#domain/levels.js';
-import type { Model } from '#domain/model.js';
 import { axisName, type LevelId } from '#domain/names.js';
 import type { Measurement, PlannedCell } from '#domain/plan.js';
 import { type Chain, chainOf } from './chain.js';
@@ -24,13 +23,12 @@ export class CellPlanner {
   readonly #question: Question;
   readonly #known: Known;
   readonly #steps: StepBook;
-  readonly #targets = createMemo<Result<Target, Refusal>>();
-  readonly #optionsOf = createMemo<(levels: Levels) => ChosenOptions>();
-  readonly #chains = createMemo<Result<Chain, Refusal>>();
-  readonly #feeds = createMemo<Result<Feed, Refusal>>();
-  readonly #choices = createMemo<Result<Choice, Refusal>>();
-  readonly #asked = createMemo<Measurement['asked']>();
-  readonly #inputs = createMemo<Measurement['input']>();
+  readonly #targets = new Memo<Result<Target, Refusal>>();
+  readonly #optionsOf = new Memo<(levels: Levels) => ChosenOptions>();
+  readonly #chains = new Memo<Result<Chain, Refusal>>();
+  readonly #feeds = new Memo<Result<Feed, Refusal>>();
+  readonly #choices = new Memo<Result<Choice, Refusal>>();
+  readonly #asked = new Memo<Measurement['asked']>();
   readonly #recipeOf = createRecipes();
   readonly #fingerprintOf = createFingerprints();
 
@@ -57,27 +55,29 @@ export class CellPlanner {
   #settle({ cell: { levels }, protocol }: ExpandedCell): Result<Settled, Refusal> {
     const question = this.#question;
     const known = this.#known;
+    const { convertNs: limitNs } = question.experiment.limits;
     const [device, name, framework, precision] = builtIn(levels);
-    const model = present(question.experiment.models.get(name), `model ${name}`);
-    const target = this.#targets([device, framework], () => targetOf(device, framework, question));
+    const model = present(question.experiment.models.get(name), 'the model of the cell');
+    const target = (this.#targets.at([device, framework]).made ??= targetOf(device, framework, question));
     if (!target.ok) return target;
     const { toolchain, framework: declared } = target.value;
-    const options = this.#optionsOf([framework], () => createOptions(declared, toolchain))(levels);
-    const chain = this.#chains([name, framework, precision, options.convert], () => {
-      const version = requestedVersion(target.value);
-      const limitNs = question.experiment.limits.convertNs;
-      return chainOf({ model, framework, toolchain, precision, options, version, limitNs }, known);
-    });
+    const optionsOf = (this.#optionsOf.at([framework]).made ??= createOptions(declared, toolchain));
+    const options = optionsOf(levels);
+    const chain = (this.#chains.at([name, framework, precision, options.convert]).made ??= chainOf(
+      { model, framework, toolchain, precision, options, version: requestedVersion(target.value), limitNs },
+      known,
+    ));
     if (!chain.ok) return chain;
-    const feed = this.#feeds([name, protocol], () => feedOf(protocol, model, { question, known }));
+    const feed = (this.#feeds.at([name, protocol]).made ??= feedOf(protocol, model, { question, known }));
     if (!feed.ok) return feed;
     const { needs, needsKey } = chain.value;
-    const choice = this.#choices([device, framework, options.run, needsKey], () =>
-      choose(target.value, { options, needs, known }),
-    );
+    const choice = (this.#choices.at([device, framework, options.run, needsKey]).made ??= choose(target.value, {
+      options,
+      needs,
+      known,
+    }));
     if (!choice.ok) return choice;
     return ok({
-      model,
       precision,
       protocol,
       options,
@@ -88,7 +88,7 @@ export class CellPlanner {
     });
   }
 
-  #measurement({ model, precision, protocol, options, target, chain, feed, choice }: Settled): Measurement {
+  #measurement({ precision, protocol, options, target, chain, feed, choice }: Settled): Measurement {
     const { provider, unit } = target.ingredient;
     const recipe = this.#recipeOf({
       source: chain.source,
@@ -103,11 +103,11 @@ export class CellPlanner {
       recipe,
       route: chain.route,
       runner: choice.runner,
-      asked: this.#asked([target, precision], () => ({ provider, unit, arithmetic: precision })),
+      asked: (this.#asked.at([target, precision]).made ??= { provider, unit, arithmetic: precision }),
       options: options.run,
       protocol,
       limits: this.#question.experiment.limits,
-      input: this.#inputs([model], () => inputOf(model)),
+      input: feed.input,
       inputImages: feed.inputImages,
       accuracy: feed.accuracy,
     };
@@ -116,7 +116,6 @@ export class CellPlanner {
 
 /** Everything there is to know about a cell that will be measured. */
 interface Settled {
-  readonly model: Model;
   readonly precision: string;
   readonly protocol: Protocol;
   readonly options: ChosenOptions;
@@ -140,8 +139,4 @@ function builtIn(levels: Levels): [LevelId, LevelId, LevelId, LevelId] {
     present(levels.get(frameworkAxis), 'axis framework'),
     present(levels.get(precisionAxis), 'axis precision'),
   ];
-}
-
-function inputOf({ inputs: [input] }: Model): Measurement['input'] {
-  return { name: input?.name ?? null, shape: input?.shape ?? null };
 }

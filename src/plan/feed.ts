@@ -13,6 +13,7 @@ import type { DataIngredient } from './recipe.js';
 export interface Feed {
   readonly inputImages: PlannedFile | null;
   readonly accuracy: Measurement['accuracy'];
+  readonly input: Measurement['input'];
   readonly ingredient: DataIngredient;
 }
 
@@ -39,6 +40,7 @@ export function feedOf(
   return ok({
     inputImages,
     accuracy,
+    input: inputOf(model),
     ingredient: {
       input: inputImages
         ? { kind: 'file', digest: inputImages.digest }
@@ -46,4 +48,8 @@ export function feedOf(
       accuracy: accuracy && { images: accuracy.images.digest, labels: accuracy.labels.digest },
     },
   });
+}
+
+function inputOf({ inputs: [input] }: Model): Measurement['input'] {
+  return { name: input?.name ?? null, shape: input?.shape ?? null };
 }

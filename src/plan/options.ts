@@ -1,6 +1,6 @@
 /** Options of a cell: the toolchain's defaults, then the framework's, then the axis of that name. */
 import { byCodeUnit } from '#core/canonical-json.js';
-import { createMemo } from '#core/memo.js';
+import { Memo } from '#core/memo.js';
 import type { Levels } from '#domain/cell.js';
 import type { Framework } from '#domain/experiment.js';
 import { axisName } from '#domain/names.js';
@@ -28,10 +28,11 @@ export function createOptions(framework: Framework, toolchain: Toolchain): (leve
           otherwise: (Object.hasOwn(framework.options, name) ? framework.options[name] : undefined) ?? option.default,
         };
       });
-    const choices = createMemo<Readonly<Record<string, string>>>();
+    const choices = new Memo<Readonly<Record<string, string>>>();
     return (levels) => {
       const values = named.map(({ axis, otherwise }) => levels.get(axis) ?? otherwise);
-      return choices(values, () => Object.fromEntries(named.map(({ name }, at) => [name, values[at] ?? ''])));
+      const choice = choices.at(values);
+      return (choice.made ??= Object.fromEntries(named.map(({ name }, at) => [name, values[at] ?? ''])));
     };
   };
   const [convert, run] = [chooserOf('convert'), chooserOf('run')];
