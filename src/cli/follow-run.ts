@@ -49,8 +49,9 @@ export async function followRun(
     const exitCode = idle ? exitCodes.done : exitCodeOfRun(standings, finish.stopped);
     await view.close({ ...finish, exitCode });
     const byState = countStates(standings);
-    if (!json && idle) print(nothingToDoWords(finish.runSet, byState));
-    else if (!json) print(['', ...summaryOf(store, finish.runSet), '', ...endWords({ ...finish, byState })]);
+    const said = { ...finish, byState, newest: store.runSets()[0]?.id === finish.runSet };
+    if (!json && idle) print(nothingToDoWords(said));
+    else if (!json) print(['', ...summaryOf(store, finish.runSet), '', ...endWords(said)]);
     return exitCode;
   } finally {
     stops.release();

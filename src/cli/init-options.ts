@@ -4,7 +4,7 @@ import type { AskedShape } from '#spec/starter-input.js';
 export interface InitOptions {
   readonly quickstart?: true;
   readonly name?: string;
-  readonly shape: readonly AskedShape[];
+  readonly shape?: readonly AskedShape[];
   readonly precision?: string;
   readonly data?: string;
   readonly labels?: string;

@@ -82,7 +82,7 @@ async function decided(files: PlacedFiles, options: InitOptions, device: string)
   const found = starterOf({
     models,
     data: items ? { images: items, labels: labels ?? null } : null,
-    shapes: options.shape,
+    shapes: options.shape ?? [],
     precision: options.precision ?? null,
     knownPrecisions,
     sessions: options.sessions ?? null,

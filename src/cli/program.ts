@@ -21,7 +21,7 @@ Exit codes: 0 done; 1 a bug of this program; 2 a mistake in what was asked or wr
 export async function runProgram(args: readonly string[]): Promise<number> {
   const program = await programFor(args);
   try {
-    await program.parseAsync(args, { from: 'user' });
+    await program.parseAsync(withoutRiddle(args), { from: 'user' });
     return typeof process.exitCode === 'number' ? process.exitCode : exitCodes.done;
   } catch (error) {
     if (!isCommanderError(error)) throw error;
@@ -48,8 +48,17 @@ export async function programFor(args: readonly string[]): Promise<Command> {
   for (const command of program.commands) {
     command.copyInheritedSettings(program);
     command.showHelpAfterError(`(orchestrate ${command.name()} --help tells more)`);
+    // commander quotes what it prints as a default.
+    for (const item of [...command.registeredArguments, ...command.options]) {
+      if (typeof item.defaultValue === 'string') item.defaultValueDescription ??= item.defaultValue;
+    }
   }
   return program;
+}
+
+/** `help help`: commander knows no command `help` to print the help of. */
+function withoutRiddle(args: readonly string[]): readonly string[] {
+  return args.length === 2 && args.every((arg) => arg === 'help') ? ['help'] : args;
 }
 
 /** By its code: the bundles of `main` and of `acting` each have a class of their own. */

@@ -5,30 +5,40 @@ import { visible } from './control.js';
 
 export interface RunEndFacts {
   readonly runSet: string;
+  /** Commands mean the newest run set where none is named. */
+  readonly newest: boolean;
   readonly stopped: boolean;
   readonly byState: Readonly<Record<CellStateKind, number>>;
 }
 
-export function endWords({ runSet, stopped, byState }: RunEndFacts): readonly string[] {
+export function endWords({ runSet, newest, stopped, byState }: RunEndFacts): readonly string[] {
   const again = byState.pending + byState.partial + byState.running + byState.unavailable;
   const troubled = byState.failed + byState.blocked;
+  const id = visible(runSet);
+  const [named, option] = newest ? ['', ''] : [` ${id}`, ` --run ${id}`];
   return [
-    `run set ${visible(runSet)}`,
-    ...(stopped ? ['stopped before its end: `orchestrate resume` measures the rest'] : []),
-    ...(!stopped && again > 0 ? ['`orchestrate resume` looks again at what is missing'] : []),
+    `run set ${id}`,
+    ...(stopped ? [`stopped before its end: \`orchestrate resume${named}\` measures the rest`] : []),
+    ...(!stopped && again > 0 ? [`\`orchestrate resume${named}\` looks again at what is missing`] : []),
     ...(troubled > 0
-      ? ['`orchestrate logs CELL` shows what a failed cell printed, `orchestrate resume --retry-failed` tries it again']
+      ? [
+          `\`orchestrate logs CELL${option}\` shows what a failed cell printed, \`orchestrate resume${named} --retry-failed\` tries it again`,
+        ]
       : []),
-    '`orchestrate show` prints this table again, `orchestrate explain CELL` says why a cell is as it is',
+    `\`orchestrate show${named}\` prints this table again, \`orchestrate explain CELL${option}\` says why a cell is as it is`,
   ];
 }
 
 /** For a resume that found everything measured. */
-export function nothingToDoWords(runSet: string, byState: RunEndFacts['byState']): readonly string[] {
+export function nothingToDoWords({ runSet, newest, byState }: Omit<RunEndFacts, 'stopped'>): readonly string[] {
   const asked = byState.failed + byState.blocked + byState.invalid + byState.partial;
   return [
     `Nothing to do in run set ${visible(runSet)}: ${countsInWords(byState)}.`,
-    ...(asked > 0 ? ['What failed of itself is tried again with `orchestrate resume --retry-failed`.'] : []),
+    ...(asked > 0
+      ? [
+          `What failed of itself is tried again with \`orchestrate resume${newest ? '' : ` ${visible(runSet)}`} --retry-failed\`.`,
+        ]
+      : []),
   ];
 }
 

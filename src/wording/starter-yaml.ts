@@ -11,9 +11,11 @@ export function experimentYaml(starter: Starter, experiment: string): string {
     '#',
     `# Written by \`orchestrate init\` from ${files.join(', ')}. It is yours now: change what you like.`,
     '#',
-    `#   orchestrate plan ${comment(shellWord(experiment))}   what would be done, and why`,
-    `#   orchestrate run ${comment(shellWord(experiment))}    do it: about ${elapsed(starter.aboutMs * 1e6)} with a quick model`,
-    '#   orchestrate resume   go on where it was stopped',
+    ...commentedCommands([
+      [`orchestrate plan ${shellWord(experiment)}`, 'what would be done, and why'],
+      [`orchestrate run ${shellWord(experiment)}`, `do it: about ${elapsed(starter.aboutMs * 1e6)} with a quick model`],
+      ['orchestrate resume', 'go on where it was stopped'],
+    ]),
     '',
     'schema: 1 # the version of this format',
     `name: ${scalar(starter.name)} # names the run sets; free to change`,
@@ -130,6 +132,11 @@ function scalar(text: string): string {
 const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff]/gu;
 
 /** A comment ends with its line. */
+function commentedCommands(lines: readonly (readonly [command: string, does: string])[]): readonly string[] {
+  const width = Math.max(...lines.map(([command]) => comment(command).length));
+  return lines.map(([command, does]) => `#   ${comment(command).padEnd(width)}   ${does}`);
+}
+
 function comment(text: string): string {
   return text.replace(unprintable, escaped);
 }

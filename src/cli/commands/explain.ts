@@ -13,12 +13,20 @@ interface Options {
   readonly json?: true;
 }
 
+const examples = `
+Examples:
+  $ orchestrate explain onnxruntime/int8                 a part of its slug is enough, if only one cell has it
+  $ orchestrate explain 328f --run @latest~1             by its key, in the run set before
+
+Exit codes: 0 printed; 2 a mistake in what was asked.`;
+
 export function explainCommand(): Command {
   return new Command('explain')
     .description('what a cell is made of, its route, and why it will or will not run again')
     .argument('<cell>', 'cell: slug, a part of it, or four digits of its key')
     .option('--run <run>', 'run set: id, unique beginning, name, experiment, @latest~1', '@latest')
     .option('--json', 'the same as JSON (schemas/explain.schema.json)')
+    .addHelpText('after', examples)
     .action(async (wanted: string, options: Options, command: Command) => {
       await reading(command, async ({ reader }) => {
         const { explainOf } = await import('#report/explain.js');

@@ -28,12 +28,14 @@ Examples:
   $ orchestrate export @latest~1 --json -o results.json  cells and sessions of another run set
   $ orchestrate export --csv --where 'precision:int8'    only some cells
 
-Numbers are raw, their units are in the names of the columns; what is not known is empty, in JSON null, and never 0.`;
+Numbers are raw, their units are in the names of the columns; what is not known is empty, in JSON null, and never 0.
+
+Exit codes: 0 written; 2 a mistake in what was asked.`;
 
 export function exportCommand(): Command {
   return new Command('export')
     .description('the results of a run set as CSV or JSON, raw and unrounded')
-    .argument('[run]', 'run set: id, unique beginning, experiment, @latest~1', '@latest')
+    .argument('[run]', 'run set: id, unique beginning, name, experiment, @latest~1', '@latest')
     .option('--csv', 'comma-separated values, with a line of names')
     .option('--json', 'one object with run set, cells and sessions (schemas/export.schema.json)')
     .addOption(new Option('--by <what>', 'what a line of CSV is (default: cell)').choices(['cell', 'session']))

@@ -11,8 +11,8 @@ Examples:
   $ orchestrate init digits.onnx --data images.npy --labels labels.npy
   $ orchestrate init --quickstart                          the shipped example with its models
 
-Writes experiments/NAME.yaml, inventory/this-machine.yaml and the schemas that an editor completes from. Files that are
-there are kept; --force replaces the experiment. Models stay where they are. Precisions are told from the weights.
+Writes experiments/NAME.yaml, inventory/this-machine.yaml and the schemas that an editor completes from. Files that
+are there are kept; --force replaces the experiment. Models stay where they are. Precisions are told from the weights.
 
 Exit codes: 0 written; 2 nothing was written, and why.`;
 
@@ -22,7 +22,7 @@ export function initCommand(): Command {
     .argument('[models...]', 'model files (ONNX)')
     .option('--quickstart', 'copy the shipped example into this folder')
     .option('--name <name>', 'name of the experiment (default: the model)', nameOf)
-    .option('--shape <shape>', 'input shape, as 1x3x224x224 or NAME=1x3x224x224; may be repeated', shapesOf, [])
+    .option('--shape <shape>', 'input shape, as 1x3x224x224 or NAME=1x3x224x224; may be given several times', shapesOf)
     .option('--precision <precision>', 'of the files, instead of what their weights say')
     .option('--data <file>', 'NumPy file of float32 items to feed instead of random numbers')
     .option('--labels <file>', 'NumPy file with an integer for each item: counts top-1 and top-5')
@@ -51,7 +51,7 @@ function boardOf(text: string): string {
   return nameOf(text);
 }
 
-function shapesOf(text: string, before: readonly AskedShape[]): readonly AskedShape[] {
+function shapesOf(text: string, before: readonly AskedShape[] = []): readonly AskedShape[] {
   const found = /^(?:(.+)=)?([1-9]\d{0,8}(?:[x,×][1-9]\d{0,8}){0,15})$/.exec(text);
   if (!found) throw new InvalidArgumentError('expected sizes such as 1x3x224x224, or NAME=1x3x224x224');
   return [...before, { input: found[1] ?? null, sizes: (found[2] ?? '').split(/[x,×]/).map(Number) }];

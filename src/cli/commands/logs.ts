@@ -15,6 +15,14 @@ interface Options {
   readonly json?: true;
 }
 
+const examples = `
+Examples:
+  $ orchestrate logs onnxruntime/int8                    conversions and all sessions
+  $ orchestrate logs 328f --session 2 --stderr           what one session complained of
+  $ orchestrate logs onnxruntime/int8 > cell.log         titles go to stderr, so that the file has the logs alone
+
+Exit codes: 0 printed, or there is no log; 2 a mistake in what was asked.`;
+
 export function logsCommand(): Command {
   return new Command('logs')
     .description('what the runner of a cell and its conversions printed')
@@ -23,6 +31,7 @@ export function logsCommand(): Command {
     .option('--session <number>', 'only of this session', sessionNumber)
     .option('--stderr', 'only what went to stderr')
     .option('--json', 'which logs there are, as JSON (schemas/logs.schema.json)')
+    .addHelpText('after', examples)
     .action(async (wanted: string, options: Options, command: Command) => {
       await reading(command, async ({ reader, project }) => {
         const { logsOf } = await import('#report/logs.js');

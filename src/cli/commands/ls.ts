@@ -21,7 +21,9 @@ const examples = `
 Examples:
   $ orchestrate ls
   $ orchestrate ls --experiment quickstart --tag idle --tag kernel-6.12
-  $ orchestrate ls --limit 100 --json | jq -r '.runSets[].id'`;
+  $ orchestrate ls --limit 100 --json | jq -r '.runSets[].id'
+
+Exit codes: 0 printed, also when there are none yet; 2 a mistake in what was asked, or a tag that no run set has.`;
 
 export function lsCommand(): Command {
   return new Command('ls')

@@ -4,11 +4,19 @@ import { print } from '../output.js';
 import { environmentsOf, reading } from '../reading.js';
 import { selectRun } from '../select-run.js';
 
+const examples = `
+Examples:
+  $ orchestrate manifest > manifest.json                      keep it elsewhere: \`verify --manifest\` compares with it
+  $ orchestrate manifest baseline | jq -r '.subject[].name'   the files that it names by their digests
+
+Exit codes: 0 printed; 2 a mistake in what was asked.`;
+
 export function manifestCommand(): Command {
   return new Command('manifest')
     .description('the manifest of a run set: inputs, recipes, attempts and digests')
     .argument('[run]', 'run set: id, unique beginning, name, experiment, @latest~1', '@latest')
     .option('--json', 'as without it: a manifest is JSON (schemas/manifest.schema.json)')
+    .addHelpText('after', examples)
     .action(async (wanted: string, _options: { readonly json?: true }, command: Command) => {
       await reading(command, async ({ reader }) => {
         const { canonicalJson } = await import('#core/canonical-json.js');

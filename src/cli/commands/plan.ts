@@ -12,9 +12,12 @@ export interface PlanOptions {
 const examples = `
 Examples:
   $ orchestrate plan experiments/quickstart.yaml
+  $ orchestrate plan experiments/quickstart.yaml --where 'precision:int8'
   $ orchestrate plan experiments/quickstart.yaml --json | jq '.cells[] | select(.reason)'
 
-The boards of the inventory are asked what they have (versions, memory); nothing is measured or converted.`;
+The boards of the inventory are asked what they have (versions, memory); nothing is measured or converted.
+
+Exit codes: 0 planned, also when no cell can run; 2 a mistake in the files or in what was asked.`;
 
 export function planCommand(): Command {
   return new Command('plan')

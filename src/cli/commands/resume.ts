@@ -14,10 +14,13 @@ const examples = `
 Examples:
   $ orchestrate resume                               the latest run set
   $ orchestrate resume 20261120-1330 --retry-failed  one by the beginning of its id, its failed cells too
-  $ orchestrate resume --where 'framework:onnxruntime'   only these cells this time
+  $ orchestrate resume --where 'framework:onnxruntime'      only these cells this time
 
 Without options it measures what was interrupted, unavailable, or failed of the infrastructure (link, board, space).
-It stops before doing anything if the experiment or the board is no longer what it was. Nothing to do: exit code 0.`;
+It stops before doing anything if the experiment or the board is no longer what it was.
+
+Exit codes, of all cells or of those that --where means: 0 measured, or nothing to do; 2 not begun, and why; 3 some
+cells failed; 5 nothing was measured; 130 stopped before the end.`;
 
 export function resumeCommand(): Command {
   return new Command('resume')

@@ -22,9 +22,9 @@ Examples:
 Ctrl-C once finishes what is in progress and stops; twice stops at once; a third time leaves without waiting.
 SIGTERM counts as Ctrl-C, SIGHUP as the second one. \`orchestrate resume\` goes on in every case.
 
-Exit codes: 0 measured; 3 some cells failed (unsupported and not applicable ones are answers, not failures; so is a
-cell marked invalid because the framework silently used something else than was asked); 5 nothing was measured;
-130 stopped before the end.`;
+Exit codes: 0 measured; 2 not begun, and why; 3 some cells failed (unsupported and not applicable ones are answers, not
+failures; so is a cell marked invalid because the framework silently used something else than was asked); 5 nothing was
+measured; 130 stopped before the end.`;
 
 export function runCommand(): Command {
   return new Command('run')

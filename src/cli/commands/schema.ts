@@ -20,7 +20,9 @@ Examples:
 
 An editor with a YAML language server completes keys and shows what they mean when the first line of a file is
   # yaml-language-server: $schema=PATH
-with the path that --path prints, or one relative to the file.`;
+with the path that --path prints, or one relative to the file.
+
+Exit codes: 0 printed; 2 there is no such schema.`;
 
 export function schemaCommand(): Command {
   return new Command('schema')

@@ -16,6 +16,15 @@ interface Options {
   readonly json?: true;
 }
 
+const examples = `
+Examples:
+  $ orchestrate show                                  the latest results
+  $ orchestrate show digits-mobile/onnxruntime/int8   all about one cell of them: attempts, files, machine
+  $ orchestrate show @latest~1 onnxruntime/int8       the same of the run set before
+  $ orchestrate show --where 'state:failed,invalid'   only some cells
+
+Exit codes: 0 printed, whatever became of the cells; 2 a mistake in what was asked.`;
+
 export function showCommand(): Command {
   return new Command('show')
     .description('the results of a run set as a table, or everything about one cell')
@@ -26,6 +35,7 @@ export function showCommand(): Command {
     .argument('[cell]', 'cell: slug, a part of it, or four digits of its key')
     .option('--where <selector>', "only these cells: 'state:failed or latency<10ms'")
     .option('--json', 'the same as JSON (schemas/show.schema.json)')
+    .addHelpText('after', examples)
     .action(async (first: string | undefined, second: string | undefined, options: Options, command: Command) => {
       await reading(command, async ({ reader }) => {
         const { runSet, cell } = choose(reader, first, second);

@@ -12,11 +12,19 @@ import { print, printJson, terminal } from '../output.js';
 import { reading } from '../reading.js';
 import { selectRun } from '../select-run.js';
 
+const examples = `
+Examples:
+  $ orchestrate status            the run set that is being measured, or was last
+  $ orchestrate status baseline   the one that was named so with \`run --name\`
+
+Exit codes: 0 printed, whatever became of the cells; 2 a mistake in what was asked.`;
+
 export function statusCommand(): Command {
   return new Command('status')
     .description('where a run set stands, also while it is being measured')
     .argument('[run]', 'run set: id, unique beginning, name, experiment, @latest~1', '@latest')
     .option('--json', 'the same as JSON (schemas/status.schema.json)')
+    .addHelpText('after', examples)
     .action(async (wanted: string, options: { readonly json?: true }, command: Command) => {
       await reading(command, ({ reader, writing: somebodyWrites }) => {
         const runSets = reader.runSets();

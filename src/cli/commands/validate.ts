@@ -16,9 +16,10 @@ Examples:
   $ orchestrate validate                                 every file of experiments/, inventory/ and toolchains/ here
   $ orchestrate validate --strict --json experiments/*.yaml | jq '.files[].diagnostics[]'
 
-The kind of a file is told by its keys: an experiment has matrix and models, an inventory boards, a toolchain loads and
-runners. An experiment is read with the inventory and the toolchains that it names, and its cells are counted. Models and
-data that are not there are warnings: a run measures the other cells. No board is asked, nothing is written.
+The kind of a file is told by its keys: an experiment has matrix and models, an inventory boards, a toolchain loads
+and runners. An experiment is read with the inventory and the toolchains that it names, and its cells are counted.
+Models and data that are not there are warnings: a run measures the other cells. No board is asked, nothing is
+written.
 
 Exit codes: 0 no errors; 2 errors, or with --strict warnings. docs/diagnostics.md lists all codes.`;
 

@@ -30,8 +30,10 @@ Examples:
   $ orchestrate verify @latest~1 --results-only   another one, whatever became of its inputs
   $ orchestrate verify --manifest saved.json      also against a manifest that was kept elsewhere
 
-Checks every file that the manifest names, the metrics against the samples, and the attempts against the journal; no board
-and no network is needed. Exit code 0: everything is as recorded; 6: something is not, and is named.`;
+Checks every file that the manifest names, the metrics against the samples, and the attempts against the journal; no
+board and no network is needed.
+
+Exit codes: 0 everything is as recorded; 6 something is not, and is named; 2 a mistake in what was asked.`;
 
 export function verifyCommand(): Command {
   return new Command('verify')

@@ -22,3 +22,17 @@ test('help of a command loads it', async () => {
     'plan',
   ]);
 });
+
+test.each(catalogue.map((entry) => [entry.name, entry] as const))(
+  'the help of %s has examples, exit codes, and no line that an editor of 120 columns would cut',
+  async (name) => {
+    const program = await programFor([name]);
+    const command = program.commands.find((each) => each.name() === name);
+    const lines: string[] = [];
+    command?.configureOutput({ writeOut: (text) => lines.push(...text.split('\n')), getOutHelpWidth: () => 80 });
+    command?.outputHelp();
+    expect(lines.filter((line) => /^Examples:$|^Exit codes/.test(line)).length).toBe(2);
+    expect(lines.filter((line) => line.length > 120 || line !== line.trimEnd())).toEqual([]);
+    expect(lines.filter((line) => line.includes('(default: "') || line.includes('(default: [])'))).toEqual([]);
+  },
+);
