@@ -8,12 +8,12 @@ import { planHead } from '#report/plan-text.js';
 import { planView } from '#report/plan-view.js';
 import { showOf } from '#report/show.js';
 import { showText } from '#report/show-text.js';
-import { renderDiagnostic } from '#wording/diagnostic.js';
 import { endWords, nothingToDoWords } from '#wording/run-end.js';
 import { openView, type ProgressView } from './compose.js';
 import { exitCodeOfRun, exitCodes } from './exit-code.js';
-import { print, talk, terminal } from './output.js';
+import { print, terminal } from './output.js';
 import { createStops, type Stops } from './stops.js';
+import { warn } from './warn.js';
 
 export interface FollowRequest {
   readonly store: ResultReader;
@@ -70,7 +70,7 @@ function observerOf(
     started(runSet, plan): void {
       // What came before was another run set's.
       deeds.count = 0;
-      if (!json) for (const warning of plan.warnings) talk(renderDiagnostic(warning));
+      if (!json) warn(plan.warnings);
       if (!json && !resumed)
         print([...planHead(planView(plan, null, narrowed), terminal()), `run set   ${runSet.id}`, '']);
       view.started(runSet, plan);

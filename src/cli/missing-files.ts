@@ -14,8 +14,13 @@ export function missingFiles(files: readonly NamedFile[], folder: string): reado
     code: 'spec/path-missing',
     severity: 'warning',
     ...at,
-    facts: { path, at: shown(resolve(folder, path)), suggestion: likelyPath(folder, path) },
+    facts: { path, at: shown(resolve(folder, path)), suggestion: likelyPath(folder, path) ?? oneUp(folder, path) },
   }));
+}
+
+/** Written as if it counted from the project folder, where people stand when they write it. */
+function oneUp(folder: string, path: string): string | null {
+  return isFile(resolve(folder, '..', path)) ? `../${path}` : null;
 }
 
 /** What cannot be looked at (permissions, a loop of links) cannot be measured either. */

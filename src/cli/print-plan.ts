@@ -2,12 +2,12 @@
 import { planExperiment } from '#engine/plan-experiment.js';
 import { planText } from '#report/plan-text.js';
 import { planView } from '#report/plan-view.js';
-import { renderDiagnostic } from '#wording/diagnostic.js';
 import { openReadingWorld, readerOfFiles } from './compose.js';
-import { print, printJson, talk, terminal } from './output.js';
+import { print, printJson, terminal } from './output.js';
 import { projectOfExperiment } from './project.js';
 import { readSpecFiles } from './spec-files.js';
-import { refuseWarnings } from './strict.js';
+import { missingOf, refuseWarnings } from './strict.js';
+import { warn } from './warn.js';
 import { narrow } from './where.js';
 
 export interface PrintPlanOptions {
@@ -22,7 +22,8 @@ export async function printPlan(file: string, options: PrintPlanOptions): Promis
   const { files, narrowed } = narrow(readSpecFiles(file), options.where);
   const { folder, ...question } = files;
   const { expansion, spec } = question;
-  refuseWarnings(expansion.warnings, spec.name, options);
+  const missing = missingOf(files, narrowed);
+  refuseWarnings([...expansion.warnings, ...missing], spec.name, options);
   const { world, close } = openReadingWorld(projectOfExperiment(file, options.store));
   try {
     const { plan } = await planExperiment(
@@ -31,7 +32,7 @@ export async function printPlan(file: string, options: PrintPlanOptions): Promis
       new AbortController().signal,
     );
     const view = planView(plan, expansion.counts, narrowed);
-    for (const warning of plan.warnings) talk(renderDiagnostic(warning));
+    warn([...plan.warnings, ...missing]);
     if (options.json === true) printJson(view);
     else print(planText(view, { ...terminal(), all: options.all === true }));
   } finally {

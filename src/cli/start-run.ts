@@ -10,7 +10,8 @@ import { followRun } from './follow-run.js';
 import { UserMistake } from './output.js';
 import { type Project, projectOfExperiment } from './project.js';
 import { readSpecFiles, type SpecFiles } from './spec-files.js';
-import { refuseWarnings } from './strict.js';
+import { missingOf, refuseWarnings } from './strict.js';
+import { warn } from './warn.js';
 import { narrow } from './where.js';
 
 export interface StartRunOptions {
@@ -26,10 +27,12 @@ export async function startRun(file: string, options: StartRunOptions): Promise<
   const labels = labelsOf(options.name, options.tag ?? []);
   if (!labels.ok) throw new UserMistake(describeLabelProblem(labels.error));
   const { files, narrowed } = narrow(readSpecFiles(file), options.where);
-  refuseWarnings(files.expansion.warnings, files.spec.name, options);
+  const missing = missingOf(files, narrowed);
+  refuseWarnings([...files.expansion.warnings, ...missing], files.spec.name, options);
   const project = projectOfExperiment(file, options.store);
   const { world, close } = openWorld(project);
   try {
+    if (options.json !== true) warn(missing);
     return await followRun(
       { store: world.store, json: options.json === true, resumed: false, narrowed },
       (observer, stops) =>

@@ -1,8 +1,10 @@
 /** `--strict`: what would only be warned of is a mistake, said before anything is started. For machines that read no warnings. */
 import type { Diagnostic } from '#domain/diagnostic.js';
+import type { Narrowed } from '#domain/selector.js';
 import { renderDiagnostics } from '#wording/diagnostic.js';
 import { plural } from '#wording/quantity.js';
 import { UserMistake } from './output.js';
+import type { SpecFiles } from './spec-files.js';
 
 export interface Strictness {
   readonly strict?: boolean;
@@ -15,6 +17,11 @@ export function refuseWarnings(warnings: readonly Diagnostic[], name: string, { 
   throw new UserMistake(
     `${renderDiagnostics(strictly(warnings, true))}\n\n${name}: ${count}, and --strict takes warnings for errors; nothing was started.`,
   );
+}
+
+/** A run of some cells may be one because the files of the others are not there yet. */
+export function missingOf({ missing }: SpecFiles, narrowed: Narrowed | null): readonly Diagnostic[] {
+  return narrowed === null ? missing : [];
 }
 
 /** With `strict` a warning is an error. */

@@ -55,7 +55,7 @@ export const workWords: Readonly<Record<Covered, Words>> = {
   }),
   'source/missing': (facts) => ({
     headline: `source ${fact(facts, 'path', fact(facts, 'name', 'of the model'))} is not there`,
-    hint: 'build or copy the file to that path, then `orchestrate resume` looks again',
+    hint: 'put the file there or mend the path, which counts from the experiment file; `orchestrate resume` looks again',
   }),
   'source/changed': (facts) => ({
     headline: `source ${fact(facts, 'path', fact(facts, 'name', 'of the model'))} has other bytes than its pinned sha256${withFact(facts, 'expected', (text) => ` ${text.slice(0, 12)}…`)}${withFact(facts, 'found', (text) => `, found ${text.slice(0, 12)}…`)}`,

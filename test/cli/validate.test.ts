@@ -67,6 +67,21 @@ test('a missing model is a warning where it is named, with the name that may be 
   expect([strict.code, strict.out.trimEnd().split('\n').at(-1)]).toEqual([2, '1 error in slip.yaml']);
 });
 
+test('plan warns of it in the same words before it says what would be done, and --strict refuses', async () => {
+  const plan = await say('plan', 'slip.yaml');
+  expect([plan.code, plan.err]).toEqual([0, expect.stringContaining('help: did you mean "models/net.onnx"?')]);
+  const strict = await say('plan', '--strict', 'slip.yaml');
+  expect([strict.code, strict.out]).toEqual([2, '']);
+  expect(strict.err).toContain('error[spec/path-missing]');
+});
+
+test('a path that counts from the project folder is offered as it counts from the file', async () => {
+  mkdirSync(join(folder, 'deeper'));
+  write('deeper/one.yaml', experiment('models/net.onnx'));
+  const { out } = await say('validate', 'deeper/one.yaml');
+  expect(out).toContain('help: did you mean "../models/net.onnx"?');
+});
+
 test('an inventory that is not there is told where the experiment names it', async () => {
   write('with.yaml', `inventory: lba.yaml\n${experiment('models/net.onnx')}`);
   const { code, out } = await say('validate', 'with.yaml');
