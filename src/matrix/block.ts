@@ -8,8 +8,8 @@ import { type AxisName, axisName, type CellKey } from '#domain/names.js';
 import { axesOf, productOf } from './product.js';
 
 export interface BlockCells {
-  /** In the order of the product, then of `include`. */
-  readonly cells: ReadonlyMap<CellKey, Cell>;
+  /** In the order of the product, then of `include`; no two are one. */
+  readonly cells: readonly Cell[];
   /** By the first rule that matched; some of them may be cells again, by `include` or by another block. */
   readonly excluded: ReadonlyMap<CellKey, ExcludeRule>;
   readonly included: readonly Included[];
@@ -35,7 +35,7 @@ export type OptionsOf = (framework: string) => ReadonlySet<string>;
 export function expandBlock(block: Block, optionsOf: OptionsOf): BlockCells {
   const product = new CollapsedProduct(block, optionsOf);
   const excludes = block.exclude.map((rule) => ({ rule, matches: createMatcher(rule.match) }));
-  const cells = new Map<CellKey, Cell>();
+  const cells: Cell[] = [];
   const excluded = new Map<CellKey, ExcludeRule>();
   const matched = new Set<ExcludeRule>();
   for (const levels of product.all()) {
@@ -47,16 +47,24 @@ export function expandBlock(block: Block, optionsOf: OptionsOf): BlockCells {
       first ??= rule;
     }
     if (first) excluded.set(cell.key, first);
-    else cells.set(cell.key, cell);
+    else cells.push(cell);
   }
-  const collapsed = product.combinations - cells.size - excluded.size;
-  const included = block.include.map((rule): Included => {
-    const cell = cellOf(collapse(rule.levels, axesOf(block), optionsOf(rule.levels.get(frameworkAxis) ?? '')));
-    const added = !cells.has(cell.key);
-    if (added) cells.set(cell.key, cell);
-    return { rule, cell, added };
-  });
+  const collapsed = product.combinations - cells.length - excluded.size;
+  const included = includedIn(block, cells, optionsOf);
+  for (const { cell, added } of included) if (added) cells.push(cell);
   return { cells, excluded, included, matched, axes: product.axes(), combinations: product.combinations, collapsed };
+}
+
+/** The keys of a large product are looked up only where a block includes something: most do not. */
+function includedIn(block: Block, cells: readonly Cell[], optionsOf: OptionsOf): readonly Included[] {
+  if (block.include.length === 0) return [];
+  const axes = axesOf(block);
+  const known = new Set(cells.map(({ key }) => key));
+  return block.include.map((rule) => {
+    const cell = cellOf(collapse(rule.levels, axes, optionsOf(rule.levels.get(frameworkAxis) ?? '')));
+    const before = known.size;
+    return { rule, cell, added: known.add(cell.key).size > before };
+  });
 }
 
 const frameworkAxis = axisName('framework');
@@ -79,10 +87,11 @@ class CollapsedProduct {
     const names = axes.map(({ name }) => name);
     const collapsed = new Collapse(names, axes);
     const framework = names.indexOf(frameworkAxis);
+    const repeats = repeatsItself(this.#block);
     for (const combination of productOf(this.#block)) {
       this.combinations += 1;
       const levels = collapsed.of(combination, this.#optionsOf(combination[framework] ?? ''));
-      if (!this.#isTwin(levels, levels.size < names.length)) yield levels;
+      if (!this.#isTwin(levels, repeats || levels.size < names.length)) yield levels;
     }
   }
 
@@ -91,12 +100,16 @@ class CollapsedProduct {
     return new Set([...this.#seen.keys()].flatMap(({ names }) => names));
   }
 
-  /** Only what has lost an axis is compared: a combination that is whole is like no other. */
-  #isTwin({ axes, values }: CellLevels, collapsed: boolean): boolean {
+  #isTwin({ axes, values }: CellLevels, comparable: boolean): boolean {
     let seen = this.#seen.get(axes);
     if (!seen) this.#seen.set(axes, (seen = new Set()));
-    if (!collapsed) return false;
+    if (!comparable) return false;
     const before = seen.size;
     return seen.add(values.join('\u0000')).size === before;
   }
+}
+
+/** Only what has lost an axis need be compared: a whole combination is like no other, unless levels stand there twice. */
+function repeatsItself({ axes, zip }: Block): boolean {
+  return zip.length > 0 || axes.some(({ levels }) => new Set(levels).size < levels.length);
 }

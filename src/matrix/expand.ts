@@ -5,7 +5,7 @@
  */
 import { err, ok, type Result } from '#core/result.js';
 import type { Device } from '#domain/board.js';
-import { type Cell, slugOf } from '#domain/cell.js';
+import { slugOf } from '#domain/cell.js';
 import type { Diagnostic, DiagnosticCode, Mark } from '#domain/diagnostic.js';
 import type { ExpandedCell, Expansion, ExpansionCounts } from '#domain/expansion.js';
 import type { Block, ExcludeRule, Experiment, Protocol } from '#domain/experiment.js';
@@ -38,7 +38,6 @@ export function expand(experiment: Experiment, context: MatrixContext): Result<E
     attributesOf: (axis, level) =>
       axis === 'device' ? context.devices.get(level)?.attributes : experiment.models.get(level)?.attributes,
     cells: [],
-    blocks: [],
     excluded: [],
     errors: new Map<string, Diagnostic>(),
     warnings: [],
@@ -67,8 +66,6 @@ interface Union {
   readonly optionsOf: OptionsOf;
   readonly attributesOf: AttributesOf;
   readonly cells: ExpandedCell[];
-  /** The cells of each block: most experiments have one, and need no second map of its cells. */
-  readonly blocks: ReadonlyMap<CellKey, Cell>[];
   readonly excluded: { readonly rule: ExcludeRule; readonly keys: readonly CellKey[] }[];
   readonly errors: Map<string, Diagnostic>;
   readonly warnings: Diagnostic[];
@@ -81,12 +78,11 @@ function addBlock(union: Union, block: Block): void {
   const requires = createRequires(block, union.attributesOf);
   const before = union.cells.length;
   const places = new Map(before === 0 ? [] : union.cells.map(({ cell }, at) => [cell.key, at]));
-  for (const cell of found.cells.values()) {
+  for (const cell of found.cells) {
     const { protocol, last } = overrides.protocolOf(cell.levels);
     const added = { cell, protocol, notApplicable: requires.check(cell) };
     addCell(union, { added, known: places.get(cell.key), from: last ?? block });
   }
-  union.blocks.push(found.cells);
   const added = union.cells.length - before;
   union.counts.push(countsOf(found, added));
   const keys = new Map<ExcludeRule, CellKey[]>(block.exclude.map((rule) => [rule, []]));
@@ -97,7 +93,7 @@ function addBlock(union: Union, block: Block): void {
     ...requires.unknown().map(({ rule, facts }) => warning('matrix/unknown-attribute', rule, facts)),
   );
   if (added === 0 && union.experiment.blocks.length > 1)
-    union.warnings.push(warning('matrix/block-adds-nothing', block, { excluded: found.cells.size === 0 }));
+    union.warnings.push(warning('matrix/block-adds-nothing', block, { excluded: found.cells.length === 0 }));
 }
 
 function countsOf({ combinations, collapsed, excluded, included, cells }: BlockCells, added: number): ExpansionCounts {
@@ -106,7 +102,7 @@ function countsOf({ combinations, collapsed, excluded, included, cells }: BlockC
     collapsed,
     excluded: excluded.size,
     included: included.filter((row) => row.added).length,
-    shared: cells.size - added,
+    shared: cells.length - added,
   };
 }
 
@@ -136,22 +132,15 @@ function addCell({ experiment, cells, errors }: Union, { added, known: at, from 
   cells[at] = { ...known, notApplicable: known.notApplicable ?? added.notApplicable };
 }
 
-function finish({
-  experiment,
-  cells,
-  blocks,
-  excluded,
-  errors,
-  warnings,
-  counts,
-}: Union): Result<Expansion, Diagnostic[]> {
+function finish({ experiment, cells, excluded, errors, warnings, counts }: Union): Result<Expansion, Diagnostic[]> {
   if (errors.size > 0) return err([...errors.values()].slice(0, errorsMax));
   const empty: Diagnostic = { ...diagnostic('matrix/no-cells', { file: experiment.name }, {}), severity: 'warning' };
-  // What another block brings in is part of the experiment after all, and no longer counted as excluded.
+  // What another rule or block brings in is part of the experiment after all, and no longer counted as excluded.
+  const back = keysBroughtBack(experiment, cells);
   const counted = excluded.map(({ rule, keys }) => ({
     rule: matchText(rule.match),
     because: rule.because ?? null,
-    cells: keys.filter((key) => !blocks.some((block) => block.has(key))).length,
+    cells: keys.filter((key) => !back.has(key)).length,
   }));
   return ok({
     cells,
@@ -159,6 +148,12 @@ function finish({
     excluded: counted,
     warnings: [...warnings.sort(byPlace), ...(cells.length === 0 ? [empty] : [])],
   });
+}
+
+/** One block without `include` brings nothing back: its keys need not be looked up. */
+function keysBroughtBack({ blocks }: Experiment, cells: readonly ExpandedCell[]): ReadonlySet<CellKey> {
+  const plain = blocks.length === 1 && blocks[0]?.include.length === 0;
+  return new Set(plain ? [] : cells.map(({ cell }) => cell.key));
 }
 
 function sumOf(a: ExpansionCounts, b: ExpansionCounts): ExpansionCounts {
