@@ -6,15 +6,25 @@ import { UserMistake } from './output.js';
 
 const listed = 12;
 
-/** `where`: what the run was narrowed with, and the reason why a cell of the experiment may be none of its. */
-export function selectCell(cells: readonly PlannedCell[], wanted: string, where: string | null = null): PlannedCell {
+export interface CellContext {
+  /** What the run was narrowed with, and the reason why a cell of the experiment may be none of its. */
+  readonly where: string | null;
+  /** The word could have named a run set, and names none. */
+  readonly orRun?: boolean;
+}
+
+const anyRun: CellContext = { where: null };
+
+export function selectCell(cells: readonly PlannedCell[], wanted: string, context = anyRun): PlannedCell {
+  const { where, orRun = false } = context;
   const found = findCells(cells, wanted);
   const [only, another] = found;
   if (only && !another) return only;
-  const narrowed = where === null ? '' : ` in this run set, which was narrowed with --where ${visible(where)}`;
+  const narrowed =
+    where === null ? '' : `${orRun ? '' : ' in this run set'}, which was narrowed with --where ${visible(where)}`;
   const head =
     found.length === 0
-      ? `No cell is called ${visible(wanted)}${narrowed}. Name one by its slug, a part of it, or four digits of its key:`
+      ? `No ${orRun ? 'run set and no cell of the latest' : 'cell'} is called ${visible(wanted)}.${narrowed} Name ${orRun ? 'a cell' : 'one'} by its slug, a part of it, or four digits of its key:`
       : `${visible(wanted)} fits ${plural(found.length, 'cell')}. Say more of its slug, or take its key:`;
   const candidates = found.length === 0 ? cells : found;
   const more = candidates.length > listed ? [`  … and ${candidates.length - listed} more`] : [];

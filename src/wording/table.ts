@@ -98,9 +98,16 @@ function fit(
 }
 
 function pad(text: string, width: number, align: 'left' | 'right'): string {
-  const short = length(text) > width ? `${[...text].slice(0, width - 1).join('')}…` : text;
+  const short = length(text) > width ? shortened([...text], width) : text;
   const space = ' '.repeat(Math.max(0, width - length(short)));
   return align === 'right' ? space + short : short + space;
+}
+
+/** Slugs and paths are told apart by their ends, words by their beginnings. */
+function shortened(characters: readonly string[], width: number): string {
+  const tail = characters.includes('/') ? Math.floor(((width - 1) * 2) / 3) : 0;
+  const head = width - 1 - tail;
+  return `${characters.slice(0, head).join('')}…${tail > 0 ? characters.slice(-tail).join('') : ''}`;
 }
 
 function total(widths: readonly number[]): number {

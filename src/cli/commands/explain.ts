@@ -34,7 +34,7 @@ export function explainCommand(): Command {
         const runSets = reader.runSets();
         const runSet = selectRun(runSets, options.run);
         const plan = reader.plan(runSet.id);
-        const cell = selectCell(plan.cells, wanted, runSet.where);
+        const cell = selectCell(plan.cells, wanted, runSet);
         const records = recordsAround(reader, runSet, cell);
         const earlier = earlierOf(reader, runSets, { runSet, cell });
         const view = explainOf({ runSet, plan, cell, records, artifacts: reader.artifacts(), earlier });

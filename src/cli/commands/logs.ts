@@ -37,7 +37,7 @@ export function logsCommand(): Command {
         const { logsOf } = await import('#report/logs.js');
         const runSet = selectRun(reader.runSets(), options.run);
         const plan = reader.plan(runSet.id);
-        const cell = selectCell(plan.cells, wanted, runSet.where);
+        const cell = selectCell(plan.cells, wanted, runSet);
         const { session, stderr } = options;
         const view = logsOf({
           runSet: runSet.id,

@@ -60,7 +60,10 @@ function choose(
   const wanted = isCell ? first : second;
   return {
     runSet,
-    cell: wanted === undefined ? undefined : selectCell(reader.plan(runSet.id).cells, wanted, runSet.where),
+    cell:
+      wanted === undefined
+        ? undefined
+        : selectCell(reader.plan(runSet.id).cells, wanted, { where: runSet.where, orRun: isCell }),
   };
 }
 

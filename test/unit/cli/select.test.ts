@@ -85,8 +85,14 @@ describe('a cell', () => {
   });
 
   test('that a narrowed run does not have, says what it was narrowed with', () => {
-    expect(() => selectCell(cells, 'nothing', 'precision:int8')).toThrow(
-      'No cell is called nothing in this run set, which was narrowed with --where precision:int8.',
+    expect(() => selectCell(cells, 'nothing', { where: 'precision:int8' })).toThrow(
+      'No cell is called nothing. The run set was narrowed with --where precision:int8. Name one',
+    );
+  });
+
+  test('that could have been a run set says that it is neither', () => {
+    expect(() => selectCell(cells, 'baselin', { where: null, orRun: true })).toThrow(
+      'No run set and no cell of the latest is called baselin. Name a cell by its slug',
     );
   });
 

@@ -59,3 +59,12 @@ test('wrapped lines keep their indent and hang', () => {
     ),
   );
 });
+
+test('what is shortened keeps what tells it from its neighbours: the end of a slug, the beginning of words', () => {
+  const rows = ['fp32', 'int8'].map((precision) => [
+    `board/a-model-with-a-long-name/ort/${precision}`,
+    'hit: nothing to do',
+  ]);
+  const { lines } = table([{ title: 'cell' }, { title: 'cache' }], rows, { width: 34 });
+  expect(lines.slice(1)).toEqual(['board…e/ort/fp32  hit: nothing to…', 'board…e/ort/int8  hit: nothing to…']);
+});
