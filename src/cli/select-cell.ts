@@ -20,8 +20,7 @@ export function selectCell(cells: readonly PlannedCell[], wanted: string, contex
   const found = findCells(cells, wanted);
   const [only, another] = found;
   if (only && !another) return only;
-  const narrowed =
-    where === null ? '' : `${orRun ? '' : ' in this run set'}, which was narrowed with --where ${visible(where)}`;
+  const narrowed = where === null ? '' : ` The run set was narrowed with --where ${visible(where)}.`;
   const head =
     found.length === 0
       ? `No ${orRun ? 'run set and no cell of the latest' : 'cell'} is called ${visible(wanted)}.${narrowed} Name ${orRun ? 'a cell' : 'one'} by its slug, a part of it, or four digits of its key:`

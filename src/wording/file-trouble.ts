@@ -33,7 +33,7 @@ export function describeTrouble(trouble: FileTrouble): string {
     case 'refused':
       return /Protobuf parsing failed/.test(trouble.said)
         ? 'this is no ONNX model, or one that is cut short'
-        : `it was refused: ${quoted(trouble.said)}`;
+        : `ONNX Runtime refused it: ${quoted(trouble.said)}; leave it out, or bring it in another precision or export`;
     default:
       return exhaustive(trouble);
   }

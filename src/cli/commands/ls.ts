@@ -23,7 +23,7 @@ Examples:
   $ orchestrate ls --experiment quickstart --tag idle --tag kernel-6.12
   $ orchestrate ls --limit 100 --json | jq -r '.runSets[].id'
 
-Exit codes: 0 printed, also when there are none yet; 2 a mistake in what was asked, or a tag that no run set has.`;
+Exit codes: 0 printed; 2 a mistake in what was asked, a tag that no run set has, or no results here yet.`;
 
 export function lsCommand(): Command {
   return new Command('ls')
