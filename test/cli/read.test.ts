@@ -109,7 +109,7 @@ test('a cell without logs is no mistake', async () => {
 test('mistakes are said in words', async () => {
   await expect(run('show', 'three')).rejects.toMatchObject({
     name: 'UserMistake',
-    message: expect.stringContaining('No cell is called three'),
+    message: expect.stringContaining('No run set and no cell of the latest is called three'),
   });
   await expect(run('status', 'nothing')).rejects.toMatchObject({ name: 'UserMistake' });
   await expect(runProgram(['status', '--store', root])).rejects.toMatchObject({

@@ -84,7 +84,8 @@ test('--strict takes a warning for an error; without it the plan goes on', async
     const { code, out, err } = await say([command, 'idle.yaml', '--strict', '--store', folder]);
     expect([code, out]).toEqual([2, '']);
     expect(err).toContain('error[matrix/no-match]');
-    expect(err).toContain('idle.yaml: 1 warning, and --strict takes warnings for errors; nothing was started.');
+    expect(err).toContain('error[spec/path-missing]: there is no file "m.onnx"');
+    expect(err).toContain('idle.yaml: 2 warnings, and --strict takes warnings for errors; nothing was started.');
   }
 });
 
