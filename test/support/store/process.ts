@@ -7,6 +7,9 @@ import { buildSync } from 'esbuild';
 
 export type Child = ChildProcessByStdio<null, Readable, null>;
 
+/** Everything that a process has said so far: a line that nobody waited for is not lost with those before it. */
+const said = new WeakMap<Child, { text: string }>();
+
 export function startProcess(entry: string, args: readonly string[]): Child {
   // Inside node_modules, so that the native module is resolved from there and git ignores it.
   const folder = join(process.cwd(), 'node_modules', '.cache', 'test-processes');
@@ -20,30 +23,36 @@ export function startProcess(entry: string, args: readonly string[]): Child {
     format: 'esm',
     external: ['better-sqlite3'],
   });
-  return spawn(process.execPath, [outfile, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [outfile, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const sayings = { text: '' };
+  said.set(child, sayings);
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    sayings.text += chunk;
+  });
+  return child;
 }
 
 /** Resolves with the first line that satisfies; rejects when the process ends before. */
-export async function lineOf(child: Child, wanted: (line: string) => boolean): Promise<string> {
-  let text = '';
-  for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {
-    text += String(chunk);
-    const lines = text.split('\n');
-    text = lines.pop() ?? '';
-    const found = lines.find(wanted);
-    if (found !== undefined) return found;
-  }
-  throw new Error('the process ended before it said so');
+export function lineOf(child: Child, wanted: (line: string) => boolean): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const look = (): void => {
+      const found = linesOf(child).find(wanted);
+      if (found !== undefined) resolve(found);
+    };
+    child.stdout.on('data', look);
+    child.stdout.once('close', () => reject(new Error('the process ended before it said so')));
+    look();
+  });
 }
 
-/** SIGKILL, and everything it had said until then. */
-export async function kill(child: Child): Promise<string> {
-  let rest = '';
-  child.stdout.on('data', (chunk) => {
-    rest += String(chunk);
-  });
+/** SIGKILL, and all lines it had said until then. */
+export async function kill(child: Child): Promise<readonly string[]> {
   const closed = new Promise((resolve) => child.once('close', resolve));
   child.kill('SIGKILL');
   await closed;
-  return rest;
+  return linesOf(child);
+}
+
+function linesOf(child: Child): readonly string[] {
+  return (said.get(child)?.text ?? '').split('\n').slice(0, -1);
 }
