@@ -1,5 +1,5 @@
 /** What `run` and `resume` have in common: a view, Ctrl-C, the summary at the end, the exit code. */
-import { countStates, standingsOf } from '#domain/cell-state.js';
+import { countStates, type Standing, standingsOf } from '#domain/cell-state.js';
 import type { CellKey, RunSetId } from '#domain/names.js';
 import type { Narrowed } from '#domain/selector.js';
 import type { Observer } from '#engine/world.js';
@@ -45,11 +45,13 @@ export async function followRun(
     if (!finish) return exitCodes.mistake;
     const idle = request.resumed && deeds.count === 0 && !finish.stopped;
     const all = standingsOf(store.plan(finish.runSet), store.attempts(finish.runSet));
-    const standings = all.filter(({ cell }) => request.only?.has(cell.key) ?? true);
+    const chosen = ({ cell }: Standing): boolean => request.only?.has(cell.key) ?? true;
+    const standings = all.filter(chosen);
     const exitCode = idle ? exitCodes.done : exitCodeOfRun(standings, finish.stopped);
     await view.close({ ...finish, exitCode });
     const byState = countStates(standings);
-    const said = { ...finish, byState, newest: store.runSets()[0]?.id === finish.runSet };
+    const waiting = waitingOf(all.filter((standing) => !chosen(standing)));
+    const said = { ...finish, byState, waiting, newest: store.runSets()[0]?.id === finish.runSet };
     if (!json && idle) print(nothingToDoWords(said));
     else if (!json) print(['', ...summaryOf(store, finish.runSet), '', ...endWords(said)]);
     return exitCode;
@@ -58,6 +60,12 @@ export async function followRun(
     // After a bug too: the terminal is given back before anything is said about it.
     await view.close();
   }
+}
+
+/** Cells that a plain resume would look at. */
+function waitingOf(standings: readonly Standing[]): number {
+  const { pending, partial, running, unavailable } = countStates(standings);
+  return pending + partial + running + unavailable;
 }
 
 /** The view, and what is said once when the plan is known. */

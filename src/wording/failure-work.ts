@@ -8,6 +8,8 @@ type Covered = Exclude<FailureCode, `board/${string}` | `attempt/${string}`>;
 
 const seeLogs = '`orchestrate logs CELL --stderr` shows what it printed';
 const askAgain = '`orchestrate resume --retry-failed` tries it again';
+// Also said by `plan`, when there is nothing yet that could be resumed.
+const lookedAtAgain = 'the next run, or a resume of this one, looks again';
 
 export const workWords: Readonly<Record<Covered, Words>> = {
   'runner/timeout': (facts) => ({
@@ -40,7 +42,7 @@ export const workWords: Readonly<Record<Covered, Words>> = {
   }),
   'toolchain/missing': (facts) => ({
     headline: `${fact(facts, 'tool', fact(facts, 'toolchain', 'a tool that the toolchain needs'))} is not installed${withFact(facts, 'board', (text) => ` on board ${text}`)}${saying(facts, 'said', 'text')}`,
-    hint: 'install it there, then `orchestrate resume` looks again',
+    hint: `install it there; ${lookedAtAgain}`,
   }),
   'route/none': (facts) => ({
     headline: noRoute(facts),
@@ -55,7 +57,7 @@ export const workWords: Readonly<Record<Covered, Words>> = {
   }),
   'source/missing': (facts) => ({
     headline: `source ${fact(facts, 'path', fact(facts, 'name', 'of the model'))} is not there`,
-    hint: 'put the file there or mend the path, which counts from the experiment file; `orchestrate resume` looks again',
+    hint: `put the file there or mend the path, which counts from the experiment file; ${lookedAtAgain}`,
   }),
   'source/changed': (facts) => ({
     headline: `source ${fact(facts, 'path', fact(facts, 'name', 'of the model'))} has other bytes than its pinned sha256${withFact(facts, 'expected', (text) => ` ${text.slice(0, 12)}…`)}${withFact(facts, 'found', (text) => `, found ${text.slice(0, 12)}…`)}`,
@@ -63,7 +65,7 @@ export const workWords: Readonly<Record<Covered, Words>> = {
   }),
   'data/missing': (facts) => ({
     headline: `data ${fact(facts, 'path', fact(facts, 'name', fact(facts, 'data', 'of the experiment')))} is not there`,
-    hint: 'put the file at that path, then `orchestrate resume` looks again',
+    hint: `put the file at that path; ${lookedAtAgain}`,
   }),
   'conversion/failed': (facts) => ({
     headline: `conversion ${fact(facts, 'conversion', 'of the model')} failed${withFact(facts, 'exitCode', (text) => ` with exit code ${text}`)}${saying(facts, 'said', 'note', 'line')}`,

@@ -8,10 +8,13 @@ export interface RunEndFacts {
   /** Commands mean the newest run set where none is named. */
   readonly newest: boolean;
   readonly stopped: boolean;
+  /** Of the cells that were asked for. */
   readonly byState: Readonly<Record<CellStateKind, number>>;
+  /** Cells that `resume --where` left out, and that a plain one would look at. */
+  readonly waiting: number;
 }
 
-export function endWords({ runSet, newest, stopped, byState }: RunEndFacts): readonly string[] {
+export function endWords({ runSet, newest, stopped, byState, waiting }: RunEndFacts): readonly string[] {
   const again = byState.pending + byState.partial + byState.running + byState.unavailable;
   const troubled = byState.failed + byState.blocked;
   const id = visible(runSet);
@@ -20,6 +23,7 @@ export function endWords({ runSet, newest, stopped, byState }: RunEndFacts): rea
     `run set ${id}`,
     ...(stopped ? [`stopped before its end: \`orchestrate resume${named}\` measures the rest`] : []),
     ...(!stopped && again > 0 ? [`\`orchestrate resume${named}\` looks again at what is missing`] : []),
+    ...(waiting > 0 ? [othersWait(waiting, named)] : []),
     ...(troubled > 0
       ? [
           `\`orchestrate logs CELL${option}\` shows what a failed cell printed, \`orchestrate resume${named} --retry-failed\` tries it again`,
@@ -30,16 +34,24 @@ export function endWords({ runSet, newest, stopped, byState }: RunEndFacts): rea
 }
 
 /** For a resume that found everything measured. */
-export function nothingToDoWords({ runSet, newest, byState }: Omit<RunEndFacts, 'stopped'>): readonly string[] {
+export function nothingToDoWords({
+  runSet,
+  newest,
+  byState,
+  waiting,
+}: Omit<RunEndFacts, 'stopped'>): readonly string[] {
+  const named = newest ? '' : ` ${visible(runSet)}`;
   const asked = byState.failed + byState.blocked + byState.invalid + byState.partial;
   return [
     `Nothing to do in run set ${visible(runSet)}: ${countsInWords(byState)}.`,
-    ...(asked > 0
-      ? [
-          `What failed of itself is tried again with \`orchestrate resume${newest ? '' : ` ${visible(runSet)}`} --retry-failed\`.`,
-        ]
-      : []),
+    ...(asked > 0 ? [`What failed of itself is tried again with \`orchestrate resume${named} --retry-failed\`.`] : []),
+    ...(waiting > 0 ? [othersWait(waiting, named)] : []),
   ];
+}
+
+function othersWait(count: number, named: string): string {
+  const cells = count === 1 ? '1 other cell waits' : `${count} other cells wait`;
+  return `${cells}: \`orchestrate resume${named}\` measures what is missing of all`;
 }
 
 /** `said` is the system's own sentence, with the file in it. */

@@ -33,6 +33,7 @@ test('only the cells that are meant are planned, measured, resumed and shown', a
   expect([none.code, none.err]).toEqual([2, expect.stringContaining('latency is 1.50 ms')]);
   const other = await orchestrate('resume', '--where', 'state:unsupported');
   expect([other.code, other.out]).toEqual([0, expect.stringContaining('Nothing to do')]);
+  expect(other.out).toContain('1 other cell waits: `orchestrate resume` measures what is missing of all');
   const resumed = await orchestrate('resume', '--where', 'latency<1s');
   expect(resumed.code, resumed.err).toBe(0);
   expect(resumed.err).toContain('session 2 of 2');

@@ -5,13 +5,22 @@ import { endWords, nothingToDoWords } from '#wording/run-end.js';
 const byState = { ...countStates([]), failed: 1, partial: 1 };
 
 test('commands that are offered name a run set that is not the newest, which they would mean without a name', () => {
-  const facts = { runSet: 'an-older-one', newest: false, stopped: true, byState };
+  const facts = { runSet: 'an-older-one', newest: false, stopped: true, byState, waiting: 2 };
   const commands = [...endWords(facts), ...nothingToDoWords(facts)].flatMap((line) => line.match(/`[^`]+`/g) ?? []);
   expect(commands.length).toBeGreaterThan(4);
   expect(commands.filter((command) => !command.includes('an-older-one'))).toEqual([]);
 });
 
 test('and do not name the newest', () => {
-  const lines = endWords({ runSet: 'the-newest', newest: true, stopped: true, byState });
+  const lines = endWords({ runSet: 'the-newest', newest: true, stopped: true, byState, waiting: 0 });
   expect(lines.filter((line) => line.includes('the-newest'))).toEqual(['run set the-newest']);
+});
+
+test('cells that were left out of a resume and are not done are counted, after work and without any', () => {
+  const facts = { runSet: 'one', newest: true, stopped: false, byState: countStates([]) };
+  const said = (waiting: number): string =>
+    [...endWords({ ...facts, waiting }), ...nothingToDoWords({ ...facts, waiting })].join('\n');
+  expect(said(0)).not.toContain('other cell');
+  expect(said(1).match(/1 other cell waits: `orchestrate resume` measures/g)).toHaveLength(2);
+  expect(said(3).match(/3 other cells wait: `orchestrate resume` measures/g)).toHaveLength(2);
 });
