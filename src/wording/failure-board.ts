@@ -9,7 +9,7 @@ type Covered = Extract<FailureCode, `board/${string}` | `attempt/${string}`>;
 export const boardWords: Readonly<Record<Covered, Words>> = {
   'board/unreachable': (facts) => ({
     headline: `board ${fact(facts, 'board', 'named in the plan')} cannot be reached${saying(facts, 'said', 'text', 'error')}`,
-    hint: /\b(?:EACCES|EPERM|EROFS|ENOTDIR|ENOSPC)\b/.test(fact(facts, 'said', ''))
+    hint: /\b(?:EACCES|EPERM|EROFS|ENOTDIR|ENOSPC)\b|\bENOENT\b.*\bmkdir\b/.test(fact(facts, 'said', ''))
       ? 'the folder for its work cannot be written: name another in XDG_STATE_HOME, or as `paths: { state: FOLDER }` of the board'
       : 'check that it is on and reachable, then `orchestrate resume`: nothing measured is lost',
   }),

@@ -133,5 +133,8 @@ test('a model that was cut short, and a folder that cannot be written, have a ne
   );
   expect(hint('conversion/failed', 'out of patience')).not.toContain('init');
   expect(hint('board/unreachable', 'Error: EACCES: permission denied, mkdir /x')).toContain('XDG_STATE_HOME');
+  expect(hint('board/unreachable', "Error: ENOENT: no such file or directory, mkdir '/proc/x'")).toContain(
+    'XDG_STATE_HOME',
+  );
   expect(hint('board/unreachable', 'no route to host')).not.toContain('XDG_STATE_HOME');
 });
