@@ -34,6 +34,9 @@ const pureFloors = `^src/(core|domain|${pure.join('|')})/`;
 const homes = {
   'better-sqlite3': '^src/adapters/sqlite/',
   execa: '^src/adapters/boards/',
+  'node-ssh': '^src/adapters/boards/',
+  ssh2: '^src/adapters/boards/',
+  'ssh-config': '^src/adapters/boards/',
   listr2: '^src/adapters/progress/',
   'p-queue': '^src/engine/',
   yaml: '^src/spec/',

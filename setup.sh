@@ -5,11 +5,11 @@ set -eu
 cd "$(dirname "$0")"
 
 # command:package. The compiler builds better-sqlite3 once; the rest is what the local board and the tests use.
-needs='g++:g++ make:make python3:python3 flock:util-linux setsid:util-linux ps:procps busybox:busybox git:git'
+needs='g++:g++ make:make python3:python3 flock:util-linux setsid:util-linux ps:procps busybox:busybox git:git sshd:openssh-server ssh:openssh-client'
 
 packages=''
 for need in $needs; do
-  command -v "${need%%:*}" >/dev/null 2>&1 || packages="$packages ${need#*:}"
+  PATH=$PATH:/usr/sbin command -v "${need%%:*}" >/dev/null 2>&1 || packages="$packages ${need#*:}"
 done
 if [ -n "$packages" ]; then
   echo "installing Debian packages:$packages"

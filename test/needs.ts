@@ -2,11 +2,19 @@
 import { spawnSync } from 'node:child_process';
 
 /** Command → Debian package. */
-const components = { busybox: 'busybox', flock: 'util-linux', setsid: 'util-linux', ps: 'procps', git: 'git' } as const;
+const components = {
+  busybox: 'busybox',
+  flock: 'util-linux',
+  setsid: 'util-linux',
+  ps: 'procps',
+  git: 'git',
+  sshd: 'openssh-server',
+  ssh: 'openssh-client',
+} as const;
 
 export function setup(): void {
   const missing = Object.entries(components).filter(
-    ([command]) => spawnSync('sh', ['-c', `command -v ${command}`]).status !== 0,
+    ([command]) => spawnSync('sh', ['-c', `PATH=$PATH:/usr/sbin command -v ${command}`]).status !== 0,
   );
   if (missing.length === 0) return;
   const commands = missing.map(([command]) => command).join(', ');

@@ -13,7 +13,7 @@ const root = join(import.meta.dirname, '..');
 const { version } = createRequire(import.meta.url)('../package.json');
 
 /** Loaded at run time from node_modules: native, or found by path (the runners load the runtimes themselves). */
-const external = ['better-sqlite3', 'onnxruntime-node', 'onnxruntime-web', 'onnxruntime-common'];
+const external = ['better-sqlite3', 'onnxruntime-node', 'onnxruntime-web', 'onnxruntime-common', 'node-ssh', 'ssh2'];
 
 /** Files that the program hands to boards as they are. */
 const copied = [['src/adapters/boards/supervisor.sh', 'dist/supervisor.sh']];

@@ -1,7 +1,7 @@
 /** Boards, the devices they offer, and what was observed on them. */
 import type { Digest } from '#core/digest.js';
 import { digestOfJson } from '#core/digest.js';
-import type { Bytes } from '#core/units.js';
+import type { Bytes, Nanoseconds } from '#core/units.js';
 import type { BoardId, LevelId } from './names.js';
 
 export type Unit = string;
@@ -14,18 +14,73 @@ export interface Device {
   readonly attributes: Readonly<Record<string, number | string | boolean>>;
 }
 
+/** How a machine is reached. */
+export type Transport = { readonly kind: 'local' } | { readonly kind: 'ssh'; readonly target: SshTarget };
+
+/** What the inventory says of an SSH endpoint; what it leaves out comes from the user's own OpenSSH configuration. */
+export interface SshTarget {
+  /** A host name, an address, or an alias of the OpenSSH configuration. */
+  readonly host: string;
+  readonly port?: number;
+  readonly user?: string;
+  /** Path of a private key; `~` is the home of the user of this machine. */
+  readonly identityFile?: string;
+  /** Aliases or `user@host:port`, in the order in which they are passed. */
+  readonly jump?: readonly string[];
+  /** Pinned keys of the host, as `SHA256:…` fingerprints. Unset: known_hosts decides. */
+  readonly hostKeys?: readonly string[];
+  /** A ProxyCommand of the configuration may run; it is a command of this machine. */
+  readonly proxyCommand?: boolean;
+}
+
+/** Something of a board that can be turned: applied before a measurement, read back, restored after it. */
+export interface BoardSetting {
+  /** argv templates with `{value}`; they run on the board. */
+  readonly apply: readonly string[];
+  /** Its first line of output is the value in force. */
+  readonly read: readonly string[];
+  readonly values?: readonly LevelId[];
+  readonly cost: 'none' | 'restart' | 'reboot';
+}
+
+/** What an outside command does for a board, and where it runs. */
+export type HookName = 'power-off' | 'power-on' | 'restart' | 'reboot' | 'acquire' | 'release';
+export interface Hook {
+  readonly argv: readonly string[];
+  readonly on: 'orchestrator' | 'board';
+  readonly limitNs: Nanoseconds;
+}
+
 /** One physical machine. */
 export interface Board {
   readonly id: BoardId;
-  readonly transport: { readonly kind: 'local' };
+  readonly transport: Transport;
+  /** All that it offers: itself and what is attached to it. */
   readonly devices: readonly LevelId[];
+  /** The kind of the machine itself, when it offers accelerators that are attached to it. */
+  readonly host?: LevelId;
+  readonly labels?: Readonly<Record<string, string>>;
   /** Where the board keeps its files and its kernel lock; unset: the supervisor's defaults. */
   readonly paths: { readonly state?: string; readonly lock?: string };
+  /** Programs of the board that are not the first of their name in its PATH. */
+  readonly programs?: { readonly node?: string; readonly python?: string };
+  /** Most that the board's store of files may take. */
+  readonly quotaBytes?: Bytes;
+  /** Files that lie on the board already, by what they are: their digest is checked there, nothing is sent. */
+  readonly onBoard?: readonly { readonly digest: Digest; readonly path: string }[];
+  /** The machine id that the board must have: two boards may swap their addresses. */
+  readonly machineId?: string;
+  readonly settings?: ReadonlyMap<string, BoardSetting>;
+  readonly hooks?: ReadonlyMap<HookName, Hook>;
 }
+
+/** A machine for conversions, with tools of its own; a board may be one too. */
+export type Builder = Pick<Board, 'id' | 'transport' | 'labels' | 'paths' | 'programs'>;
 
 export interface Inventory {
   readonly boards: ReadonlyMap<BoardId, Board>;
   readonly devices: ReadonlyMap<LevelId, Device>;
+  readonly builders?: ReadonlyMap<BoardId, Builder>;
 }
 
 /** What a probe found of one tool: its version and, for a package, the folder it is resolved from. */
