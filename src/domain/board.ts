@@ -103,6 +103,8 @@ export interface BoardFacts {
   readonly freeBytes: Bytes | null;
   /** The Node that runs Node runners on this board. */
   readonly node: { readonly path: string; readonly version: string } | null;
+  /** The Python that runs Python runners on this board: the inventory's, else the first `python3` of its PATH. */
+  readonly python: { readonly path: string; readonly version: string } | null;
   readonly tools: Readonly<Record<string, ToolFact>>;
 }
 
@@ -130,6 +132,7 @@ export function environmentOf(
     governor: facts.governor,
     'machine.id': facts.machineId,
     'node.version': facts.node?.version ?? null,
+    'python.version': facts.python?.version ?? null,
   };
   for (const [name, tool] of Object.entries(facts.tools)) {
     flat[`tool.${name}`] = tool.kind === 'found' ? tool.version : null;

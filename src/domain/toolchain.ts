@@ -4,7 +4,7 @@ import type { FailureCode } from './failure.js';
 import type { Form, Format, Precision } from './model.js';
 import type { LevelId } from './names.js';
 
-/** A whole argv word; `{node}`, `{files}`, `{job}`, `{source}`, `{out}` and `{option}` names are replaced, never split. */
+/** A whole argv word; `{node}`, `{python}`, `{files}`, `{job}`, `{source}`, `{out}` and `{option}` names are replaced, never split. */
 export type Template = string;
 
 /** What an axis may bind to. `convert` options are part of the route, `run` options of the runner part. */
@@ -19,13 +19,21 @@ export interface ToolchainOption {
 }
 
 /** How a tool is recognised on a board. */
-export type Probe = { readonly name: string; readonly kind: 'node-package'; readonly package: string };
+export interface Probe {
+  readonly name: string;
+  readonly kind: 'node-package' | 'python-package';
+  readonly package: string;
+}
+
+/** What a board has of its own: no probe looks for these, they are among its facts. */
+export const interpreters = ['node', 'python'] as const;
+export type Interpreter = (typeof interpreters)[number];
 
 export interface Runner {
   readonly name: string;
   /** The integer protocol it speaks; part of the recipe, unlike the bytes of its files. */
   readonly protocol: 1;
-  /** Probe names that must be found on the board; `node` is the board's own Node. */
+  /** Probe names that must be found on the board; `node` and `python` are the board's own. */
   readonly needs: readonly string[];
   readonly argv: readonly Template[];
   /** Relative to the toolchain's folder; placed under `{files}` by base name. */

@@ -1,20 +1,20 @@
 /** Names inside a toolchain that must lead somewhere: tools to probes, placeholders to values, options to an effect. */
 
 import { suggest } from '#core/suggest.js';
-import type { Toolchain } from '#domain/toolchain.js';
+import { interpreters, type Toolchain } from '#domain/toolchain.js';
 import type { Cursor } from './cursor.js';
 import type { Problems } from './problems.js';
 
 /** A runner is told everything else by its job file; a conversion has no job file. */
-const runnerWords = ['node', 'files', 'job'];
-const conversionWords = ['node', 'files', 'source', 'out', 'modules'];
+const runnerWords = [...interpreters, 'files', 'job'];
+const conversionWords = [...interpreters, 'files', 'source', 'out', 'modules'];
 
 export function checkReferences(root: Cursor, toolchain: Toolchain, problems: Problems): void {
   const runners = root.at('runners')?.items() ?? [];
   const conversions = root.at('conversions')?.items() ?? [];
   const probes = toolchain.probes.map(({ name }) => name);
   for (const owner of [...runners, ...conversions]) {
-    for (const need of owner.at('needs')?.items() ?? []) checkProbe(need, ['node', ...probes], problems);
+    for (const need of owner.at('needs')?.items() ?? []) checkProbe(need, [...interpreters, ...probes], problems);
     checkBaseNames(owner, problems);
   }
   const optionsOf = (effect: 'convert' | 'run'): string[] =>

@@ -63,7 +63,8 @@ function boundAt(written: Cursor, key: 'min' | 'max'): { min?: number; max?: num
 }
 
 function readProbe([name, probe]: readonly [string, Cursor]): Probe {
-  return { name, kind: 'node-package', package: textAt(probe, 'package') ?? '' };
+  const kind = textAt(probe, 'kind') === 'python-package' ? 'python-package' : 'node-package';
+  return { name, kind, package: textAt(probe, 'package') ?? '' };
 }
 
 function readRunner(runner: Cursor): Runner {

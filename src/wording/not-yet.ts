@@ -83,7 +83,10 @@ const words: Readonly<Record<NotYet, NotYetWords>> = {
     today: 'Today a board has `local`, `device` and `paths`.',
   },
   builders: { what: '`builders`', today: 'Today conversions run on the board itself.' },
-  'toolchain probe': { what: 'this kind of probe', today: 'Today a probe is `{ kind: node-package, package: NAME }`.' },
+  'toolchain probe': {
+    what: 'this kind of probe',
+    today: 'Today a probe is `{ kind: node-package, package: NAME }` or `{ kind: python-package, package: NAME }`.',
+  },
   'conversion where': { what: '`where`', today: 'Today conversions run on the board itself.' },
   'conversion calibration': { what: '`calibration`', today: 'Today conversions need no data.' },
 };

@@ -89,8 +89,6 @@ export function parseFacts(text: string): Omit<BoardFacts, 'tools'> | undefined 
   const value = parsePairs(text);
   const word = (key: string): string | null => plainText(value.get(key));
   const size = (key: string): Bytes | null => positive(wholeNumber(value.get(key) ?? ''), bytes);
-  const path = word('node');
-  const version = word('node_version');
   return {
     os: word('os'),
     kernel: word('kernel'),
@@ -102,8 +100,14 @@ export function parseFacts(text: string): Omit<BoardFacts, 'tools'> | undefined 
     machineId: word('machine'),
     bootId: word('boot'),
     freeBytes: size('free'),
-    node: path?.startsWith('/') && version?.startsWith('v') ? { path, version: version.slice(1) } : null,
+    node: interpreterIn(word('node'), word('node_version')?.replace(/^v/, '')),
+    python: interpreterIn(word('python'), word('python_version')),
   };
+}
+
+/** A path that is not absolute is an alias or a builtin of some shell: nothing that could be started by it. */
+function interpreterIn(path: string | null, version: string | null | undefined): BoardFacts['node'] {
+  return path?.startsWith('/') && /^\d/.test(version ?? '') ? { path, version: version ?? '' } : null;
 }
 
 /** `key=value` lines; of two with one key the first counts. */

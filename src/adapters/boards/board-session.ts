@@ -2,6 +2,7 @@
  * A session with a board, written once above any Link. Its law: an answer is believed only when it is whole and came with
  * exit code 0; ending a call, a session or this process never ends an attempt, only `stop` does.
  */
+import { exhaustive } from '#core/invariant.js';
 import { err, ok, type Result } from '#core/result.js';
 import { type Bytes, ns } from '#core/units.js';
 import type { BoardFacts, ToolFact } from '#domain/board.js';
@@ -16,7 +17,7 @@ import { type Bundle, parseFacts, parsePairs, parseSeen, type Seen } from './ans
 import { type LaunchOptions, launchWords } from './launch-words.js';
 import { Launcher } from './launcher.js';
 import type { Link } from './link.js';
-import { parsePackage } from './package-answer.js';
+import { parsePackage, parsePythonPackage } from './package-answer.js';
 
 export interface SessionOptions extends LaunchOptions {
   readonly link: Link;
@@ -25,6 +26,8 @@ export interface SessionOptions extends LaunchOptions {
   readonly modulesRoot: string | null;
   /** Known without asking, as on the local board; undefined: the board's own. */
   readonly node: BoardFacts['node'] | undefined;
+  /** The Python that the inventory names; unset: the first `python3` of the board's PATH. */
+  readonly python?: string | undefined;
 }
 
 /** Of answers that are text; an ended attempt brings its small files along. */
@@ -44,13 +47,13 @@ export class LinkedBoardSession implements BoardSession {
   }
 
   async facts(probes: readonly Probe[], bound: Bound): Promise<Result<BoardFacts, Failure>> {
-    const answer = await this.#ask(['facts'], bound);
+    const answer = await this.#ask(['facts', this.options.python ?? ''], bound);
     if (!answer.ok) return answer;
     const facts = parseFacts(answer.value.toString('utf8'));
     if (!facts) return unreadable('facts');
     const tools: Record<string, ToolFact> = {};
     for (const probe of probes) {
-      const tool = await this.#probe(probe, bound);
+      const tool = await this.#probe(probe, facts, bound);
       if (!tool.ok) return tool;
       tools[probe.name] = tool.value;
     }
@@ -169,7 +172,26 @@ export class LinkedBoardSession implements BoardSession {
     await this.options.link[Symbol.asyncDispose]();
   }
 
-  async #probe(probe: Probe, bound: Bound): Promise<Result<ToolFact, Failure>> {
+  #probe(probe: Probe, { python }: Pick<BoardFacts, 'python'>, bound: Bound): Promise<Result<ToolFact, Failure>> {
+    switch (probe.kind) {
+      case 'node-package':
+        return this.#nodePackage(probe, bound);
+      case 'python-package':
+        return this.#pythonPackage(probe, python, bound);
+      default:
+        return exhaustive(probe.kind);
+    }
+  }
+
+  async #pythonPackage(probe: Probe, python: BoardFacts['python'], bound: Bound): Promise<Result<ToolFact, Failure>> {
+    if (!python) return ok({ kind: 'missing', said: 'no Python was found' });
+    const answer = await this.#ask(['python-package', python.path, probe.package], bound);
+    if (!answer.ok) return answer;
+    const tool = parsePythonPackage(answer.value.toString('utf8'), python.path, probe.package);
+    return tool ? ok(tool) : unreadable('python-package');
+  }
+
+  async #nodePackage(probe: Probe, bound: Bound): Promise<Result<ToolFact, Failure>> {
     const root = this.options.modulesRoot;
     if (root === null) return ok({ kind: 'missing', said: '' });
     const answer = await this.#ask(['package', root, probe.package], bound);

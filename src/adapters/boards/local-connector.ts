@@ -45,7 +45,8 @@ async function connect(
   if (!lock.ok) return lock;
   const link = new LocalLink(['sh', script, state, lock.value], clock);
   const node = { path: process.execPath, version: process.versions.node };
-  return ok(new LinkedBoardSession({ link, clock, modulesRoot, node, watchNs }));
+  const python = board.programs?.python;
+  return ok(new LinkedBoardSession({ link, clock, modulesRoot, node, python, watchNs }));
 }
 
 /** The lock that is used, or what this machine lacks. */

@@ -719,6 +719,9 @@ facts() {
   node=$(command -v node || :)
   fact node "$node"
   fact node_version "${node:+$("$node" --version)}"
+  # Named by the inventory, or the first of the PATH. It is asked where it is: that one may be a script which chooses.
+  fact python "$("${1:-python3}" -ES -c 'import sys
+print("%s\npython_version=%d.%d.%d" % ((sys.executable,) + sys.version_info[:3]))' </dev/null 2>/dev/null)"
   echo end
 }
 
@@ -736,6 +739,23 @@ package() {
     folder=${folder%/*}
   done
   echo missing
+}
+
+# Which version of package $2 the Python $1 would import, and from which folder. Read from the names of the folders that
+# pip leaves beside a package, in the order in which Python looks: a framework takes seconds to import on a slow board.
+# Entries that are not absolute count from the working folder, where the runner will not be. A Python that breaks has none.
+python_package() {
+  "$1" -c '
+import os, re, sys
+wanted = re.sub("[-_.]+", "-", sys.argv[1]).lower()
+for folder in [entry for entry in sys.path if os.path.isabs(entry) and os.path.isdir(entry) and os.access(entry, os.R_OK)]:
+    for name in sorted(os.listdir(folder)):
+        found = re.match(r"(.+?)-([0-9][^-]*)(?:-py[0-9.]+)?\.(?:dist|egg)-info$", name)
+        if found and re.sub("[-_.]+", "-", found.group(1)).lower() == wanted:
+            print("found\n%s\n%s" % (folder, found.group(2)))
+            sys.exit()
+print("missing")
+' "$2" </dev/null || echo missing
 }
 
 # Which parts of a board this machine lacks.
@@ -791,8 +811,9 @@ case $command in
   forget) forget ;;
   has) has "$1" ;;
   put) put "$1" "$2" ;;
-  facts) facts ;;
+  facts) facts "${1-}" ;;
   package) package "$1" "$2" ;;
+  python-package) python_package "$1" "$2" ;;
   hello) hello ;;
   *) usage "no command $command" ;;
 esac

@@ -72,6 +72,7 @@ export const virtualFacts: BoardFacts = {
   bootId: 'virtual',
   freeBytes: bytes(1e9),
   node: { path: '/usr/bin/node', version: '20.19.0' },
+  python: null,
   tools: { engine: { kind: 'found', version: '1.0.0', at: '/opt' } },
 };
 

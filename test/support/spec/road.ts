@@ -73,6 +73,7 @@ export const facts: BoardFacts = {
   bootId: 'boot',
   freeBytes: null,
   node: { path: '/usr/bin/node', version: '20.19.0' },
+  python: null,
   tools: {
     'ort-node': { kind: 'found', version: '1.20.1', at: '/modules' },
     web: { kind: 'found', version: '1.20.1', at: '/modules' },

@@ -168,6 +168,7 @@ const facts: BoardFacts = {
   bootId: 'b',
   freeBytes: bytes(1e9),
   node: null,
+  python: null,
   tools: {},
 };
 

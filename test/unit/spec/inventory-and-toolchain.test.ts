@@ -71,6 +71,8 @@ describe('toolchain', () => {
       },
       probes: [{ name: 'ort-node', kind: 'node-package', package: 'ort-node' }],
     });
+    const python = nodeToolchain('ort').replace('kind: node-package', 'kind: python-package');
+    expect(value(readToolchain({ name: 'toolchain.yaml', text: python }, '/t')).probes[0]?.kind).toBe('python-package');
     expect(read.conversions[0]).toMatchObject({
       cost: 1,
       failures: [{ line: 'Unsupported operator', code: 'conversion/refused' }],
@@ -78,6 +80,7 @@ describe('toolchain', () => {
   });
 
   it.each([
+    ['a kind of probe that there is not', 'kind: node-package', 'kind: ruby-gem', 'spec/not-yet'],
     ['a need that is no probe', 'needs: [node, ort-node]', 'needs: [node, ort-nod]', 'spec/unknown-name'],
     ['a tool that is no probe', 'tool: ort-node', 'tool: ort', 'spec/unknown-name'],
     ['a placeholder of no meaning', '"{job}"', '"{jb}"', 'spec/bad-template'],

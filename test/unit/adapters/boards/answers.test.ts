@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseEnding, parseFacts, parseHolder, parseSeen } from '#adapters/boards/answers.js';
-import { parsePackage } from '#adapters/boards/package-answer.js';
+import { parsePackage, parsePythonPackage } from '#adapters/boards/package-answer.js';
 
 const outcome = 'reason=exited\ncode=0\nsignal=\nleft=empty\nbegun=10\nended=20\noom=0\nnote=';
 const whole = `ended\n${outcome}\nend\n`;
@@ -64,8 +64,11 @@ test('a holder is text without control characters, of bounded length', () => {
 });
 
 test('facts that are not there are unknown, not zero and not empty', () => {
-  const facts = parseFacts('os=\nkernel=6.1\ncpus=0\nmemory=many\nfree=5\nnode=node\nnode_version=v20.1.0\nend\n');
+  const facts = parseFacts(
+    'os=\nkernel=6.1\ncpus=0\nmemory=many\nfree=5\nnode=node\nnode_version=v20.1.0\npython=\nend\n',
+  );
   expect(facts).toMatchObject({ os: null, kernel: '6.1', cpuCount: null, memoryBytes: null, freeBytes: 5, node: null });
+  expect(facts?.python).toBeNull();
   expect(parseFacts('os=Debian\n')).toBeUndefined();
 });
 
@@ -79,4 +82,25 @@ test('a package without a plain version is missing', () => {
     expect(parsePackage(`found\n/srv\n${json}`, '/srv/x', 'p')).toMatchObject({ kind: 'missing' });
   }
   expect(parsePackage('', '/srv/x', 'p')).toBeUndefined();
+});
+
+test('an interpreter has an absolute path and a version that begins with a number', () => {
+  const python = (path: string, version: string) =>
+    parseFacts(`python=${path}\npython_version=${version}\nend\n`)?.python;
+  expect(python('/usr/bin/python3', '3.7.3')).toEqual({ path: '/usr/bin/python3', version: '3.7.3' });
+  expect(python('python3', '3.7.3')).toBeNull();
+  expect(python('/usr/bin/python3', 'none')).toBeNull();
+});
+
+test('a package of Python is found with folder and version, or missing; anything else is no answer', () => {
+  const parse = (answer: string) => parsePythonPackage(answer, '/usr/bin/python3', 'engine');
+  expect(parse('found\n/usr/lib/python3\n1.2.0+cpu\n')).toEqual({
+    kind: 'found',
+    version: '1.2.0+cpu',
+    at: '/usr/lib/python3',
+  });
+  expect(parse('missing\n')).toEqual({ kind: 'missing', said: '/usr/bin/python3: no package engine' });
+  expect(parse('found\n/usr/lib\n\u001b[31m\n')).toMatchObject({ kind: 'missing' });
+  for (const noise of ['', 'found\n', 'found\nlib\n1.0\n', 'found\n/lib\n1.0\nmore\n'])
+    expect(parse(noise)).toBeUndefined();
 });

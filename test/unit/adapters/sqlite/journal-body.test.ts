@@ -21,6 +21,7 @@ const facts: BoardFacts = {
   bootId: null,
   freeBytes: null,
   node: null,
+  python: null,
   tools: Object.fromEntries(
     Array.from({ length: 500 }, (_, i) => [`tool${i}`, { kind: 'missing', said: 'x'.repeat(100) } as const]),
   ),
