@@ -10,6 +10,12 @@ export type Unit = string;
 export interface Device {
   readonly id: LevelId;
   readonly units: readonly Unit[];
+  /** Of its processor or accelerator: aarch64, x86_64, edge-tpu. */
+  readonly architecture?: string;
+  /** Those that it computes in, as far as that is known. */
+  readonly precisions?: readonly string[];
+  /** Where what is said of it can be looked up. */
+  readonly sources?: readonly string[];
   /** Numbers and words that `requires` can ask for (`device.memory_mb`). */
   readonly attributes: Readonly<Record<string, number | string | boolean>>;
 }

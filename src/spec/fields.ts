@@ -14,6 +14,12 @@ export function textAt(cursor: Cursor | undefined, key: string): string | undefi
   return typeof value === 'string' ? value : undefined;
 }
 
+/** Of a list; undefined where there is none. */
+export function textsOf(cursor: Cursor | undefined): readonly string[] | undefined {
+  if (cursor?.kind !== 'list') return undefined;
+  return cursor.items().flatMap(({ value }) => (typeof value === 'string' ? value : []));
+}
+
 export function numberAt(cursor: Cursor | undefined, key: string, fallback: number): number {
   const value = cursor?.at(key)?.value;
   return typeof value === 'number' ? value : fallback;

@@ -21,13 +21,7 @@ const paths: Readonly<Record<SchemaName, readonly (readonly [string, NotYet])[]>
     ['data * format', 'data format'],
     ['data * subset', 'data subset'],
   ],
-  inventory: [
-    ['boards * ssh', 'board ssh'],
-    ['boards * settings', 'board settings'],
-    ['boards * telemetry', 'board settings'],
-    ['boards * hooks', 'board settings'],
-    ['builders', 'builders'],
-  ],
+  inventory: [['boards * telemetry', 'board telemetry']],
   toolchain: [
     ['probes * kind', 'toolchain probe'],
     ['probes * argv', 'toolchain probe'],

@@ -1,5 +1,5 @@
 /** Plain scalars that another reader, or a hasty human, reads as something else. Ids must not be such. */
-import { type Nanoseconds, ns } from '#core/units.js';
+import { type Bytes, bytes, type Nanoseconds, ns } from '#core/units.js';
 
 /**
  * YAML 1.1 booleans and nulls, and anything that some YAML version reads as a number, a date or a sexagesimal. Small plain
@@ -25,4 +25,24 @@ export function parseDuration(text: string): Nanoseconds | undefined {
   if (!found) return undefined;
   const value = Number(found[1]) * (perUnit[found[2] ?? ''] ?? Number.NaN);
   return value <= 30 * 24 * 3600e9 ? ns(value) : undefined;
+}
+
+const perSize: Readonly<Record<string, number>> = {
+  B: 1,
+  kB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  TB: 1e12,
+  KiB: 1024,
+  MiB: 1024 ** 2,
+  GiB: 1024 ** 3,
+  TiB: 1024 ** 4,
+};
+
+/** `500MB`, `4GiB`; undefined when it is no size, or more than can be counted exactly. */
+export function parseSize(text: string): Bytes | undefined {
+  const found = /^([0-9]{1,9}(?:\.[0-9]{1,6})?)([A-Za-z]{1,3})$/.exec(text);
+  if (!found) return undefined;
+  const value = Math.round(Number(found[1]) * (perSize[found[2] ?? ''] ?? Number.NaN));
+  return Number.isSafeInteger(value) ? bytes(value) : undefined;
 }

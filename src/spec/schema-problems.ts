@@ -4,10 +4,12 @@ import { suggest } from '#core/suggest.js';
 import type { DiagnosticCode, Mark } from '#domain/diagnostic.js';
 import type { Facts } from '#domain/failure.js';
 import type { Cursor } from './cursor.js';
+import { hostFacts } from './host-name.js';
 import { notYetOf } from './not-yet.js';
 import type { Reading } from './reading.js';
 import { isAmbiguous } from './scalars.js';
 import { type SchemaName, validatorOf } from './schemas.js';
+import { holdsSecret, namesSecret, withoutText } from './secrets.js';
 
 interface Finding {
   readonly code: DiagnosticCode;
@@ -22,6 +24,8 @@ export function checkSchema(schema: SchemaName, value: unknown, { root, problems
   const validate = validatorOf(schema);
   if (validate(value)) return;
   const found = (validate.errors ?? []).slice(0, errorsMax).flatMap((error) => {
+    // Inside alternatives each branch says what it lacks; the alternatives themselves say it once.
+    if (/\/(?:one|any)Of\/[0-9]/.test(error.schemaPath)) return [];
     const path = pathOf(error);
     const finding = findingOf(error, path, follow(root, path));
     return finding ? { at: error.instancePath, finding: refusedByName(schema, error, finding) ?? finding } : [];
@@ -51,6 +55,8 @@ function withoutEchoes(findings: readonly Finding[]): readonly Finding[] {
 /** Only where the schema refuses the word itself: a wrong type under a known key stays a wrong type. */
 function refusedByName(schema: SchemaName, error: ErrorObject, { code, mark, facts }: Finding): Finding | undefined {
   if (code !== 'spec/unknown-key' && code !== 'spec/bad-value') return undefined;
+  if (schema === 'inventory' && code === 'spec/unknown-key' && namesSecret(unknownKey(error)))
+    return { code: 'spec/secret', mark: withoutText(mark), facts: { key: unknownKey(error) } };
   const path = code === 'spec/unknown-key' ? [...pathOf(error), unknownKey(error)] : pathOf(error);
   const setting = notYetOf(schema, path);
   return setting && { code: 'spec/not-yet', mark, facts: { setting, value: facts['value'] ?? null } };
@@ -94,7 +100,10 @@ function findingOf(error: ErrorObject, path: readonly string[], cursor: Cursor):
       return { ...here('spec/repeated', {}), ...repeated(error, cursor) };
     case 'pattern':
     case 'maxLength':
-      return patternFinding(error, cursor);
+      return patternFinding(error, path, cursor);
+    case 'oneOf':
+    case 'anyOf':
+      return alternativesFinding(error, path, cursor);
     case 'propertyNames':
       return {
         code: 'spec/bad-text',
@@ -105,6 +114,14 @@ function findingOf(error: ErrorObject, path: readonly string[], cursor: Cursor):
       // `if`, and the errors inside `propertyNames`: each comes with a better one of the same place.
       return undefined;
   }
+}
+
+/** Of the keys that stand for one another: none is there, or more than one. */
+function alternativesFinding(error: ErrorObject, path: readonly string[], cursor: Cursor): Finding {
+  const branches: unknown = error.schema;
+  const keys = (Array.isArray(branches) ? branches : []).flatMap((branch) => list(record(branch)['required']));
+  const given = keys.filter((key) => cursor.at(key) !== undefined);
+  return { code: 'spec/one-of', mark: cursor.keyMark, facts: { in: holderOf(path), keys, given } };
 }
 
 /** The later one of the two that are alike. */
@@ -144,17 +161,23 @@ function typeFinding(error: ErrorObject, cursor: Cursor): Finding {
   }
   const found = cursor.kind === 'scalar' ? typeof cursor.value : cursor.kind;
   // A bare number is a duration whose unit was forgotten: what to write says more than that text was expected.
-  if (found === 'number' && param(record(error.parentSchema), '$comment') === 'duration') {
-    return { code: 'spec/bad-duration', mark: cursor.mark, facts: { value: text } };
+  const form = param(record(error.parentSchema), '$comment');
+  if (found === 'number' && (form === 'duration' || form === 'size')) {
+    const code = form === 'duration' ? 'spec/bad-duration' : 'spec/bad-size';
+    return { code, mark: cursor.mark, facts: { value: text } };
   }
   return { code: 'spec/wrong-type', mark: cursor.mark, facts: { expected, found, value: cursor.text ?? null } };
 }
 
 /** Patterns name their form in `$comment`, because a regular expression is no explanation. */
-function patternFinding(error: ErrorObject, cursor: Cursor): Finding | undefined {
+function patternFinding(error: ErrorObject, path: readonly string[], cursor: Cursor): Finding | undefined {
   if (error.propertyName !== undefined) return undefined;
   const form = param(record(error.parentSchema), '$comment');
   const value = cursor.text ?? null;
+  if (value !== null && holdsSecret(value))
+    return { code: 'spec/secret', mark: withoutText(cursor.mark), facts: { key: path.at(-1) ?? null } };
+  if (form === 'host') return { code: 'spec/bad-host', mark: cursor.mark, facts: hostFacts(value ?? '') };
+  if (form === 'size') return { code: 'spec/bad-size', mark: cursor.mark, facts: { value } };
   if (form === 'duration') return { code: 'spec/bad-duration', mark: cursor.mark, facts: { value } };
   return { code: 'spec/bad-text', mark: cursor.mark, facts: { value, form } };
 }

@@ -3,6 +3,7 @@ import type { Diagnostic, DiagnosticCode } from '#domain/diagnostic.js';
 import type { Facts } from '#domain/failure.js';
 import { type NotYet, notYetSettings } from '#domain/not-yet.js';
 import { choice, list, quoted, text, wordsOf } from './diagnostic-facts.js';
+import { inventoryWords } from './diagnostic-inventory.js';
 import { matrixWords } from './diagnostic-matrix.js';
 import { textWords } from './diagnostic-text.js';
 import { notYetWords } from './not-yet.js';
@@ -184,6 +185,7 @@ const words: Readonly<Record<DiagnosticCode, (facts: Facts) => DiagnosticWords>>
     return { title: `${what} cannot be executed yet`, help: today };
   },
   'spec/too-many-problems': (f) => ({ title: `and ${text(f, 'left')} more problems` }),
+  ...inventoryWords,
   ...matrixWords,
 };
 
@@ -238,7 +240,15 @@ const forms: Readonly<Record<string, string>> = {
   attribute: 'use letters, digits and _, beginning with a letter',
   option: 'use small letters, digits and _, beginning with a letter',
   'path inside the toolchains': 'give a path in this folder, or in one beside it: ../shared/file.mjs',
-  'absolute path': 'begin with /',
+  'absolute path': 'begin with /, and go up (..) nowhere',
+  label: 'write it on one line, at most 300 characters',
+  user: 'use letters, digits and . _ -, beginning with a letter or digit, at most 64',
+  'jump host': 'give an alias of ~/.ssh/config, or user@host:port; several are a list: [gate, inner]',
+  'private key': 'give an absolute path or one that begins with ~/, of the private key, not of its .pub half',
+  fingerprint: 'give what `ssh-keygen -lf` prints: SHA256: and 43 characters',
+  'machine id': 'give the 32 hexadecimal digits of /etc/machine-id of the board',
+  program: 'begin the command with the name or path of a program',
+  argument: 'an argument has at most 4000 characters',
 };
 function formHelp(form: string): { help?: string } {
   const help = forms[form];

@@ -77,12 +77,10 @@ const words: Readonly<Record<NotYet, NotYetWords>> = {
     today: 'Today data are NumPy files: `format: npy`, with `path` and `labels`.',
   },
   'data subset': { what: '`subset`', today: 'Today the whole file is used: write the subset to a file of its own.' },
-  'board ssh': { what: '`ssh`', today: 'Today a board is this machine: `local: true`.' },
-  'board settings': {
-    what: 'settings, telemetry and hooks of a board',
-    today: 'Today a board has `local`, `device` and `paths`.',
+  'board telemetry': {
+    what: '`telemetry` of a board',
+    today: 'Today latency, load time, model size and peak memory are recorded; leave `telemetry` out.',
   },
-  builders: { what: '`builders`', today: 'Today conversions run on the board itself.' },
   'toolchain probe': {
     what: 'this kind of probe',
     today: 'Today a probe is `{ kind: node-package, package: NAME }` or `{ kind: python-package, package: NAME }`.',

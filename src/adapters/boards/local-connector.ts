@@ -37,6 +37,10 @@ async function connect(
   board: Board,
   bound: Bound,
 ): Promise<Result<BoardSession, Failure>> {
+  // What was asked of another machine is never measured on this one.
+  if (board.transport.kind !== 'local') {
+    return err(failure('board/unreachable', { board: board.id, said: 'this program has no link over ssh' }));
+  }
   const { clock, modulesRoot, watchNs = seconds(5) } = options;
   const state = stateFolder(board);
   const script = await install(options.supervisorPath, state).catch((error: unknown) => String(error));

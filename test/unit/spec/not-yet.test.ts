@@ -62,11 +62,10 @@ describe('settings that cannot be executed yet', () => {
     expect(found.filter(([code]) => code !== 'spec/wrong-type')).toEqual([['spec/not-yet', setting]]);
   });
 
-  it('refuses boards behind ssh, and builders', () => {
-    const text =
-      'schema: 1\nboards: { pi: { ssh: pi@pi5, device: this-machine }, here: { local: true, device: this-machine, hooks: {} } }\nbuilders: {}';
+  it('refuses telemetry of boards', () => {
+    const text = 'schema: 1\nboards: { here: { local: true, device: this-machine, telemetry: {} } }';
     const found = errors(readInventory({ name: 'lab.yaml', text }));
-    expect(found.map(({ facts }) => facts['setting'])).toEqual(['board ssh', 'board settings', 'builders']);
+    expect(found.map(({ facts }) => facts['setting'])).toEqual(['board telemetry']);
   });
 
   it('refuses probes and conversions of other kinds', () => {
@@ -90,14 +89,7 @@ describe('settings that cannot be executed yet', () => {
   });
 
   it('tests every setting of the list', () => {
-    const elsewhere = [
-      'board ssh',
-      'board settings',
-      'builders',
-      'toolchain probe',
-      'conversion where',
-      'conversion calibration',
-    ];
+    const elsewhere = ['board telemetry', 'toolchain probe', 'conversion where', 'conversion calibration'];
     expect([...inExperiments.map(([setting]) => setting), ...elsewhere].sort()).toEqual([...notYetSettings].sort());
   });
 });
