@@ -2,6 +2,7 @@
 import type { Digest } from '#core/digest.js';
 import { digestOfJson } from '#core/digest.js';
 import type { Bytes, Nanoseconds } from '#core/units.js';
+import type { BoardMoment } from './board-moment.js';
 import type { BoardId, LevelId } from './names.js';
 
 export type Unit = string;
@@ -105,8 +106,13 @@ export interface BoardFacts {
   readonly governor: string | null;
   readonly machineId: string | null;
   readonly bootId: string | null;
+  /** From the device tree or the firmware, as are serial numbers; the permanent address of the first interface that has one. */
+  readonly model: string | null;
+  readonly serial: string | null;
+  readonly mac: string | null;
   /** Free space where the board keeps its files; changes, hence no part of the environment record. */
   readonly freeBytes: Bytes | null;
+  readonly moment: BoardMoment;
   /** The Node that runs Node runners on this board. */
   readonly node: { readonly path: string; readonly version: string } | null;
   /** The Python that runs Python runners on this board: the inventory's, else the first `python3` of its PATH. */

@@ -15,6 +15,7 @@ const classes = {
   'board/file-damaged': 'infrastructure',
   'board/not-a-board': 'deterministic',
   'board/none': 'deterministic',
+  'board/identity-changed': 'deterministic',
   'board/quarantined': 'infrastructure',
   'attempt/vanished': 'infrastructure',
   'attempt/rebooted': 'infrastructure',

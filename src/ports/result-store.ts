@@ -4,12 +4,14 @@ import type { Digest } from '#core/digest.js';
 import type { Nanoseconds, WallTime } from '#core/units.js';
 import type { Attempt } from '#domain/attempt.js';
 import type { Environment } from '#domain/board.js';
+import type { Canary, CanaryEnd } from '#domain/canary.js';
 import type { Command, Event } from '#domain/event.js';
-import type { ArtifactKey, CellKey, RunSetId } from '#domain/names.js';
+import type { ArtifactKey, AttemptId, BoardId, CellKey, RunSetId } from '#domain/names.js';
 import type { Plan } from '#domain/plan.js';
 import type { Progress } from '#domain/progress.js';
 import type { ArtifactRecord, AttemptRecord } from '#domain/record.js';
 import type { RunSet } from '#domain/run-set.js';
+import type { StoredBoard } from '#domain/stored-board.js';
 
 export type { ArtifactRecord, AttemptRecord };
 
@@ -29,6 +31,11 @@ export interface ResultStore extends ResultReader {
   /** One transaction: proof of the past (attempts, metrics, files, artifacts, journal) and intent of the next. */
   record(runSet: RunSetId, event: Event, intents: readonly Command[], wall: WallTime): void;
   finish(id: RunSetId, endedAt: WallTime): void;
+  /** What was seen of a board, or why nothing was: replaces what was known of it. */
+  looked(board: StoredBoard): void;
+  /** Before it is launched. */
+  openCanary(canary: Omit<Canary, 'end'>): void;
+  closeCanary(id: AttemptId, end: CanaryEnd): void;
 }
 
 /** What everybody reads, also while a run writes. */
@@ -54,4 +61,9 @@ export interface ResultReader {
   journal(id: RunSetId, after: number): readonly JournalEntry[];
   /** Cells that an amended plan no longer has. */
   retired(id: RunSetId): readonly CellKey[];
+  /** By name; only those that were ever asked. */
+  boards(): readonly StoredBoard[];
+  board(id: BoardId): StoredBoard | undefined;
+  /** In order of opening. */
+  canaries(board: BoardId): readonly Canary[];
 }

@@ -41,6 +41,13 @@ export const boardWords: Readonly<Record<Covered, Words>> = {
     headline: `no board of the inventory offers ${withFact(facts, 'device', (text) => `device ${text}`) || 'what the cell asks for'}${withFact(facts, 'unit', (text) => ` with unit ${text}`)}`,
     hint: 'add such a board to the inventory, or take the level out of the matrix',
   }),
+  'board/identity-changed': (facts) => ({
+    headline: `board ${fact(facts, 'board', 'in use')} is another machine than ${facts['pinned'] === true ? 'the inventory pins' : 'at the last look'}: its ${fact(facts, 'what', 'identity')} was to be ${fact(facts, 'expected', 'another')} and is ${fact(facts, 'found', 'not known')}`,
+    hint:
+      facts['pinned'] === true
+        ? 'perhaps two boards have swapped their addresses: mend the address, or `machine_id` of the board in the inventory'
+        : `perhaps two boards have swapped their addresses: mend the inventory; if the change is meant, \`orchestrate boards check --accept-identity ${fact(facts, 'board', 'NAME')}\`, or pin \`machine_id\` there`,
+  }),
   'board/quarantined': (facts) => ({
     headline: `board ${fact(facts, 'board', 'in use')} was set aside after ${fact(facts, 'failures', 'several')} failures in a row`,
     hint: 'see `orchestrate status` for what it failed of; once repaired, `orchestrate resume` uses it again',

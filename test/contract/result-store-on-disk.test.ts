@@ -189,7 +189,7 @@ describe('versions', () => {
     const { alike } = store.progress(runSet.id);
     store.close();
     raw(
-      'DROP TABLE standing; DROP TABLE place; DROP INDEX attempt_of_step; DROP INDEX succeeded; PRAGMA user_version = 2;',
+      'DROP TABLE board; DROP TABLE canary; DROP TABLE standing; DROP TABLE place; DROP INDEX attempt_of_step; DROP INDEX succeeded; PRAGMA user_version = 2;',
     );
     const again = write();
     expect(alike).toHaveLength(3);

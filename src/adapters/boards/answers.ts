@@ -3,6 +3,7 @@ import type { Bytes } from '#core/units.js';
 import { bytes } from '#core/units.js';
 import type { BoardFacts } from '#domain/board.js';
 import type { Ending, Holder, Sighting, SpoolFile } from '#domain/job.js';
+import { type Asking, parseMoment } from './moment-answer.js';
 
 /** Small files that came with the end of an attempt. */
 export type Bundle = ReadonlyMap<SpoolFile, Uint8Array>;
@@ -84,7 +85,7 @@ export function parseHolder(text: string): Holder {
 }
 
 /** Everything but the tools; undefined if the answer is not whole. */
-export function parseFacts(text: string): Omit<BoardFacts, 'tools'> | undefined {
+export function parseFacts(text: string, asking: Asking): Omit<BoardFacts, 'tools'> | undefined {
   if (!text.endsWith('\nend\n')) return undefined;
   const value = parsePairs(text);
   const word = (key: string): string | null => plainText(value.get(key));
@@ -99,7 +100,11 @@ export function parseFacts(text: string): Omit<BoardFacts, 'tools'> | undefined 
     governor: word('governor'),
     machineId: word('machine'),
     bootId: word('boot'),
+    model: word('model'),
+    serial: serialIn(word('serial')),
+    mac: word('mac'),
     freeBytes: size('free'),
+    moment: parseMoment(value, asking),
     node: interpreterIn(word('node'), word('node_version')?.replace(/^v/, '')),
     python: interpreterIn(word('python'), word('python_version')),
   };
@@ -108,6 +113,13 @@ export function parseFacts(text: string): Omit<BoardFacts, 'tools'> | undefined 
 /** A path that is not absolute is an alias or a builtin of some shell: nothing that could be started by it. */
 function interpreterIn(path: string | null, version: string | null | undefined): BoardFacts['node'] {
   return path?.startsWith('/') && /^\d/.test(version ?? '') ? { path, version: version ?? '' } : null;
+}
+
+/** What a manufacturer left empty is the same in thousands of machines. */
+function serialIn(text: string | null): string | null {
+  return text === null || /^(?:to be filled|default|none|not |system serial|n\/a|[0.x-]*$|123456)/i.test(text)
+    ? null
+    : text;
 }
 
 /** `key=value` lines; of two with one key the first counts. */

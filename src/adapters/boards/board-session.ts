@@ -4,7 +4,7 @@
  */
 import { exhaustive } from '#core/invariant.js';
 import { err, ok, type Result } from '#core/result.js';
-import { type Bytes, ns } from '#core/units.js';
+import { type Bytes, type Nanoseconds, ns } from '#core/units.js';
 import type { BoardFacts, ToolFact } from '#domain/board.js';
 import { type Failure, failure } from '#domain/failure.js';
 import type { Ending, Job, Sighting } from '#domain/job.js';
@@ -47,9 +47,17 @@ export class LinkedBoardSession implements BoardSession {
   }
 
   async facts(probes: readonly Probe[], bound: Bound): Promise<Result<BoardFacts, Failure>> {
-    const answer = await this.#ask(['facts', this.options.python ?? ''], bound);
+    const { clock } = this.options;
+    const [wallMs, leftNs] = [Date.parse(clock.wall()), clock.monotonicNs()];
+    let answeredNs: Nanoseconds | undefined;
+    const answer = await this.#ask(['facts', this.options.python ?? ''], bound, {
+      heard: () => {
+        answeredNs ??= clock.monotonicNs();
+      },
+    });
     if (!answer.ok) return answer;
-    const facts = parseFacts(answer.value.toString('utf8'));
+    const asking = { wallMs, leftNs, answeredNs: answeredNs ?? clock.monotonicNs() };
+    const facts = parseFacts(answer.value.toString('utf8'), asking);
     if (!facts) return unreadable('facts');
     const tools: Record<string, ToolFact> = {};
     for (const probe of probes) {
@@ -216,11 +224,12 @@ export class LinkedBoardSession implements BoardSession {
   async #ask(
     words: readonly string[],
     bound: Bound,
-    io: { readonly input?: string; readonly limit?: Bytes } = {},
+    io: { readonly input?: string; readonly limit?: Bytes; readonly heard?: () => void } = {},
   ): Promise<Result<Buffer, Failure>> {
     const chunks: Uint8Array[] = [];
     let length = 0;
     const output = (chunk: Uint8Array): boolean => {
+      io.heard?.();
       chunks.push(chunk);
       length += chunk.length;
       return length <= (io.limit ?? longestAnswer);

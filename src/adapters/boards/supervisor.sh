@@ -647,8 +647,9 @@ has() {
 free_bytes() {
   # shellcheck disable=SC2046 # the second line of df, in fields: splitting is meant
   set -- $(df -Pk "$state" | tail -n 1)
-  free=''
+  free='' disk=''
   case ${4-} in '' | *[!0-9]*) ;; *) free=$(($4 * 1024)) ;; esac
+  case ${2-} in '' | *[!0-9]*) ;; *) disk=$(($2 * 1024)) ;; esac
 }
 
 # Standard input becomes store/$1 if it is $1 on the disk of the board.
@@ -685,7 +686,35 @@ fact_of() {
   fact "$1" "$value"
 }
 
+# What people and identities are told by. Globs are expanded: one path for each zone and interface.
+more_facts() {
+  model='' serial=''
+  if [ -r /proc/device-tree/model ]; then model=$(tr -d '\0' </proc/device-tree/model); fi
+  if [ -r /proc/device-tree/serial-number ]; then serial=$(tr -d '\0' </proc/device-tree/serial-number); fi
+  if [ -n "$model" ]; then fact model "$model"; else fact_of model /sys/class/dmi/id/product_name; fi
+  # Of a PC only root may read it.
+  if [ -n "$serial" ]; then fact serial "$serial"; else fact_of serial /sys/class/dmi/id/product_serial; fi
+  for folder in /sys/class/net/*; do
+    # Type 0 is burnt in; what was drawn or set tells no machine from another.
+    { read -r kind <"$folder/addr_assign_type" && read -r value <"$folder/address"; } 2>/dev/null || continue
+    case $kind/$value in 0/00:00:00:00:00:00) ;; 0/??:??:??:??:??:??) fact mac "$value" && break ;; esac
+  done
+  read -r value rest </proc/loadavg
+  fact load "$value"
+  for file in /run/utmp /var/run/utmp; do
+    if [ ! -r "$file" ] || ! command -v who >/dev/null; then continue; fi
+    fact users "$(who | while read -r value rest; do printf '%s ' "$value"; done)"
+    break
+  done
+  for folder in /sys/class/thermal/thermal_zone*; do
+    { read -r kind <"$folder/type" && read -r value <"$folder/temp"; } 2>/dev/null || continue
+    fact "temperature.$kind" "$value"
+  done
+}
+
 facts() {
+  # First of all: whoever asked compares it with the clock of the moment at which this line arrives.
+  fact wall "$(date -u +%s.%N)"
   # No launch is under way for a month.
   find "$state/gone" -type f -mtime +30 -exec rm -f {} +
   value=''
@@ -716,12 +745,14 @@ facts() {
   fact boot "$boot"
   free_bytes
   fact free "$free"
+  fact disk "$disk"
   node=$(command -v node || :)
   fact node "$node"
   fact node_version "${node:+$("$node" --version)}"
   # Named by the inventory, or the first of the PATH. It is asked where it is: that one may be a script which chooses.
   fact python "$("${1:-python3}" -ES -c 'import sys
 print("%s\npython_version=%d.%d.%d" % ((sys.executable,) + sys.version_info[:3]))' </dev/null 2>/dev/null)"
+  more_facts
   echo end
 }
 

@@ -34,7 +34,7 @@ function environmentFrom(digest: Digest, raw: unknown): Environment {
   return { digest, facts };
 }
 
-function isEnvironmentFacts(value: unknown): value is EnvironmentFacts {
+export function isEnvironmentFacts(value: unknown): value is EnvironmentFacts {
   return (
     isObject(value) && Object.values(value).every((v) => v === null || typeof v === 'string' || typeof v === 'number')
   );

@@ -19,8 +19,9 @@ import { runSetTable } from './run-set-table.js';
 import { standingTable } from './standing-table.js';
 import { type StandingTables, standingsOver } from './standings.js';
 import { stepTable } from './step-table.js';
+import { type UpkeepTables, upkeepReader, upkeepTables, upkeepWriter } from './upkeep.js';
 
-export type Tables = Omit<PlanTables, 'standing'> & WorkTables & StandingTables;
+export type Tables = Omit<PlanTables, 'standing'> & WorkTables & StandingTables & UpkeepTables;
 
 export function tablesOf(db: Database): Tables {
   return {
@@ -35,6 +36,7 @@ export function tablesOf(db: Database): Tables {
     artifacts: artifactTable(db),
     events: eventTable(db),
     standings: standingTable(db),
+    ...upkeepTables(db),
   };
 }
 
@@ -76,6 +78,7 @@ export function readerOver(db: Database, tables: Tables): ResultReader {
     journal: (id, after) => tables.events.after(id, after),
     progress: progressReader(db, tables, revisionOf),
     retired: (id) => cells.retired(id, revisionOf(id)),
+    ...upkeepReader(tables),
   };
 }
 
@@ -99,6 +102,7 @@ export function storeOver(db: Database, tables: Tables): ResultStore {
       plans.freeze(id, revision + 1, plan, { digest, spec });
     },
     record: recorder(db, { ...tables, standing }),
+    ...upkeepWriter(tables),
     finish: (id, endedAt) => invariant(tables.runSets.finish(id, endedAt), `there is no run set ${id} to finish`),
   };
 }

@@ -3,6 +3,7 @@ import { type Digest, digestOf } from '#core/digest.js';
 import { err, ok, type Result } from '#core/result.js';
 import { type Bytes, bytes, ns, wallTime } from '#core/units.js';
 import type { Board, BoardFacts } from '#domain/board.js';
+import { unknownMoment } from '#domain/board-moment.js';
 import type { KeptFile } from '#domain/event.js';
 import { type Failure, failure } from '#domain/failure.js';
 import type { Job, SpoolFile } from '#domain/job.js';
@@ -70,7 +71,11 @@ export const virtualFacts: BoardFacts = {
   governor: null,
   machineId: 'virtual',
   bootId: 'virtual',
+  model: null,
+  serial: null,
+  mac: null,
   freeBytes: bytes(1e9),
+  moment: unknownMoment,
   node: { path: '/usr/bin/node', version: '20.19.0' },
   python: null,
   tools: { engine: { kind: 'found', version: '1.0.0', at: '/opt' } },

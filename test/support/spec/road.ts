@@ -3,6 +3,7 @@ import { digestOf } from '#core/digest.js';
 import type { Result } from '#core/result.js';
 import { bytes } from '#core/units.js';
 import type { BoardFacts, Inventory } from '#domain/board.js';
+import { unknownMoment } from '#domain/board-moment.js';
 import type { Diagnostic } from '#domain/diagnostic.js';
 import type { Expansion } from '#domain/expansion.js';
 import type { Experiment } from '#domain/experiment.js';
@@ -71,7 +72,11 @@ export const facts: BoardFacts = {
   governor: null,
   machineId: 'machine',
   bootId: 'boot',
+  model: null,
+  serial: null,
+  mac: null,
   freeBytes: null,
+  moment: unknownMoment,
   node: { path: '/usr/bin/node', version: '20.19.0' },
   python: null,
   tools: {

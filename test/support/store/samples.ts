@@ -3,6 +3,7 @@ import { digestOf } from '#core/digest.js';
 import { bytes, ns, seconds, type WallTime, wallTime } from '#core/units.js';
 import { attemptIdOf, type NewAttempt, type Work } from '#domain/attempt.js';
 import { type BoardFacts, environmentOf } from '#domain/board.js';
+import { unknownMoment } from '#domain/board-moment.js';
 import type { Command, Event, Evidence } from '#domain/event.js';
 import { failure } from '#domain/failure.js';
 import {
@@ -156,7 +157,7 @@ export function ended(
   return { at: ns(3), kind: 'ended', attempt: id, outcome, evidence: { files: [], metrics: [], ...evidence } };
 }
 
-const facts: BoardFacts = {
+export const facts: BoardFacts = {
   os: 'linux',
   kernel: '6.1',
   arch: 'x64',
@@ -166,7 +167,11 @@ const facts: BoardFacts = {
   governor: null,
   machineId: 'm',
   bootId: 'b',
+  model: null,
+  serial: null,
+  mac: null,
   freeBytes: bytes(1e9),
+  moment: unknownMoment,
   node: null,
   python: null,
   tools: {},

@@ -3,6 +3,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseEnding, parseFacts, parseHolder, parseSeen } from '#adapters/boards/answers.js';
 import { parsePackage, parsePythonPackage } from '#adapters/boards/package-answer.js';
+import { ns } from '#core/units.js';
+import { unknownMoment } from '#domain/board-moment.js';
+
+const asking = { wallMs: 0, leftNs: ns(0), answeredNs: ns(0) };
 
 const outcome = 'reason=exited\ncode=0\nsignal=\nleft=empty\nbegun=10\nended=20\noom=0\nnote=';
 const whole = `ended\n${outcome}\nend\n`;
@@ -65,11 +69,13 @@ test('a holder is text without control characters, of bounded length', () => {
 
 test('facts that are not there are unknown, not zero and not empty', () => {
   const facts = parseFacts(
-    'os=\nkernel=6.1\ncpus=0\nmemory=many\nfree=5\nnode=node\nnode_version=v20.1.0\npython=\nend\n',
+    'os=\nkernel=6.1\ncpus=0\nmemory=many\nfree=5\nserial=None\nnode=node\nnode_version=v20.1.0\npython=\nend\n',
+    asking,
   );
   expect(facts).toMatchObject({ os: null, kernel: '6.1', cpuCount: null, memoryBytes: null, freeBytes: 5, node: null });
   expect(facts?.python).toBeNull();
-  expect(parseFacts('os=Debian\n')).toBeUndefined();
+  expect(facts).toMatchObject({ serial: null, mac: null, moment: unknownMoment });
+  expect(parseFacts('os=Debian\n', asking)).toBeUndefined();
 });
 
 test('a package without a plain version is missing', () => {
@@ -86,7 +92,7 @@ test('a package without a plain version is missing', () => {
 
 test('an interpreter has an absolute path and a version that begins with a number', () => {
   const python = (path: string, version: string) =>
-    parseFacts(`python=${path}\npython_version=${version}\nend\n`)?.python;
+    parseFacts(`python=${path}\npython_version=${version}\nend\n`, asking)?.python;
   expect(python('/usr/bin/python3', '3.7.3')).toEqual({ path: '/usr/bin/python3', version: '3.7.3' });
   expect(python('python3', '3.7.3')).toBeNull();
   expect(python('/usr/bin/python3', 'none')).toBeNull();

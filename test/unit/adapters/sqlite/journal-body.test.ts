@@ -3,6 +3,7 @@ import { journalBody } from '#adapters/sqlite/journal-body.js';
 import { err, ok } from '#core/result.js';
 import { bytes } from '#core/units.js';
 import type { BoardFacts } from '#domain/board.js';
+import { unknownMoment } from '#domain/board-moment.js';
 import type { EventBody } from '#domain/event.js';
 import { failure } from '#domain/failure.js';
 import { attemptId, boardId } from '#domain/names.js';
@@ -19,7 +20,11 @@ const facts: BoardFacts = {
   governor: null,
   machineId: null,
   bootId: null,
+  model: null,
+  serial: null,
+  mac: null,
   freeBytes: null,
+  moment: unknownMoment,
   node: null,
   python: null,
   tools: Object.fromEntries(
