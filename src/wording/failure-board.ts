@@ -2,11 +2,13 @@
 import type { FailureCode } from '#domain/failure.js';
 import type { Words } from './described.js';
 import { fact, numberFact, saying, withFact } from './facts.js';
+import { trustWords } from './failure-trust.js';
 import { byteCount } from './quantity.js';
 
 type Covered = Extract<FailureCode, `board/${string}` | `attempt/${string}`>;
 
 export const boardWords: Readonly<Record<Covered, Words>> = {
+  ...trustWords,
   'board/unreachable': (facts) => ({
     headline: `board ${fact(facts, 'board', 'named in the plan')} cannot be reached${saying(facts, 'said', 'text', 'error')}`,
     hint: /\b(?:EACCES|EPERM|EROFS|ENOTDIR|ENOSPC)\b|\bENOENT\b.*\bmkdir\b/.test(fact(facts, 'said', ''))

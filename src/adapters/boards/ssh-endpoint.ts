@@ -15,15 +15,23 @@ export interface Endpoint {
   readonly agentSocket: string | null;
   /** The user's files first, then the machine's. */
   readonly knownHostsFiles: readonly string[];
+  /** Where a new key is written down when the user accepts new ones; null: UserKnownHostsFile names none. */
+  readonly newHostKeys: NewHostKeys | null;
   /** Pinned in the inventory (`SHA256:…`); not empty: nothing else is trusted. */
   readonly pinnedHostKeys: readonly string[];
-  /** Hops in the order in which they are passed; each is verified on its own. */
+  /** All hops in the order in which they are passed; each is verified on its own and has no jumps of its own here. */
   readonly jumps: readonly Endpoint[];
   /** Only when the inventory allows it; a command of this machine. */
   readonly proxyCommand: string | null;
   readonly connectTimeoutNs: Nanoseconds;
   readonly aliveIntervalNs: Nanoseconds;
   readonly aliveCountMost: number;
+}
+
+export interface NewHostKeys {
+  readonly file: string;
+  /** HashKnownHosts: whoever reads the file does not learn the names of the hosts. */
+  readonly hashed: boolean;
 }
 
 /** One connection for each: who, where, and by which way. */
