@@ -68,7 +68,7 @@ export function checkOpened(
   const experiment = read.value;
   const used = new Set([...experiment.frameworks.values()].map(({ toolchain }) => toolchain));
   const toolchains = new Map([...known.toolchains].filter(([name]) => used.has(name)));
-  const expansion = expand(experiment, { devices: inventory.value.inventory.devices, toolchains });
+  const expansion = expand(experiment, { inventory: inventory.value.inventory, toolchains });
   if (!expansion.ok) return expansion;
   const missing = missingFiles(opened.files, folder);
   return ok({ folder, spec, ...inventory.value, experiment, expansion: expansion.value, toolchains, missing });

@@ -9,9 +9,11 @@
  */
 
 import { suggest } from '#core/suggest.js';
-import type { Inventory } from '#domain/board.js';
+import type { Board, Inventory } from '#domain/board.js';
+import { hostOn } from '#domain/bound-axes.js';
 import { slugOf } from '#domain/cell.js';
 import type { ExpandedCell } from '#domain/expansion.js';
+import { levelId } from '#domain/names.js';
 import type { Narrowed, Selectable, Selector, SelectorProblem } from '#domain/selector.js';
 import { selects } from '#matrix/selector.js';
 import { checkSelector } from '#matrix/selector-check.js';
@@ -68,17 +70,22 @@ export function narrowAsBefore(files: SpecFiles, text: string | null): SpecFiles
   return { ...files, expansion: { ...files.expansion, cells } };
 }
 
-/** Before planning a cell can be on every board that offers its device. */
+/** Before planning a cell can be on every board that offers its device, as far as its own levels leave that open. */
 export function readerOf(inventory: Inventory): (cell: ExpandedCell) => Selectable {
-  const byDevice = new Map<string, string[]>();
-  for (const { id, devices } of inventory.boards.values()) {
-    for (const device of devices) byDevice.set(device, [...(byDevice.get(device) ?? []), id]);
+  const byDevice = new Map<string, Board[]>();
+  for (const board of inventory.boards.values()) {
+    for (const device of board.devices) byDevice.set(device, [...(byDevice.get(device) ?? []), board]);
   }
+  const boardsOf = (levels: Readonly<Record<string, string>>): string[] => {
+    const [device, named, host] = [levelId(levels['device'] ?? ''), levels['board'], levels['host']];
+    const isMeant = (board: Board): boolean =>
+      (named === undefined || board.id === named) && (host === undefined || hostOn(board, device) === host);
+    return (byDevice.get(device) ?? []).flatMap((board) => (isMeant(board) ? board.id : []));
+  };
   const metrics = new Map<string, number>();
   return ({ cell }) => {
     const levels: Readonly<Record<string, string>> = Object.fromEntries(cell.levels);
-    const boards = byDevice.get(levels['device'] ?? '') ?? [];
-    return { slug: slugOf(cell), key: cell.key, levels, boards, state: null, metrics };
+    return { slug: slugOf(cell), key: cell.key, levels, boards: boardsOf(levels), state: null, metrics };
   };
 }
 

@@ -1,17 +1,17 @@
 /** Conditional axes: which axes a combination of levels really has. */
 import type { Axis } from './experiment.js';
-import { Axes, builtInAxes, CellLevels, type Levels } from './levels.js';
+import { Axes, CellLevels, type Levels, requiredAxes } from './levels.js';
 import { createFit } from './match.js';
 import type { AxisName, LevelId } from './names.js';
 
 /**
- * Leaves out each axis whose `only` fails and each option that the framework's toolchain does not declare. Repeated until
+ * Leaves out each axis whose `only` fails and each one that framework and device do not bind (see `bound-axes`). Repeated until
  * nothing changes, because `only` may ask for an axis that has itself been left out.
  */
-export function collapse(levels: Levels, axes: readonly Axis[], options: ReadonlySet<string>): CellLevels {
+export function collapse(levels: Levels, axes: readonly Axis[], bound: ReadonlySet<string>): CellLevels {
   return new Collapse([...levels.keys()], axes).of(
     [...levels].map(([, level]) => level),
-    options,
+    bound,
   );
 }
 
@@ -19,7 +19,7 @@ export function collapse(levels: Levels, axes: readonly Axis[], options: Readonl
 export class Collapse {
   readonly #names: readonly AxisName[];
   readonly #conditions: readonly Condition[];
-  /** Which axes there are without a look at `only`, by the options of a framework. */
+  /** Which axes there are without a look at `only`, by what is bound. */
   readonly #declared = new Map<ReadonlySet<string>, readonly boolean[]>();
   readonly #kept: boolean[];
   readonly #root = new Shape();
@@ -35,8 +35,8 @@ export class Collapse {
   }
 
   /** `values` in the order of the names; it is copied, so that the caller may turn it on. */
-  of(values: readonly (LevelId | undefined)[], options: ReadonlySet<string>): CellLevels {
-    const kept = this.#keep(values, options);
+  of(values: readonly (LevelId | undefined)[], bound: ReadonlySet<string>): CellLevels {
+    const kept = this.#keep(values, bound);
     let shape = this.#root;
     for (let at = 0; at < values.length; at++) shape = shape.next(kept[at] === true && values[at] !== undefined);
     const { axes, positions } = (shape.left ??= this.#leftBy(kept, values));
@@ -52,8 +52,8 @@ export class Collapse {
     return { axes: new Axes(this.#names.filter((_, at) => positions.includes(at))), positions };
   }
 
-  #keep(values: readonly (LevelId | undefined)[], options: ReadonlySet<string>): readonly boolean[] {
-    const declared = this.#declaredWith(options);
+  #keep(values: readonly (LevelId | undefined)[], bound: ReadonlySet<string>): readonly boolean[] {
+    const declared = this.#declaredWith(bound);
     if (this.#conditions.length === 0) return declared;
     const kept = this.#kept;
     for (let at = 0; at < kept.length; at++) kept[at] = declared[at] === true;
@@ -69,11 +69,11 @@ export class Collapse {
     return kept;
   }
 
-  #declaredWith(options: ReadonlySet<string>): readonly boolean[] {
-    const known = this.#declared.get(options);
+  #declaredWith(bound: ReadonlySet<string>): readonly boolean[] {
+    const known = this.#declared.get(bound);
     if (known) return known;
-    const declared = this.#names.map((name) => builtInAxes.includes(name) || options.has(name));
-    this.#declared.set(options, declared);
+    const declared = this.#names.map((name) => requiredAxes.includes(name) || bound.has(name));
+    this.#declared.set(bound, declared);
     return declared;
   }
 }

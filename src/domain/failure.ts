@@ -16,6 +16,8 @@ const classes = {
   'board/not-a-board': 'deterministic',
   'board/none': 'deterministic',
   'board/identity-changed': 'deterministic',
+  'board/no-setting': 'deterministic',
+  'board/setting-refused': 'deterministic',
   'board/quarantined': 'infrastructure',
   'board/ssh-config': 'deterministic',
   'board/host-key-unknown': 'deterministic',

@@ -14,7 +14,11 @@ export interface Levels {
   [Symbol.iterator](): IterableIterator<[AxisName, LevelId]>;
 }
 
-export const builtInAxes: readonly string[] = ['device', 'model', 'framework', 'precision'];
+/** Known without a declaration, in the order in which slugs name them. */
+export const builtInAxes: readonly string[] = ['device', 'board', 'host', 'unit', 'model', 'framework', 'precision'];
+
+/** Every cell has them: slugs give their levels alone. Of any other axis a slug says the name too, or two cells could share one. */
+export const requiredAxes: readonly string[] = ['device', 'model', 'framework', 'precision'];
 
 /** What one axis adds to a text about levels. Made once for each level: keys and slugs are rows of such pieces. */
 class Piece {
@@ -52,7 +56,7 @@ export class Axes {
       .map((name, at) => this.#piece(name, `${at === 0 ? '' : ','}${canonicalJson(name)}:`, canonicalJson));
     this.slugPieces = names
       .toSorted((a, b) => rank(a) - rank(b) || byCodeUnit(a, b))
-      .map((name, at) => this.#piece(name, `${at === 0 ? '' : '/'}${builtInAxes.includes(name) ? '' : `${name}=`}`));
+      .map((name, at) => this.#piece(name, `${at === 0 ? '' : '/'}${requiredAxes.includes(name) ? '' : `${name}=`}`));
   }
 
   #piece(name: AxisName, before: string, write: (level: LevelId) => string = (level) => level): Piece {

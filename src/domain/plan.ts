@@ -5,12 +5,13 @@
 import { canonicalJson, type Plain } from '#core/canonical-json.js';
 import { createDigest, type Digest } from '#core/digest.js';
 import type { Bytes, Nanoseconds } from '#core/units.js';
+import type { BoardSetting } from './board.js';
 import type { Diagnostic } from './diagnostic.js';
 import type { Limits, Protocol } from './experiment.js';
 import type { Failure } from './failure.js';
 import type { Execution } from './message.js';
 import type { Form, StoredFile } from './model.js';
-import type { ArtifactKey, BoardId, CellKey, Fingerprint, StepKey } from './names.js';
+import type { ArtifactKey, BoardId, CellKey, Fingerprint, LevelId, StepKey } from './names.js';
 
 /** Named parts of a recipe: what was declared and can change the result. `explain` names the part that changed. */
 export const partNames = ['source', 'route', 'runner', 'preprocess', 'data', 'protocol', 'target', 'settings'] as const;
@@ -84,6 +85,17 @@ export interface Measurement {
     readonly labels: PlannedFile;
     readonly top: readonly number[];
   } | null;
+  /** Kind of the machine that the device is plugged into; absent: the device is the machine. */
+  readonly host?: LevelId;
+  /** Absent: the board is measured as it is. */
+  readonly settings?: readonly AskedSetting[];
+}
+
+/** Asked of a board before the runner starts; the board's own words for it are in the inventory. */
+export interface AskedSetting {
+  readonly name: string;
+  readonly value: LevelId;
+  readonly cost: BoardSetting['cost'];
 }
 
 export type PlannedCell = {

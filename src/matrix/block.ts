@@ -1,4 +1,5 @@
 /** One block of a matrix → its cells, by the fixed order of the rules. */
+import type { BoundAxes } from '#domain/bound-axes.js';
 import { type Cell, cellOf } from '#domain/cell.js';
 import { Collapse, collapse } from '#domain/collapse.js';
 import type { Block, ExcludeRule, IncludeRule } from '#domain/experiment.js';
@@ -29,12 +30,10 @@ export interface Included {
   readonly added: boolean;
 }
 
-/** The options of the toolchain behind a framework; an axis that is none of them collapses there. */
-export type OptionsOf = (framework: string) => ReadonlySet<string>;
-
-export function expandBlock(block: Block, optionsOf: OptionsOf): BlockCells {
-  const product = new CollapsedProduct(block, optionsOf);
-  const excludes = block.exclude.map((rule) => ({ rule, matches: createMatcher(rule.match) }));
+/** `implied`: rules that follow from the inventory; they take cells away like those of the file. */
+export function expandBlock(block: Block, boundAxes: BoundAxes, implied: readonly ExcludeRule[] = []): BlockCells {
+  const product = new CollapsedProduct(block, boundAxes);
+  const excludes = [...implied, ...block.exclude].map((rule) => ({ rule, matches: createMatcher(rule.match) }));
   const cells: Cell[] = [];
   const excluded = new Map<CellKey, ExcludeRule>();
   const matched = new Set<ExcludeRule>();
@@ -50,47 +49,52 @@ export function expandBlock(block: Block, optionsOf: OptionsOf): BlockCells {
     else cells.push(cell);
   }
   const collapsed = product.combinations - cells.length - excluded.size;
-  const included = includedIn(block, cells, optionsOf);
+  const included = includedIn(block, cells, boundAxes);
   for (const { cell, added } of included) if (added) cells.push(cell);
   return { cells, excluded, included, matched, axes: product.axes(), combinations: product.combinations, collapsed };
 }
 
 /** The keys of a large product are looked up only where a block includes something: most do not. */
-function includedIn(block: Block, cells: readonly Cell[], optionsOf: OptionsOf): readonly Included[] {
+function includedIn(block: Block, cells: readonly Cell[], boundAxes: BoundAxes): readonly Included[] {
   if (block.include.length === 0) return [];
   const axes = axesOf(block);
   const known = new Set(cells.map(({ key }) => key));
   return block.include.map((rule) => {
-    const cell = cellOf(collapse(rule.levels, axes, optionsOf(rule.levels.get(frameworkAxis) ?? '')));
+    const bound = boundAxes(rule.levels.get(frameworkAxis) ?? '', rule.levels.get(deviceAxis) ?? '');
+    const cell = cellOf(collapse(rule.levels, axes, bound));
     const before = known.size;
     return { rule, cell, added: known.add(cell.key).size > before };
   });
 }
 
 const frameworkAxis = axisName('framework');
+const deviceAxis = axisName('device');
 
 /** Collapsed twins are dropped before they are hashed: a conditional axis of ten levels would cost ten hashes for one cell. */
 class CollapsedProduct {
   combinations = 0;
   readonly #block: Block;
-  readonly #optionsOf: OptionsOf;
+  readonly #boundAxes: BoundAxes;
   /** By the axes that are left: the levels that were there, as text. */
   readonly #seen = new Map<Axes, Set<string>>();
 
-  constructor(block: Block, optionsOf: OptionsOf) {
+  constructor(block: Block, boundAxes: BoundAxes) {
     this.#block = block;
-    this.#optionsOf = optionsOf;
+    this.#boundAxes = boundAxes;
   }
 
   *all(): Generator<CellLevels> {
     const axes = axesOf(this.#block);
     const names = axes.map(({ name }) => name);
     const collapsed = new Collapse(names, axes);
-    const framework = names.indexOf(frameworkAxis);
+    const [framework, device] = [names.indexOf(frameworkAxis), names.indexOf(deviceAxis)];
     const repeats = repeatsItself(this.#block);
     for (const combination of productOf(this.#block)) {
       this.combinations += 1;
-      const levels = collapsed.of(combination, this.#optionsOf(combination[framework] ?? ''));
+      const levels = collapsed.of(
+        combination,
+        this.#boundAxes(combination[framework] ?? '', combination[device] ?? ''),
+      );
       if (!this.#isTwin(levels, repeats || levels.size < names.length)) yield levels;
     }
   }

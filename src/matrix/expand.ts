@@ -4,18 +4,22 @@
  * Include wins over exclude (a preference), never over requires (a fact). A cell of two blocks must be measured alike in both.
  */
 import { err, ok, type Result } from '#core/result.js';
-import type { Device } from '#domain/board.js';
+import type { Inventory } from '#domain/board.js';
+import { type BoundAxes, createBoundAxes } from '#domain/bound-axes.js';
 import { slugOf } from '#domain/cell.js';
 import type { Diagnostic, DiagnosticCode, Mark } from '#domain/diagnostic.js';
 import type { ExpandedCell, Expansion, ExpansionCounts } from '#domain/expansion.js';
 import type { Block, ExcludeRule, Experiment, Protocol } from '#domain/experiment.js';
 import type { Facts } from '#domain/failure.js';
 import { matchText } from '#domain/match.js';
-import type { CellKey, LevelId } from '#domain/names.js';
+import type { CellKey } from '#domain/names.js';
 import type { Toolchain } from '#domain/toolchain.js';
-import { type BlockCells, expandBlock, type OptionsOf } from './block.js';
+import { createAttributes } from './attributes.js';
+import { type BlockCells, expandBlock } from './block.js';
 import { cellsMax, checksMax, checksOf, countOf } from './count.js';
+import { unsaidHosts } from './hosts.js';
 import { idleRules, warning } from './idle-rules.js';
+import { impliedRules, notOffered } from './implied-rules.js';
 import { createOverrides } from './override.js';
 import { type AttributesOf, createRequires } from './require.js';
 
@@ -23,7 +27,7 @@ import { type AttributesOf, createRequires } from './require.js';
 const errorsMax = 100;
 
 export interface MatrixContext {
-  readonly devices: ReadonlyMap<LevelId, Device>;
+  readonly inventory: Inventory;
   readonly toolchains: ReadonlyMap<string, Toolchain>;
   /** For tests; see `cellsMax`. */
   readonly limit?: number;
@@ -34,9 +38,9 @@ export function expand(experiment: Experiment, context: MatrixContext): Result<E
   if (tooMany) return err([tooMany]);
   const union: Union = {
     experiment,
-    optionsOf: optionsOfFramework(experiment, context.toolchains),
-    attributesOf: (axis, level) =>
-      axis === 'device' ? context.devices.get(level)?.attributes : experiment.models.get(level)?.attributes,
+    inventory: context.inventory,
+    boundAxes: createBoundAxes(context.inventory.boards.values(), optionsOfFramework(experiment, context.toolchains)),
+    attributesOf: createAttributes(experiment, context.inventory),
     cells: [],
     excluded: [],
     errors: new Map<string, Diagnostic>(),
@@ -63,7 +67,8 @@ function checkCount(experiment: Experiment, limit: number): Diagnostic | undefin
 /** What the blocks have given so far. */
 interface Union {
   readonly experiment: Experiment;
-  readonly optionsOf: OptionsOf;
+  readonly inventory: Inventory;
+  readonly boundAxes: BoundAxes;
   readonly attributesOf: AttributesOf;
   readonly cells: ExpandedCell[];
   readonly excluded: { readonly rule: ExcludeRule; readonly keys: readonly CellKey[] }[];
@@ -73,7 +78,9 @@ interface Union {
 }
 
 function addBlock(union: Union, block: Block): void {
-  const found = expandBlock(block, union.optionsOf);
+  const { boards } = union.inventory;
+  const implied = impliedRules(block, boards);
+  const found = expandBlock(block, union.boundAxes, implied);
   const overrides = createOverrides(block, union.experiment.protocol);
   const requires = createRequires(block, union.attributesOf);
   const before = union.cells.length;
@@ -85,10 +92,17 @@ function addBlock(union: Union, block: Block): void {
   }
   const added = union.cells.length - before;
   union.counts.push(countsOf(found, added));
-  const keys = new Map<ExcludeRule, CellKey[]>(block.exclude.map((rule) => [rule, []]));
+  for (const unsaid of unsaidHosts(block, found.cells, boards)) {
+    const { at, ...facts } = unsaid;
+    const mark = markOf(at === undefined ? block : { at }, union.experiment.name);
+    union.errors.set(`host of ${facts.device}`, diagnostic('matrix/host-unsaid', mark, { ...facts }));
+  }
+  const told = [...implied.filter((rule) => found.matched.has(rule)), ...block.exclude];
+  const keys = new Map<ExcludeRule, CellKey[]>(told.map((rule) => [rule, []]));
   for (const [key, rule] of found.excluded) keys.get(rule)?.push(key);
   for (const [rule, excluded] of keys) union.excluded.push({ rule, keys: excluded });
   union.warnings.push(
+    ...notOffered(block, boards),
     ...idleRules(block, found, overrides.unmatched()),
     ...requires.unknown().map(({ rule, facts }) => warning('matrix/unknown-attribute', rule, facts)),
   );
@@ -176,16 +190,11 @@ function markOf(rule: { readonly at?: Mark }, name: string): Mark {
   return rule.at ?? { file: name };
 }
 
-function optionsOfFramework(experiment: Experiment, toolchains: ReadonlyMap<string, Toolchain>): OptionsOf {
-  const made = new Map<string, ReadonlySet<string>>();
-  return (framework) => {
-    const known = made.get(framework);
-    if (known) return known;
-    const toolchain = toolchains.get(experiment.frameworks.get(framework)?.toolchain ?? framework);
-    const options = new Set(Object.keys(toolchain?.options ?? {}));
-    made.set(framework, options);
-    return options;
-  };
+function optionsOfFramework(
+  { frameworks }: Experiment,
+  toolchains: ReadonlyMap<string, Toolchain>,
+): (framework: string) => readonly string[] {
+  return (framework) => Object.keys(toolchains.get(frameworks.get(framework)?.toolchain ?? framework)?.options ?? {});
 }
 
 /** Two blocks patch the same base: unequal text is unequal measuring. */

@@ -6,11 +6,15 @@ import { Memo } from '#core/memo.js';
 import type { Cell, Levels } from '#domain/cell.js';
 import type { Block, Operand, Requirement } from '#domain/experiment.js';
 import { type Facts, type Failure, failure } from '#domain/failure.js';
-import { axisName, type LevelId } from '#domain/names.js';
+import type { AxisName, LevelId } from '#domain/names.js';
 
 export type Attributes = Readonly<Record<string, number | string | boolean>>;
-/** By axis (`device`, `model`) and level. */
-export type AttributesOf = (axis: string, level: LevelId) => Attributes | undefined;
+/** Of what the cell has in the place of `owner`: its device, its model, its host, its board. */
+export interface AttributesOf {
+  (owner: string, levels: Levels): Attributes | undefined;
+  /** Two cells with equal levels here have the same attributes of this owner. */
+  readonly axes: (owner: string) => readonly AxisName[];
+}
 
 export type Answer =
   | { readonly kind: 'holds' }
@@ -53,15 +57,16 @@ export function createRequires(block: Block, attributesOf: AttributesOf): Requir
   };
 }
 
-/** Two operands, hence one answer for each pair of levels, however many cells have them. */
+/** Two operands, hence one answer for all cells that have the levels in common on which these depend. */
 function createAnswers(rule: Requirement, attributesOf: AttributesOf): (levels: Levels) => Answer {
   const answers = new Memo<Answer>();
-  return (levels) =>
-    (answers.at([levelOf(rule.left, levels), levelOf(rule.right, levels)]).made ??= answer(rule, levels, attributesOf));
-}
-
-function levelOf(operand: Operand, levels: Levels): LevelId | undefined {
-  return operand.kind === 'literal' ? undefined : levels.get(axisName(operand.of));
+  const axes = [rule.left, rule.right].flatMap((operand) =>
+    operand.kind === 'literal' ? [] : attributesOf.axes(operand.of),
+  );
+  return (levels) => {
+    const keys: (LevelId | undefined)[] = axes.map((axis) => levels.get(axis));
+    return (answers.at(keys).made ??= answer(rule, levels, attributesOf));
+  };
 }
 
 function answer({ text, left, operator, right }: Requirement, levels: Levels, attributesOf: AttributesOf): Answer {
@@ -77,8 +82,7 @@ function answer({ text, left, operator, right }: Requirement, levels: Levels, at
 
 function valueOf(operand: Operand, levels: Levels, attributesOf: AttributesOf): Value | undefined {
   if (operand.kind === 'literal') return operand.value;
-  const level = levelOf(operand, levels);
-  const attributes = level === undefined ? undefined : attributesOf(operand.of, level);
+  const attributes = attributesOf(operand.of, levels);
   return attributes && Object.hasOwn(attributes, operand.name) ? attributes[operand.name] : undefined;
 }
 

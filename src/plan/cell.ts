@@ -15,6 +15,7 @@ import { type Feed, feedOf } from './feed.js';
 import { type ChosenOptions, createOptions } from './options.js';
 import type { Question, Refusal } from './question.js';
 import { createFingerprints, createRecipes } from './recipe.js';
+import { costOf, settingNames, wantedSettings } from './settings.js';
 import type { StepBook } from './steps.js';
 import { type Target, targetOf } from './target.js';
 
@@ -23,6 +24,7 @@ export class CellPlanner {
   readonly #question: Question;
   readonly #known: Known;
   readonly #steps: StepBook;
+  readonly #settings = new Memo<readonly string[]>();
   readonly #targets = new Memo<Result<Target, Refusal>>();
   readonly #optionsOf = new Memo<(levels: Levels) => ChosenOptions>();
   readonly #chains = new Memo<Result<Chain, Refusal>>();
@@ -56,9 +58,9 @@ export class CellPlanner {
     const question = this.#question;
     const known = this.#known;
     const { convertNs: limitNs } = question.experiment.limits;
-    const [device, name, framework, precision] = builtIn(levels);
+    const [device, name, framework, precision] = required(levels);
     const model = present(question.experiment.models.get(name), 'the model of the cell');
-    const target = (this.#targets.at([device, framework]).made ??= targetOf(device, framework, question));
+    const target = this.#target(levels, device, framework);
     if (!target.ok) return target;
     const { toolchain, framework: declared } = target.value;
     const optionsOf = (this.#optionsOf.at([framework]).made ??= createOptions(declared, toolchain));
@@ -71,7 +73,7 @@ export class CellPlanner {
     const feed = (this.#feeds.at([name, protocol]).made ??= feedOf(protocol, model, { question, known }));
     if (!feed.ok) return feed;
     const { needs, needsKey } = chain.value;
-    const choice = (this.#choices.at([device, framework, options.run, needsKey]).made ??= choose(target.value, {
+    const choice = (this.#choices.at([target.value, options.run, needsKey]).made ??= choose(target.value, {
       options,
       needs,
       known,
@@ -88,6 +90,19 @@ export class CellPlanner {
     });
   }
 
+  /** Equal wishes are one target object: recipes and choices are remembered by it. */
+  #target(levels: Levels, device: LevelId, framework: LevelId): Result<Target, Refusal> {
+    const names = (this.#settings.at([device]).made ??= settingNames(device, this.#question.inventory));
+    const [board, host, unit] = [levels.get(boardAxis), levels.get(hostAxis), levels.get(unitAxis)];
+    const settings = wantedSettings(levels, names);
+    const values = settings.flatMap(({ name, value }) => [name, value]);
+    const wish = { device, framework, board, host, unit, settings };
+    return (this.#targets.at([device, framework, board, host, unit, ...values]).made ??= targetOf(
+      wish,
+      this.#question,
+    ));
+  }
+
   #measurement({ precision, protocol, options, target, chain, feed, choice }: Settled): Measurement {
     const { provider, unit } = target.ingredient;
     const recipe = this.#recipeOf({
@@ -97,6 +112,7 @@ export class CellPlanner {
       data: feed.ingredient,
       protocol,
       target: target.ingredient,
+      settings: target.settings,
     });
     return {
       fingerprint: this.#fingerprintOf(recipe),
@@ -110,6 +126,7 @@ export class CellPlanner {
       input: feed.input,
       inputImages: feed.inputImages,
       accuracy: feed.accuracy,
+      ...placeOf(target),
     };
   }
 }
@@ -125,14 +142,23 @@ interface Settled {
   readonly choice: Choice;
 }
 
-const [deviceAxis, modelAxis, frameworkAxis, precisionAxis] = [
+/** Left out where there is nothing to say, so that plans without it stay as they were. */
+function placeOf({ ingredient: { host }, settings, boards }: Target): Pick<Measurement, 'host' | 'settings'> {
+  const asked = settings.map(({ name, value }) => ({ name, value, cost: costOf(name, boards) }));
+  return { ...(host === null ? {} : { host }), ...(asked.length === 0 ? {} : { settings: asked }) };
+}
+
+const [deviceAxis, modelAxis, frameworkAxis, precisionAxis, boardAxis, hostAxis, unitAxis] = [
   axisName('device'),
   axisName('model'),
   axisName('framework'),
   axisName('precision'),
+  axisName('board'),
+  axisName('host'),
+  axisName('unit'),
 ];
 
-function builtIn(levels: Levels): [LevelId, LevelId, LevelId, LevelId] {
+function required(levels: Levels): [LevelId, LevelId, LevelId, LevelId] {
   return [
     present(levels.get(deviceAxis), 'axis device'),
     present(levels.get(modelAxis), 'axis model'),

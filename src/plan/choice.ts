@@ -29,8 +29,10 @@ export interface ChoiceRequest {
 /** The first runner that some board can start, or may be able to: the plan fixes it, and with it the recipe. */
 export function choose(target: Target, { options, needs, known }: ChoiceRequest): Result<Choice, Refusal> {
   const { toolchain, boards } = target;
-  if (boards.length === 0)
-    return err(unavailable(failure('board/none', { device: target.ingredient.device, unit: target.ingredient.unit })));
+  if (boards.length === 0) {
+    const { device, unit, host } = target.ingredient;
+    return err(unavailable(failure('board/none', { device, unit, ...(host === null ? {} : { host }) })));
+  }
   let refusal: Refusal | undefined;
   for (const runner of toolchain.runners) {
     const tools = [...new Set([...runner.needs, ...needs])];

@@ -18,6 +18,7 @@ export interface Ingredients {
   readonly data: DataIngredient;
   readonly protocol: Protocol;
   readonly target: TargetIngredient;
+  readonly settings: SettingsIngredient;
 }
 
 export interface SourceIngredient {
@@ -59,7 +60,12 @@ export interface TargetIngredient {
   readonly unit: string;
   /** The framework's own name for the unit. */
   readonly provider: string;
+  /** Kind of the machine that an accelerator is plugged into; null: the device is the machine itself. */
+  readonly host: LevelId | null;
 }
+
+/** Settings of the board as they are asked for, in the order of their names. */
+export type SettingsIngredient = readonly { readonly name: string; readonly value: LevelId }[];
 
 /** One for each plan: the memo lives as long as the objects that it is keyed by. */
 export function createRecipes(): (ingredients: Ingredients) => Recipe {
@@ -71,7 +77,7 @@ export function createRecipes(): (ingredients: Ingredients) => Recipe {
     memo.set(ingredient, digest);
     return digest;
   };
-  return ({ source, route, runner, data, protocol, target }) => ({
+  return ({ source, route, runner, data, protocol, target, settings }) => ({
     format: 1,
     parts: {
       source: once(source, sourceContent),
@@ -81,7 +87,7 @@ export function createRecipes(): (ingredients: Ingredients) => Recipe {
       data: once(data, dataContent),
       protocol: once(protocol, protocolContent),
       target: once(target, targetContent),
-      settings: nothing,
+      settings: settings.length === 0 ? nothing : once(settings, settingsContent),
     },
   });
 }
@@ -111,7 +117,7 @@ export function createFingerprints(): (recipe: Recipe) => Fingerprint {
 
 const blankDigest = '0'.repeat(64);
 
-/** A part that nothing can be said about yet: what is fed is fed as it is, and no setting of a board is asked for. */
+/** A part of which nothing is said: what is fed is fed as it is, and no setting of a board is asked for. */
 const nothing = digestOfJson({});
 
 /** Also the beginning of every step key: two cells with one source share the work that follows from it. */
@@ -150,6 +156,10 @@ function protocolContent({ warmup, iterations, durationMinNs, scenario, input, a
   };
 }
 
-function targetContent({ device, unit, provider }: TargetIngredient): Json {
-  return { device, unit, provider };
+function targetContent({ device, unit, provider, host }: TargetIngredient): Json {
+  return { device, unit, provider, ...(host === null ? {} : { host }) };
+}
+
+function settingsContent(settings: SettingsIngredient): Json {
+  return Object.fromEntries(settings.map(({ name, value }) => [name, value]));
 }

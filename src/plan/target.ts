@@ -1,42 +1,85 @@
-/** Device and framework → what computes where: unit, provider, and the boards that offer the device. */
+/** Device, framework and place → what computes where: unit, provider, host, settings, and the boards that can have them. */
 import { present } from '#core/invariant.js';
 import { err, ok, type Result } from '#core/result.js';
-import type { Board } from '#domain/board.js';
+import type { Board, Device } from '#domain/board.js';
+import { boardsWith, hostOn } from '#domain/bound-axes.js';
 import type { Framework } from '#domain/experiment.js';
-import { failure } from '#domain/failure.js';
+import { type Facts, failure } from '#domain/failure.js';
 import type { LevelId } from '#domain/names.js';
-import type { Toolchain } from '#domain/toolchain.js';
+import type { Placement, Toolchain } from '#domain/toolchain.js';
 import { type Question, type Refusal, unsupported } from './question.js';
 import type { TargetIngredient } from './recipe.js';
+import { boardsThatTake, type WantedSettings } from './settings.js';
 
 export interface Target {
   readonly framework: Framework;
   readonly toolchain: Toolchain;
-  /** Empty: no board of the inventory offers the device. */
+  /** Empty: no board of the inventory offers the device, as the cell wants it. */
   readonly boards: readonly Board[];
   readonly ingredient: TargetIngredient;
+  /** As the axes ask for them; in the order of their names. */
+  readonly settings: WantedSettings;
 }
 
-export function targetOf(deviceId: LevelId, frameworkName: LevelId, question: Question): Result<Target, Refusal> {
+/** What the levels of a cell say about where it is measured; undefined: it has no such axis. */
+export interface Wish {
+  readonly device: LevelId;
+  readonly framework: LevelId;
+  readonly board: LevelId | undefined;
+  readonly host: LevelId | undefined;
+  readonly unit: LevelId | undefined;
+  readonly settings: WantedSettings;
+}
+
+export function targetOf(wish: Wish, question: Question): Result<Target, Refusal> {
   const { experiment, inventory, toolchains } = question;
-  const device = present(inventory.devices.get(deviceId), `device ${deviceId}`);
-  const framework = present(experiment.frameworks.get(frameworkName), `framework ${frameworkName}`);
+  const device = present(inventory.devices.get(wish.device), `device ${wish.device}`);
+  const framework = present(experiment.frameworks.get(wish.framework), `framework ${wish.framework}`);
   const toolchain = present(toolchains.get(framework.toolchain), `toolchain ${framework.toolchain}`);
-  // The toolchain's order of preference decides the default unit, not the order in which a device lists its units.
-  const placement = toolchain.on.find(({ unit }) => device.units.includes(unit));
-  if (!placement) {
-    const facts = {
-      framework: frameworkName,
-      device: deviceId,
-      units: device.units,
-      computesOn: toolchain.on.map(({ unit }) => unit),
-    };
-    return err(unsupported(failure('route/unit', facts)));
+  const placement = placementOf(wish, device, toolchain);
+  if (!placement) return err(unsupported(failure('route/unit', unitFacts(wish, device, toolchain))));
+  const offering = boardsWith(wish.device, inventory.boards.values()).filter((board) => isMeant(board, wish));
+  const boards = boardsThatTake(wish.settings, offering);
+  if (boards.length === 0 && offering.length > 0) {
+    const wanted = wish.settings.map(({ name, value }) => `${name}=${value}`);
+    const facts = { device: wish.device, wanted, boards: offering.map(({ id }) => id) };
+    return err(unsupported(failure('board/no-setting', facts)));
   }
   return ok({
     framework,
     toolchain,
-    boards: [...inventory.boards.values()].filter(({ devices }) => devices.includes(deviceId)),
-    ingredient: { device: deviceId, unit: placement.unit, provider: placement.provider },
+    boards,
+    ingredient: {
+      device: wish.device,
+      unit: placement.unit,
+      provider: placement.provider,
+      host: hostOf(wish, boards),
+    },
+    settings: wish.settings,
   });
+}
+
+/** The toolchain's order of preference decides the default unit, not the order in which a device lists its units. */
+function placementOf({ unit: wanted }: Wish, device: Device, { on }: Toolchain): Placement | undefined {
+  return on.find(({ unit }) => device.units.includes(unit) && (wanted === undefined || unit === wanted));
+}
+
+function unitFacts({ framework, device: level, unit }: Wish, device: Device, { on }: Toolchain): Facts {
+  return {
+    framework,
+    device: level,
+    units: device.units,
+    computesOn: on.map((placement) => placement.unit),
+    ...(unit === undefined ? {} : { unit }),
+  };
+}
+
+function isMeant(board: Board, { device, board: named, host }: Wish): boolean {
+  const plugged = hostOn(board, device);
+  return (named === undefined || (board.id as string) === named) && (host === undefined || plugged === host);
+}
+
+/** All boards have one: where they differ, the cell must have said which it means (`matrix/host-unsaid`). */
+function hostOf({ device, host }: Wish, [board]: readonly Board[]): LevelId | null {
+  return host ?? (board ? hostOn(board, device) : null);
 }

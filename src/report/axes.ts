@@ -1,18 +1,18 @@
 /** Which axes a table of cells must show: those that vary. What all cells share is said once above it. */
 
+import { builtInAxes, requiredAxes } from '#domain/levels.js';
+
 export interface SharedAxes {
   readonly common: Readonly<Record<string, string>>;
   /** In the order in which people read them. */
   readonly varied: readonly string[];
 }
 
-const first = ['device', 'model', 'framework', 'precision'];
-
 /** A single cell varies in nothing: then its model, framework and precision are still the row's name. */
 export function axesOf(cells: readonly Readonly<Record<string, string>>[]): SharedAxes {
   const names = [...new Set(cells.flatMap((levels) => Object.keys(levels)))].sort((a, b) => rank(a) - rank(b));
   const varied = names.filter((name) => new Set(cells.map((levels) => levels[name])).size > 1);
-  const shown = varied.length > 0 ? varied : names.filter((name) => first.includes(name));
+  const shown = varied.length > 0 ? varied : names.filter((name) => requiredAxes.includes(name));
   const common: Record<string, string> = {};
   for (const name of names) {
     const level = cells[0]?.[name];
@@ -22,6 +22,6 @@ export function axesOf(cells: readonly Readonly<Record<string, string>>[]): Shar
 }
 
 function rank(axis: string): number {
-  const at = first.indexOf(axis);
-  return at < 0 ? first.length : at;
+  const at = builtInAxes.indexOf(axis);
+  return at < 0 ? builtInAxes.length : at;
 }

@@ -83,12 +83,7 @@ function runLines(view: PlanView, { all, width, paint = plain }: PlanTextOptions
   if (cells.length === 0) return [];
   const shown = all ? cells : cells.slice(0, cellsShown);
   const steps = new Map(view.steps.map((step) => [step.key, step]));
-  const rows = shown.map((cell) => [
-    cell.slug,
-    sessionWords(cell),
-    routeWords(cell, steps),
-    cell.measured?.boards.join(', ') ?? '',
-  ]);
+  const rows = shown.map((cell) => [cell.slug, sessionWords(cell), routeWords(cell, steps), placeWords(cell)]);
   const columns = [{ title: 'to measure' }, { title: 'sessions' }, { title: 'from' }, { title: 'on', drop: 1 }];
   const { lines } = table(columns, rows, { width, paint });
   return [...lines, ...moreLine(cells.length - shown.length, 'cell')];
@@ -158,6 +153,12 @@ function sessionWords({ measured }: PlannedCellView): string {
 function routeWords({ measured }: PlannedCellView, steps: ReadonlyMap<string, PlannedStepView>): string {
   const names = (measured?.route ?? []).map((key) => steps.get(key)?.conversion ?? key);
   return [measured?.source ?? '', ...names].join(' → ');
+}
+
+/** The host changes the result, and no level says it where all boards have the same. */
+function placeWords({ measured, levels }: PlannedCellView): string {
+  const host = levels['host'] === undefined ? (measured?.host ?? null) : null;
+  return [measured?.boards.join(', ') ?? '', ...(host === null ? [] : [`(host ${host})`])].join(' ');
 }
 
 function some(count: number, word: string): readonly string[] {

@@ -33,6 +33,11 @@ export interface PlannedCellView {
   readonly measured: {
     readonly fingerprint: string;
     readonly boards: readonly string[];
+    readonly unit: string;
+    /** Of an accelerator: the kind of machine that it is plugged into. Null: the device is the machine. */
+    readonly host: string | null;
+    /** Of the board, by name: set before each session and set back behind it. */
+    readonly settings: Readonly<Record<string, string>>;
     readonly sessions: number;
     readonly accuracy: boolean;
     readonly runner: string;
@@ -91,10 +96,13 @@ export function planView(
 function cellView(cell: PlannedCell): PlannedCellView {
   const { key, slug, levels, kind } = cell;
   if (cell.kind !== 'run') return { key, slug, levels, kind, reason: reason(cell.because), measured: null };
-  const { fingerprint, runner, route, accuracy } = cell.measurement;
+  const { fingerprint, runner, route, accuracy, asked, host, settings = [] } = cell.measurement;
   const measured = {
     fingerprint,
     boards: cell.boards,
+    unit: asked.unit,
+    host: host ?? null,
+    settings: Object.fromEntries(settings.map(({ name, value }) => [name, value])),
     sessions: cell.sessions,
     accuracy: accuracy !== null,
     runner: `${runner.toolchain}/${runner.name}`,

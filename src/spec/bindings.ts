@@ -1,6 +1,7 @@
 /** What axes may bind to: the worlds of names that levels are taken from. An axis does something or is an error. */
 
 import { suggest } from '#core/suggest.js';
+import type { Inventory } from '#domain/board.js';
 import type { Framework } from '#domain/experiment.js';
 import { builtInAxes } from '#domain/levels.js';
 import type { LevelId } from '#domain/names.js';
@@ -10,7 +11,7 @@ import { likely } from './precisions.js';
 import type { Problems } from './problems.js';
 
 export interface Bindings {
-  readonly devices: readonly string[];
+  readonly inventory: Inventory;
   readonly models: readonly string[];
   /** Those that the file names; a bare toolchain name is looked up in `toolchains`. */
   readonly frameworks: ReadonlyMap<string, Framework>;
@@ -48,9 +49,26 @@ function likelyOf(known: readonly string[], word: string, problems: Problems): s
 }
 
 function namesOf(axis: string, bindings: Bindings): readonly string[] {
-  if (axis === 'device') return bindings.devices;
-  if (axis === 'model') return bindings.models;
-  return axis === 'precision' ? bindings.precisions : frameworkNames(bindings);
+  const { devices, boards } = bindings.inventory;
+  switch (axis) {
+    case 'device':
+    case 'host':
+      return [...devices.keys()];
+    case 'board':
+      return [...boards.keys()];
+    case 'unit':
+      return unitNames(bindings);
+    case 'model':
+      return bindings.models;
+    default:
+      return axis === 'precision' ? bindings.precisions : frameworkNames(bindings);
+  }
+}
+
+/** Also those that only a toolchain knows: which unit a device has is told when the cell is planned. */
+function unitNames({ inventory, toolchains }: Bindings): readonly string[] {
+  const ofDevices = [...inventory.devices.values()].flatMap(({ units }) => units);
+  return [...new Set([...ofDevices, ...[...toolchains.values()].flatMap(({ on }) => on.map(({ unit }) => unit))])];
 }
 
 export function checkOptionLevel(

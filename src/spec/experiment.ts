@@ -70,11 +70,10 @@ function readParsed(parsed: Parsed, context: ExperimentContext): Result<Experime
   checkForms(root.at('models'), toolchains, problems);
   const data = readData(root.at('data'), problems);
   const declared = readFrameworks(root.at('frameworks'), toolchains, problems);
-  const devices = [...context.inventory.devices.keys()];
   const blocks = readMatrix(
     root.at('matrix'),
     {
-      devices,
+      inventory: context.inventory,
       models: [...models.keys()],
       frameworks: declared,
       toolchains,

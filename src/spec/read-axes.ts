@@ -1,28 +1,33 @@
 /** The axes of a block and its zip groups: bound, with levels that exist. */
 
 import { suggest } from '#core/suggest.js';
+import { boardsWith } from '#domain/bound-axes.js';
 import type { Axis } from '#domain/experiment.js';
-import { builtInAxes } from '#domain/levels.js';
-import { axisName } from '#domain/names.js';
+import { builtInAxes, requiredAxes } from '#domain/levels.js';
+import { axisName, type LevelId, levelId } from '#domain/names.js';
 import { type NotYet, notYetSettings } from '#domain/not-yet.js';
 import type { Toolchain } from '#domain/toolchain.js';
 import { type Bindings, isBuiltIn, toolchainOf } from './bindings.js';
+import { onlyByReboot } from './board-settings.js';
 import type { Cursor } from './cursor.js';
 import { type BlockContext, readLevel } from './read-level.js';
 import { readMatch } from './read-match.js';
 
-/** The toolchains that the block's frameworks stand for, whether the frameworks are axes or whole cells. */
+/** The toolchains that the block's frameworks stand for. */
 export function toolchainsOfBlock(
   block: Cursor,
   bindings: Bindings,
 ): { readonly toolchains: readonly Toolchain[]; readonly unresolved: boolean } {
-  const written = [block.at('axes'), ...(block.at('zip')?.items() ?? [])].map((axes) => axes?.at('framework'));
-  const axes = written.flatMap((axis) => levelCursors(axis));
-  const included = (block.at('include')?.items() ?? []).flatMap((row) => row.at('framework') ?? []);
-  const names = new Set([...axes, ...included].map((cursor) => cursor.text ?? ''));
-  const found = [...names].map((name) => toolchainOf(name, bindings));
+  const found = namesOfBlock(block, 'framework').map((name) => toolchainOf(name, bindings));
   const toolchains = [...new Set(found.filter((toolchain) => toolchain !== undefined))];
   return { toolchains, unresolved: toolchains.length === 0 || found.includes(undefined) };
+}
+
+/** All levels of an axis as they are written, whether in an axis, a zip group or a whole cell. */
+export function namesOfBlock(block: Cursor, axis: 'device' | 'framework'): readonly string[] {
+  const written = [block.at('axes'), ...(block.at('zip')?.items() ?? [])].map((axes) => axes?.at(axis));
+  const included = (block.at('include')?.items() ?? []).flatMap((row) => row.at(axis) ?? []);
+  return [...new Set([...written.flatMap(levelCursors), ...included].map((cursor) => cursor.text ?? ''))];
 }
 
 /** Whether one of the declared names is probably a built-in axis misspelt. */
@@ -37,8 +42,9 @@ export function readAxes(cursor: Cursor | undefined, context: BlockContext): Axi
 export function readZip(cursor: Cursor | undefined, context: BlockContext): Axis[][] {
   return (cursor?.items() ?? []).map((group) => {
     const axes = readAxes(group, context);
-    const lengths = group.members().map(([name, axis]) => `${name}: ${levelCursors(axis).length}`);
-    if (new Set(group.members().map(([, axis]) => levelCursors(axis).length)).size > 1) {
+    const counts = group.members().map(([name, axis]) => ({ name, count: countOf(name, axis, context) }));
+    if (new Set(counts.map(({ count }) => count)).size > 1) {
+      const lengths = counts.map(({ name, count }) => `${name}: ${count}`);
       context.problems.add('spec/zip-unequal', group.mark, { lengths });
     }
     return axes;
@@ -55,17 +61,35 @@ export function checkNames(block: Cursor, { problems }: BlockContext): void {
   }
   const axes = block.at('axes');
   if (axes?.kind !== 'map') return;
-  const missing = builtInAxes.filter((axis) => !seen.has(axis) && !meantIn(seen, axis));
+  const missing = requiredAxes.filter((axis) => !seen.has(axis) && !meantIn(seen, axis));
   for (const axis of missing) problems.add('spec/missing-axis', axes.keyMark, { axis, declared: [...seen] });
 }
 
 function readAxis(name: string, cursor: Cursor, context: BlockContext): Axis {
   checkBound(name, cursor, context);
-  const levels = levelCursors(cursor)
-    .map((item) => readLevel(name, item, context))
-    .filter((level) => level !== undefined);
+  const levels = isAll(name, cursor)
+    ? allBoards(context)
+    : levelCursors(cursor)
+        .map((item) => readLevel(name, item, context))
+        .filter((level) => level !== undefined);
   const only = cursor.at('only');
   return { name: axisName(name), levels, ...(only ? { only: readMatch(only, context) } : {}), at: cursor.keyMark };
+}
+
+/** `board: all`: every board that offers a device of the block, so that a board more is a cell more. */
+function isAll(name: string, cursor: Cursor): boolean {
+  const written = cursor.kind === 'map' ? cursor.at('values') : cursor;
+  return name === 'board' && written?.kind === 'scalar' && written.text === 'all';
+}
+
+function allBoards({ devices, bindings }: BlockContext): readonly LevelId[] {
+  const { boards } = bindings.inventory;
+  const offering = new Set(devices.flatMap((device) => boardsWith(levelId(device), boards.values())));
+  return [...boards.values()].filter((board) => offering.has(board)).map(({ id }) => levelId(id));
+}
+
+function countOf(name: string, cursor: Cursor, context: BlockContext): number {
+  return isAll(name, cursor) ? allBoards(context).length : levelCursors(cursor).length;
 }
 
 /** Levels standing twice in a plain axis would only be dropped; in a zip group they pair with different partners. */
@@ -81,17 +105,22 @@ export function checkDuplicates(axes: Cursor | undefined, { problems }: BlockCon
 }
 
 export function checkBound(name: string, cursor: Cursor, context: BlockContext): boolean {
-  const { toolchains, problems } = context;
+  const { toolchains, settings, problems } = context;
   const options = toolchains.flatMap((toolchain) => Object.keys(toolchain.options));
-  if (isBuiltIn(name) || options.includes(name)) return true;
-  const refused = notYetAxis(name);
+  if (isBuiltIn(name)) return true;
+  if (options.includes(name) && settings.has(name)) {
+    problems.add('spec/ambiguous-axis', cursor.keyMark, { axis: name });
+    return false;
+  }
+  const refused = onlyByReboot(name, settings) ? 'setting by reboot' : notYetAxis(name);
   if (refused) {
     problems.add('spec/not-yet', cursor.keyMark, { setting: refused, value: name });
     return false;
   }
+  if (options.includes(name) || settings.has(name)) return true;
   // It may be an option of the framework that could not be found: that is said there.
   if (context.unresolved) return false;
-  const bound = [...new Set([...builtInAxes, ...options])];
+  const bound = [...new Set([...builtInAxes, ...options, ...settings.keys()])];
   problems.add('spec/unbound-axis', cursor.keyMark, { axis: name, bound, suggestion: suggest(name, bound) });
   return false;
 }

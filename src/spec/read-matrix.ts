@@ -1,16 +1,21 @@
 /** `matrix:` → blocks. */
 import type { Block } from '#domain/experiment.js';
 import type { Bindings } from './bindings.js';
+import { settingsOf } from './board-settings.js';
 import type { Cursor } from './cursor.js';
 import type { Problems } from './problems.js';
-import { checkDuplicates, checkNames, readAxes, readZip, toolchainsOfBlock } from './read-axes.js';
+import { checkDuplicates, checkNames, namesOfBlock, readAxes, readZip, toolchainsOfBlock } from './read-axes.js';
 import type { BlockContext } from './read-level.js';
 import { checkOnly, readExcludes, readIncludes, readOverrides, readRequirements } from './read-rules.js';
 
 export function readMatrix(cursor: Cursor | undefined, bindings: Bindings, problems: Problems): Block[] {
   if (!cursor) return [];
   const blocks = cursor.kind === 'list' ? cursor.items() : [cursor];
-  return blocks.map((block) => readBlock(block, { bindings, problems, ...toolchainsOfBlock(block, bindings) }));
+  return blocks.map((block) => {
+    const devices = namesOfBlock(block, 'device');
+    const settings = settingsOf(devices, bindings.inventory);
+    return readBlock(block, { bindings, problems, devices, settings, ...toolchainsOfBlock(block, bindings) });
+  });
 }
 
 function readBlock(block: Cursor, context: BlockContext): Block {

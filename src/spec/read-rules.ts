@@ -1,11 +1,12 @@
 /** The rules of a block: exclude, include, requires, overrides. Each keeps its mark, for warnings about it later. */
 
 import { suggest } from '#core/suggest.js';
+import { boardsWith, createBoundAxes } from '#domain/bound-axes.js';
 import { collapse } from '#domain/collapse.js';
 import type { Mark } from '#domain/diagnostic.js';
 import type { Axis, ExcludeRule, IncludeRule, OverrideRule, ProtocolPatch, Requirement } from '#domain/experiment.js';
 import type { Match } from '#domain/match.js';
-import { type AxisName, axisName, type LevelId } from '#domain/names.js';
+import { type AxisName, axisName, type LevelId, levelId } from '#domain/names.js';
 import { isBuiltIn, toolchainOf } from './bindings.js';
 import type { Cursor } from './cursor.js';
 import { checkDuration } from './fields.js';
@@ -46,6 +47,7 @@ export function readIncludes(cursor: Cursor | undefined, axes: readonly Axis[], 
       if (read !== undefined) levels.set(axisName(name), read);
     }
     checkWhole(row, axes, context);
+    checkOffered(row, context);
     return { levels, at: row.mark };
   });
 }
@@ -53,14 +55,27 @@ export function readIncludes(cursor: Cursor | undefined, axes: readonly Axis[], 
 function checkWhole(row: Cursor, axes: readonly Axis[], context: BlockContext): void {
   const given = new Map(row.members().map(([name, level]) => [axisName(name), (level.text ?? '') as LevelId]));
   const missing = axes.filter((axis) => !given.has(axis.name));
-  const toolchain = toolchainOf(row.at('framework')?.text ?? '', context.bindings);
-  const options = new Set(Object.keys(toolchain?.options ?? {}));
+  const { bindings } = context;
+  const boundAxes = createBoundAxes(bindings.inventory.boards.values(), (framework) =>
+    Object.keys(toolchainOf(framework, bindings)?.options ?? {}),
+  );
+  const bound = boundAxes(row.at('framework')?.text ?? '', row.at('device')?.text ?? '');
   for (const axis of missing) {
     const first = axis.levels[0];
     // With a level of it added, would the cell keep the axis? Then the cell is not whole without it.
-    const kept = first !== undefined && collapse(new Map([...given, [axis.name, first]]), axes, options).has(axis.name);
+    const kept = first !== undefined && collapse(new Map([...given, [axis.name, first]]), axes, bound).has(axis.name);
     if (kept) context.problems.add('spec/missing-axis', row.mark, { axis: axis.name, declared: [...given.keys()] });
   }
+}
+
+/** A whole cell is named by hand: a board that does not offer its device is a slip, and no combination to be dropped. */
+function checkOffered(row: Cursor, { bindings, problems }: BlockContext): void {
+  const [device, board] = [row.at('device')?.text, row.at('board')];
+  const { boards } = bindings.inventory;
+  const named = [...boards.values()].find(({ id }) => id === board?.text);
+  if (!board || !named || device === undefined || (named.devices as readonly string[]).includes(device)) return;
+  const known = boardsWith(levelId(device), boards.values()).map(({ id }) => id);
+  problems.add('spec/not-offered', board.mark, { board: named.id, device, known, offers: named.devices });
 }
 
 export function readRequirements(cursor: Cursor | undefined, { problems }: BlockContext): Requirement[] {

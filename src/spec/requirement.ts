@@ -18,7 +18,7 @@ const operators = ['<=', '>=', '==', '!=', '<', '>'] as const;
 const token =
   /\s*(?:([A-Za-z_][A-Za-z0-9_.]*)|(-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)|'([^']*)'|"([^"]*)"|(<=|>=|==|!=|<|>)|(\S))/y;
 /** Only these have attributes today. */
-const attributeOwners: readonly string[] = ['device', 'model'];
+const attributeOwners: readonly string[] = ['device', 'model', 'host', 'board'];
 
 export function parseRequirement(text: string): Result<Requirement, ExpressionError> {
   const tokens = tokensOf(text);

@@ -34,10 +34,14 @@ export const matrixWords: Readonly<Record<MatrixCode, (facts: Facts) => { title:
   }),
   'matrix/axis-unused': (f) => ({
     title: `axis "${text(f, 'axis')}" is in no cell of the product${f['only'] === null ? '' : `: ${text(f, 'only')} never holds`}`,
-    help:
-      f['only'] === null
-        ? 'no framework of this block has such an option; remove the axis, or add a framework that has it'
-        : 'correct `only`, or remove the axis',
+    help: f['only'] === null ? unusedHelp(text(f, 'axis')) : 'correct `only`, or remove the axis',
+  }),
+  'matrix/not-offered': (f) => ({
+    title:
+      f['axis'] === 'board'
+        ? `board "${text(f, 'level')}" offers no device of this block, and is in no cell`
+        : `device "${text(f, 'level')}" is offered by no board of this block, and is in no cell`,
+    help: `remove it, or mend the inventory; the block has ${list(f, 'among')}`,
   }),
   'matrix/include-known': (f) => ({
     title: `include adds nothing: ${text(f, 'cell')} is a cell already`,
@@ -58,8 +62,17 @@ export const matrixWords: Readonly<Record<MatrixCode, (facts: Facts) => { title:
     title: `"${text(f, 'rule')}" cannot be decided for ${share(f)}: ${list(f, 'attributes')} not known`,
     help: 'those cells are kept; declare the attribute in the inventory or the model',
   }),
+  'matrix/host-unsaid': (f) => ({
+    title: `${text(f, 'device')} is plugged into machines of several kinds, and the cell does not say which: ${list(f, 'hosts')}`,
+    help: `add the axis \`host: [${list(f, 'hosts')}]\` with those that are meant, or \`board: [${list(f, 'boards')}]\`; the host changes the result`,
+  }),
   'matrix/no-cells': () => ({ title: 'no cell is left', help: 'every combination is excluded' }),
 };
+
+function unusedHelp(axis: string): string {
+  if (axis === 'host') return 'no device of this block is an accelerator that is plugged into a board; remove the axis';
+  return 'no framework of this block has such an option; remove the axis, or add a framework that has it';
+}
 
 function noLevel(facts: Facts): string {
   return `no level of axis "${text(facts, 'axis')}" fits "${text(facts, 'pattern')}"`;

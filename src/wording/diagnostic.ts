@@ -123,8 +123,12 @@ const words: Readonly<Record<DiagnosticCode, (facts: Facts) => DiagnosticWords>>
     help: choice({ ...f, known: f['declared'] ?? [] }, 'Declared axes'),
   }),
   'spec/unbound-axis': (f) => ({
-    title: `axis "${text(f, 'axis')}" does nothing: no used toolchain declares such an option`,
+    title: `axis "${text(f, 'axis')}" does nothing: neither a used toolchain nor a board has such an option`,
     help: choice({ ...f, known: f['bound'] ?? [] }, 'Axes that do something here'),
+  }),
+  'spec/ambiguous-axis': (f) => ({
+    title: `axis "${text(f, 'axis')}" is an option of a toolchain and a setting of a board`,
+    help: 'call the setting something else in the inventory',
   }),
   'spec/missing-axis': (f) => ({
     title: `axis "${text(f, 'axis')}" is missing`,
@@ -145,6 +149,14 @@ const words: Readonly<Record<DiagnosticCode, (facts: Facts) => DiagnosticWords>>
   'spec/bad-option': (f) => ({
     title: `${quoted(f, 'level')} is no value for option "${text(f, 'option')}"${f['toolchain'] === null ? '' : ` of toolchain "${text(f, 'toolchain')}"`}`,
     help: choice({ ...f, known: f['allowed'] ?? [] }, 'Possible'),
+  }),
+  'spec/bad-setting': (f) => ({
+    title: `${quoted(f, 'level')} is no value of setting "${text(f, 'setting')}" on any board that offers these devices`,
+    help: choice(f, 'Possible'),
+  }),
+  'spec/not-offered': (f) => ({
+    title: `board "${text(f, 'board')}" does not offer device "${text(f, 'device')}"`,
+    help: choice(f, `Boards that offer it`),
   }),
   'spec/unused-option': (f) => ({
     title: `option "${text(f, 'option')}" has effect \`convert\`, but no conversion mentions {${text(f, 'option')}}`,
@@ -171,7 +183,7 @@ const words: Readonly<Record<DiagnosticCode, (facts: Facts) => DiagnosticWords>>
       f['expected'] === 'end'
         ? `expected the end, found "${text(f, 'found')}"`
         : `expected an ${text(f, 'expected')}, found ${f['found'] === '' ? 'the end' : `"${text(f, 'found')}"`}`,
-    help: 'write one comparison of device.NAME, model.NAME, numbers and quoted words with <, <=, >, >=, == or !=',
+    help: 'write one comparison of device.NAME, host.NAME, board.NAME, model.NAME, numbers and quoted words with <, <=, >, >=, == or !=',
   }),
   'spec/min-above-max': (f) => ({
     title: `the least number of iterations (${text(f, 'min')}) is above the greatest (${text(f, 'max')})`,
@@ -258,6 +270,8 @@ function formHelp(form: string): { help?: string } {
 function levelHome(axis: string): string {
   if (axis === 'model') return 'Models are declared under `models`.';
   if (axis === 'precision') return 'A toolchain of your own may declare others.';
-  if (axis === 'device') return 'Devices are declared in the inventory.';
+  if (axis === 'device' || axis === 'host') return 'Devices are declared in the inventory.';
+  if (axis === 'board') return 'Boards are declared in the inventory; `board: all` names them all.';
+  if (axis === 'unit') return 'Units are declared by devices and toolchains.';
   return 'Frameworks are toolchains, or declared under `frameworks`.';
 }

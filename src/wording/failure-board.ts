@@ -1,5 +1,5 @@
 /** Words for failures of boards and of attempts on them: mostly infrastructure, tried again by themselves. */
-import type { FailureCode } from '#domain/failure.js';
+import type { Facts, FailureCode } from '#domain/failure.js';
 import type { Words } from './described.js';
 import { fact, numberFact, saying, withFact } from './facts.js';
 import { trustWords } from './failure-trust.js';
@@ -40,7 +40,7 @@ export const boardWords: Readonly<Record<Covered, Words>> = {
     hint: 'measure on a Linux machine with procfs and util-linux (`flock`, `setsid`); plan, status and show work here',
   }),
   'board/none': (facts) => ({
-    headline: `no board of the inventory offers ${withFact(facts, 'device', (text) => `device ${text}`) || 'what the cell asks for'}${withFact(facts, 'unit', (text) => ` with unit ${text}`)}`,
+    headline: `no board of the inventory offers ${withFact(facts, 'device', (text) => `device ${text}`) || 'what the cell asks for'}${withFact(facts, 'unit', (text) => ` with unit ${text}`)}${withFact(facts, 'host', (text) => ` plugged into a ${text}`)}`,
     hint: 'add such a board to the inventory, or take the level out of the matrix',
   }),
   'board/identity-changed': (facts) => ({
@@ -50,6 +50,11 @@ export const boardWords: Readonly<Record<Covered, Words>> = {
         ? 'perhaps two boards have swapped their addresses: mend the address, or `machine_id` of the board in the inventory'
         : `perhaps two boards have swapped their addresses: mend the inventory; if the change is meant, \`orchestrate boards check --accept-identity ${fact(facts, 'board', 'NAME')}\`, or pin \`machine_id\` there`,
   }),
+  'board/no-setting': (facts) => ({
+    headline: `no board that offers ${fact(facts, 'device', 'the device')} takes ${fact(facts, 'wanted', 'the settings of the cell')}${withFact(facts, 'boards', (text) => ` (${text})`)}`,
+    hint: 'declare the setting or its value for such a board in the inventory, or take the level out of the matrix',
+  }),
+  'board/setting-refused': (facts) => refusedSetting(facts),
   'board/quarantined': (facts) => ({
     headline: `board ${fact(facts, 'board', 'in use')} was set aside after ${fact(facts, 'failures', 'several')} failures in a row`,
     hint: 'see `orchestrate status` for what it failed of; once repaired, `orchestrate resume` uses it again',
@@ -75,3 +80,23 @@ export const boardWords: Readonly<Record<Covered, Words>> = {
     hint: 'check that the program exists on the board and may be executed',
   }),
 };
+
+/** `at`: what was tried when it went wrong. */
+function refusedSetting(facts: Facts): ReturnType<Words> {
+  const setting = fact(facts, 'setting', 'a setting');
+  const board = fact(facts, 'board', 'in use');
+  const said = saying(facts, 'said', 'text', 'error');
+  if (facts['at'] === 'compare') {
+    return {
+      headline: `board ${board} was set to ${setting}=${fact(facts, 'wanted', '?')} and says ${fact(facts, 'found', 'nothing')}`,
+      hint: 'check what `apply` and `read` of the setting do on the board: the value read back must be the level',
+    };
+  }
+  const password = /password is required|a terminal is required/.test(fact(facts, 'said', ''));
+  return {
+    headline: `${setting} of board ${board} could not be ${facts['at'] === 'read' ? 'read' : facts['at'] === 'restore' ? 'restored after an earlier attempt' : `set to ${fact(facts, 'wanted', 'the level')}`}${said}`,
+    hint: password
+      ? 'sudo asks for a password there: allow this one command without one in /etc/sudoers.d (`USER ALL=(root) NOPASSWD: COMMAND`)'
+      : 'try its `apply` and `read` by hand on the board, then `orchestrate resume --retry-failed`',
+  };
+}

@@ -52,7 +52,7 @@ export const workWords: Readonly<Record<Covered, Words>> = {
         : 'add a source in that format and precision to the model, or a conversion to the toolchain',
   }),
   'route/unit': (facts) => ({
-    headline: `${fact(facts, 'framework', 'the framework')} computes on ${fact(facts, 'computesOn', 'other units')}, and ${fact(facts, 'device', 'the device')} has ${fact(facts, 'units', 'none of them')}`,
+    headline: `${fact(facts, 'framework', 'the framework')} computes on ${fact(facts, 'computesOn', 'other units')}, and ${fact(facts, 'device', 'the device')} has ${fact(facts, 'units', 'none of them')}${withFact(facts, 'unit', (text) => `; unit ${text} is asked for`)}`,
     hint: 'choose a device with such a unit, or another framework',
   }),
   'source/missing': (facts) => ({

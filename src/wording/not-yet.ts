@@ -8,15 +8,18 @@ interface NotYetWords {
 
 const axis = (name: string): NotYetWords => ({
   what: `axis "${name}"`,
-  today: 'Today an axis is device, model, framework, precision, or an option that a used toolchain declares.',
+  today:
+    'Today an axis is device, board, host, unit, model, framework, precision, an option that a used toolchain declares, or a setting of a board.',
 });
 
 const words: Readonly<Record<NotYet, NotYetWords>> = {
-  'axis board': axis('board'),
-  'axis host': axis('host'),
-  'axis unit': axis('unit'),
   'axis batch': axis('batch'),
   'axis streams': axis('streams'),
+  'setting by reboot': {
+    what: 'a setting of a board that needs a reboot',
+    today:
+      'Today settings of cost `none` or `restart` are applied. Set this one by hand, leave the axis out, and tell the run sets apart by `--tag`.',
+  },
   'level object': {
     what: 'a level with properties',
     today: 'Today a level is a plain id; attributes belong to `models` or to the inventory.',

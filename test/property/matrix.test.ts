@@ -161,7 +161,7 @@ describe('blocks', () => {
 describe('the limit', () => {
   const within = (limit: number | undefined, ...blocks: readonly Block[]) =>
     expand(withBlocks(...blocks), {
-      devices: base.inventory.devices,
+      inventory: base.inventory,
       toolchains: base.toolchains,
       ...(limit === undefined ? {} : { limit }),
     });

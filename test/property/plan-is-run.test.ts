@@ -36,7 +36,7 @@ function requestOf({ device, model, framework, precision, sessions, accuracy, mi
     blocks: [{ ...block, axes }],
     protocol: accuracy && declared ? { ...protocol, accuracy: declared } : protocol,
   };
-  const expansion = expand(experiment, { devices: question.inventory.devices, toolchains: question.toolchains });
+  const expansion = expand(experiment, { inventory: question.inventory, toolchains: question.toolchains });
   if (!expansion.ok) throw new Error('it does not expand');
   const read: PlanRequest['read'] = (path) =>
     missing.includes(path) ? Promise.resolve(undefined) : question.read(path);

@@ -81,7 +81,7 @@ function diagnosticsOf(text: string): readonly Diagnostic[] {
   const found = [recognise(source), readInventory(source), readToolchain(source, '/x')];
   const opened = openExperiment(source);
   const read = opened.ok ? opened.value.read({ inventory, toolchains, climbMax: 1 }) : opened;
-  const expanded = read.ok ? [expand(read.value, { devices: inventory.devices, toolchains, limit: 1000 })] : [];
+  const expanded = read.ok ? [expand(read.value, { inventory, toolchains, limit: 1000 })] : [];
   return [...found, opened, read, ...expanded].flatMap((each) => (each.ok ? [] : each.error));
 }
 

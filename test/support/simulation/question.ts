@@ -111,7 +111,7 @@ const inventory: Inventory = {
 };
 
 const toolchains = new Map(['f1', 'f2'].map((name) => [name, toolchain(name)]));
-const expansion = expand(experiment, { devices: inventory.devices, toolchains });
+const expansion = expand(experiment, { inventory, toolchains });
 if (!expansion.ok) throw new Error('the simulated experiment does not expand');
 
 /** Every file is there; its content is its path. */

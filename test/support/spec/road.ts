@@ -59,7 +59,7 @@ export function worldOf(text: string, { toolchains = standardToolchains, invento
 }
 
 export function cellsOf({ experiment, inventory, toolchains }: World): Expansion {
-  return value(expand(experiment, { devices: inventory.devices, toolchains }));
+  return value(expand(experiment, { inventory, toolchains }));
 }
 
 export const facts: BoardFacts = {

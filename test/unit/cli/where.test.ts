@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { SpecFiles } from '#cli/spec-files.js';
-import { narrow, narrowAsBefore, whereOf } from '#cli/where.js';
-import { axisName } from '#domain/names.js';
+import { narrow, narrowAsBefore, readerOf, whereOf } from '#cli/where.js';
+import { cellOf } from '#domain/cell.js';
+import { axisName, levelId } from '#domain/names.js';
 import { cellViews } from '#report/cell-view.js';
 import { selectablesOf } from '#report/selectable.js';
 import { quickstart } from '#test/report/quickstart.js';
 import { selectable } from '#test/selector.js';
 import { question } from '#test/simulation/question.js';
+import { fleet } from '#test/spec/fleet.js';
 
 const cells = ['pi-5', 'jetson-nano'].flatMap((device) =>
   ['fp32', 'int8'].map((precision) =>
@@ -149,4 +151,14 @@ describe('an experiment', () => {
     expect(precisions(narrowAsBefore(files, 'precision:int8,gone'))).toEqual(['int8']);
     expect(narrowAsBefore(files, null)).toBe(files);
   });
+});
+
+test('before planning a cell is on the boards that its levels leave open', () => {
+  const boardsOf = (levels: Readonly<Record<string, string>>): readonly string[] => {
+    const cell = cellOf(new Map(Object.entries(levels).map(([axis, level]) => [axisName(axis), levelId(level)])));
+    return readerOf(fleet)({ cell, protocol: question.experiment.protocol, notApplicable: null }).boards;
+  };
+  expect(boardsOf({ device: 'pi' })).toEqual(['pi-a', 'pi-b']);
+  expect(boardsOf({ device: 'pi', board: 'pi-b' })).toEqual(['pi-b']);
+  expect(boardsOf({ device: 'stick', host: 'pc' })).toEqual(['pc-1']);
 });

@@ -248,7 +248,7 @@ describe('overrides and blocks', () => {
 
   it('refuses a cell that two blocks measure differently', () => {
     const world = worldOf(experimentText(twice('{ measure.sessions: 9 }')));
-    const found = errors(expand(world.experiment, { devices: world.inventory.devices, toolchains: world.toolchains }));
+    const found = errors(expand(world.experiment, { inventory: world.inventory, toolchains: world.toolchains }));
     expect(found.map(({ code }) => code)).toEqual(Array.from({ length: 4 }, () => 'matrix/override-conflict'));
     expect(found[0]).toMatchObject({ facts: { cell: 'this-machine/small/ort/fp32' }, span: { line: 6 } });
     expect(expansion(twice('{ measure.sessions: 3 }')).cells).toHaveLength(8);
@@ -261,7 +261,7 @@ describe('overrides and blocks', () => {
         rules: '  overrides: [{ match: { model: small }, set: { measure.iterations.max: 50 } }]\n',
       }),
     );
-    const found = errors(expand(world.experiment, { devices: world.inventory.devices, toolchains: world.toolchains }));
+    const found = errors(expand(world.experiment, { inventory: world.inventory, toolchains: world.toolchains }));
     expect(found).toMatchObject([{ code: 'matrix/override-invalid', facts: { min: 100, max: 50 } }]);
   });
 
@@ -272,7 +272,7 @@ describe('overrides and blocks', () => {
       .replace('[fp32, int8]', many(20_000))
       .replace(' }', `, threads: [${levels}], level: [basic, extended, all] }`);
     const world = worldOf(experimentText({ axes: huge }));
-    const found = errors(expand(world.experiment, { devices: world.inventory.devices, toolchains: world.toolchains }));
+    const found = errors(expand(world.experiment, { inventory: world.inventory, toolchains: world.toolchains }));
     expect(found).toMatchObject([
       { code: 'matrix/too-many-cells', facts: { cells: 4 * 20_000 * 64 * 3, limit: 1_000_000 }, span: { line: 4 } },
     ]);
@@ -282,7 +282,7 @@ describe('overrides and blocks', () => {
     const world = worldOf(experimentText({ axes }));
     const [block] = world.experiment.blocks;
     if (!block) throw new Error('there is a block');
-    const context = { devices: world.inventory.devices, toolchains: world.toolchains };
+    const context = { inventory: world.inventory, toolchains: world.toolchains };
     const codes = (pattern: string): string[] => {
       const levels = Array.from({ length: 1000 }, (_, at) => levelId(`p${at}`));
       const wide = [...block.axes.slice(0, 3), { name: axisName('precision'), levels }];

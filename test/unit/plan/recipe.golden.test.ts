@@ -41,7 +41,8 @@ const ingredients: Ingredients = {
   runner: { toolchain: 'ort', name: 'ort-runner', protocol: 1, version: null, options: { threads: '1' } },
   data: { input: { kind: 'file', digest: a }, accuracy: { images: a, labels: empty } },
   protocol,
-  target: { device: levelId('this-machine'), unit: 'cpu', provider: 'cpu-provider' },
+  target: { device: levelId('this-machine'), unit: 'cpu', provider: 'cpu-provider', host: null },
+  settings: [],
 };
 
 /** RFC 8785 text of each part, as it is digested. */
@@ -80,6 +81,25 @@ describe('golden vectors of format 1', () => {
     expect(recipe({ data: random }).parts.data).toBe(digestOf('{"input":{"random":["batch",3]}}'));
     const pinned = { ...ingredients.runner, version: '1.20.1' };
     expect(recipe({ runner: pinned }).parts.runner).toBe(digestOf(texts.runner.replace(/}$/, ',"version":"1.20.1"}')));
+  });
+
+  it('names the host of an accelerator, and the settings that are asked for', () => {
+    const target = { ...ingredients.target, host: levelId('raspberry-pi-5') };
+    expect(recipe({ target }).parts).toEqual({
+      ...recipe().parts,
+      target: digestOf('{"device":"this-machine","host":"raspberry-pi-5","provider":"cpu-provider","unit":"cpu"}'),
+    });
+    const settings = [
+      { name: 'governor', value: levelId('performance') },
+      { name: 'power_mode', value: levelId('10W') },
+    ];
+    expect(recipe({ settings }).parts).toEqual({
+      ...recipe().parts,
+      settings: digestOf('{"governor":"performance","power_mode":"10W"}'),
+    });
+    expect(fingerprintOf(recipe({ target, settings }))).toBe(
+      '89d199c9c1f05171914b4981e39f58cdd2a5dd943caf5788a754f255e1c39b82',
+    );
   });
 
   it('keys steps by their source, or by the step before', () => {

@@ -242,8 +242,8 @@ describe('rules', () => {
   it('says where an expression goes wrong', () => {
     const found = only({ rules: '  requires: ["device.memory_mb => 3"]\n' });
     expect(found).toMatchObject({ code: 'spec/bad-expression', marked: '=', facts: { expected: 'operator' } });
-    expect(only({ rules: '  requires: [device.a < host.b]\n' })).toMatchObject({
-      marked: 'host.b',
+    expect(only({ rules: '  requires: [device.a < builder.b]\n' })).toMatchObject({
+      marked: 'builder.b',
       facts: { expected: 'operand' },
     });
   });

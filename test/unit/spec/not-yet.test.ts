@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { notYetSettings } from '#domain/not-yet.js';
 import { readInventory } from '#spec/inventory.js';
 import { readToolchain } from '#spec/toolchain.js';
+import { fleet } from '#test/spec/fleet.js';
 import { errors, read } from '#test/spec/road.js';
 import { experimentText, nodeToolchain, type TextParts } from '#test/spec/texts.js';
 import { diagnosticWords } from '#wording/diagnostic.js';
@@ -17,9 +18,6 @@ const modelWith = (more: string): TextParts => ({
 });
 
 const inExperiments: readonly (readonly [string, TextParts])[] = [
-  ['axis board', { axes: axesWith('board: [a, b]') }],
-  ['axis host', { axes: axesWith('host: [a, b]') }],
-  ['axis unit', { axes: axesWith('unit: [cpu]') }],
   ['axis batch', { axes: axesWith('batch: [1, 8]') }],
   ['axis streams', { axes: axesWith('streams: [2]') }],
   ['level object', { axes: axesWith('level: [{ id: all, path: x }]') }],
@@ -80,6 +78,14 @@ describe('settings that cannot be executed yet', () => {
     ]);
   });
 
+  it('refuses an axis that is a setting for which every board must reboot', () => {
+    const text = experimentText({
+      axes: '{ device: [old], model: [small], framework: [ort], precision: [fp32], firmware: [a] }',
+    });
+    const found = errors(read(text, undefined, fleet));
+    expect(found.map(({ code, facts }) => [code, facts['setting']])).toEqual([['spec/not-yet', 'setting by reboot']]);
+  });
+
   it('says for each what works today', () => {
     for (const setting of notYetSettings) {
       const words = diagnosticWords({ code: 'spec/not-yet', severity: 'error', file: 'e.yaml', facts: { setting } });
@@ -89,7 +95,13 @@ describe('settings that cannot be executed yet', () => {
   });
 
   it('tests every setting of the list', () => {
-    const elsewhere = ['board telemetry', 'toolchain probe', 'conversion where', 'conversion calibration'];
+    const elsewhere = [
+      'board telemetry',
+      'setting by reboot',
+      'toolchain probe',
+      'conversion where',
+      'conversion calibration',
+    ];
     expect([...inExperiments.map(([setting]) => setting), ...elsewhere].sort()).toEqual([...notYetSettings].sort());
   });
 });
