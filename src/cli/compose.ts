@@ -13,6 +13,7 @@ import type { ResultReader } from '#ports/result-store.js';
 import { createSchedule } from '#schedule/schedule.js';
 import { describeNoStore } from '#wording/run-end.js';
 import { describeStoreRefusal } from '#wording/store-refusal.js';
+import { canaryScript } from './canary-script.js';
 import { UserMistake } from './output.js';
 import { packageRoot, supervisorPath } from './package-root.js';
 import type { Project } from './project.js';
@@ -25,7 +26,10 @@ export interface Opened<W> {
 /** Takes the writer's lock; who holds it is said when it is taken. */
 export function openWorld(project: Project): Opened<World> {
   const store = opened(writable(project.database, () => openResultStore(project.database, { mode: 'write' })));
-  return { world: { ...surroundings(project), store, createSchedule }, close: () => store.close() };
+  return {
+    world: { ...surroundings(project), store, createSchedule, canary: canaryScript() },
+    close: () => store.close(),
+  };
 }
 
 /** For planning: writes nothing, and works while another process measures. Without results yet nothing is cached. */

@@ -14,8 +14,11 @@ export function packageRoot(): string {
   return folder;
 }
 
-/** The build copies it beside the program; from sources it is where it was written. */
-export function supervisorPath(root: string): string {
-  const built = join(root, 'dist', 'supervisor.sh');
-  return existsSync(built) ? built : join(root, 'src', 'adapters', 'boards', 'supervisor.sh');
+/** The build copies them beside the program; from sources they are where they were written. */
+export const supervisorPath = (root: string): string => scriptOf(root, 'supervisor.sh');
+export const canaryPath = (root: string): string => scriptOf(root, 'canary.sh');
+
+function scriptOf(root: string, name: string): string {
+  const built = join(root, 'dist', name);
+  return existsSync(built) ? built : join(root, 'src', 'adapters', 'boards', name);
 }

@@ -18,6 +18,7 @@ const classes = {
   'board/identity-changed': 'deterministic',
   'board/no-setting': 'deterministic',
   'board/setting-refused': 'deterministic',
+  'board/canary-failed': 'infrastructure',
   'board/quarantined': 'infrastructure',
   'board/ssh-config': 'deterministic',
   'board/host-key-unknown': 'deterministic',

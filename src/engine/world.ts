@@ -22,6 +22,8 @@ export interface World extends ReadingWorld {
   readonly store: ResultStore;
   /** The decider. A part like the others, so that the simulator can show that its checkers notice a wrong one. */
   readonly createSchedule: typeof createSchedule;
+  /** The script of canaries, as it is put on boards. */
+  readonly canary: StoredFile;
 }
 
 /** Finds and hashes a file that an experiment or a toolchain names; undefined when there is none. */

@@ -55,6 +55,13 @@ export const boardWords: Readonly<Record<Covered, Words>> = {
     hint: 'declare the setting or its value for such a board in the inventory, or take the level out of the matrix',
   }),
   'board/setting-refused': (facts) => refusedSetting(facts),
+  'board/canary-failed': (facts) => ({
+    headline: `the canary on board ${fact(facts, 'board', 'in use')} came to no number${facts['differs'] === true ? ': the same work gave different results' : withFact(facts, 'reason', (text) => ` (${text}${withFact(facts, 'exitCode', (code) => `, exit code ${code}`)})`)}`,
+    hint:
+      facts['differs'] === true
+        ? 'check memory, power supply and clock of the board: nothing that it computes can be believed'
+        : 'see what keeps the board busy, then `orchestrate boards check --canary` again',
+  }),
   'board/quarantined': (facts) => ({
     headline: `board ${fact(facts, 'board', 'in use')} was set aside after ${fact(facts, 'failures', 'several')} failures in a row`,
     hint: 'see `orchestrate status` for what it failed of; once repaired, `orchestrate resume` uses it again',

@@ -4,14 +4,10 @@ import { invariant, present } from '#core/invariant.js';
 import type { RunSetId } from '#domain/names.js';
 import { digestOfPlan } from '#domain/plan.js';
 import type { AttemptRecord, ResultReader, ResultStore } from '#ports/result-store.js';
-import { artifactTable } from './artifact-table.js';
 import { type AttemptRow, attemptTable } from './attempt-table.js';
 import { cellTable } from './cell-table.js';
-import { environmentTable } from './environment-table.js';
-import { eventTable } from './event-table.js';
-import { fileTable } from './file-table.js';
+import { evidenceTables } from './evidence-tables.js';
 import { freezer, type PlanTables } from './freeze.js';
-import { metricTable } from './metric-table.js';
 import { planTable } from './plan-table.js';
 import { progressReader } from './progress.js';
 import { recorder, type WorkTables } from './record.js';
@@ -30,11 +26,7 @@ export function tablesOf(db: Database): Tables {
     cells: cellTable(db),
     steps: stepTable(db),
     attempts: attemptTable(db),
-    metrics: metricTable(db),
-    files: fileTable(db),
-    environments: environmentTable(db),
-    artifacts: artifactTable(db),
-    events: eventTable(db),
+    ...evidenceTables(db),
     standings: standingTable(db),
     ...upkeepTables(db),
   };

@@ -7,7 +7,7 @@ import { openResultStore } from '../../../src/adapters/sqlite/open.js';
 import { Chaos } from './chaos.js';
 import { sayings } from './sayings.js';
 import { VirtualBoard } from './virtual-board.js';
-import { VirtualDisk, virtualClock, virtualConnector, virtualFiles } from './virtual-ports.js';
+import { VirtualDisk, virtualCanary, virtualClock, virtualConnector, virtualFiles } from './virtual-ports.js';
 import { VirtualTime } from './virtual-time.js';
 
 export interface CalmWorld {
@@ -33,6 +33,7 @@ export function calmWorld({ inventory }: PlanRequest): CalmWorld {
     store: store.value,
     files: virtualFiles(parts, new VirtualDisk()),
     createSchedule,
+    canary: virtualCanary,
   };
   const passing = async <T>(promise: Promise<T>): Promise<T> => {
     let settled = false;

@@ -19,7 +19,14 @@ import { brokenAtBegin, brokenAtEnd, type Evidence } from './laws.js';
 import { question } from './question.js';
 import { type Fate, sayings } from './sayings.js';
 import { VirtualBoard } from './virtual-board.js';
-import { VirtualDisk, type VirtualParts, virtualClock, virtualConnector, virtualFiles } from './virtual-ports.js';
+import {
+  VirtualDisk,
+  type VirtualParts,
+  virtualCanary,
+  virtualClock,
+  virtualConnector,
+  virtualFiles,
+} from './virtual-ports.js';
 import { VirtualTime } from './virtual-time.js';
 
 export interface Story {
@@ -166,6 +173,7 @@ class Universe {
       store: this.#mortalStore(crashPoint),
       files: virtualFiles(parts, this.#disk),
       createSchedule,
+      canary: virtualCanary,
     };
     return this.#bug?.plant?.(world, { time: this.#time, disk: this.#disk }) ?? world;
   }

@@ -81,6 +81,9 @@ export const virtualFacts: BoardFacts = {
   tools: { engine: { kind: 'found', version: '1.0.0', at: '/opt' } },
 };
 
+/** Nobody reads it: what a virtual board says of a canary is the watcher's matter. */
+export const virtualCanary: StoredFile = { digest: digestOf('canary'), bytes: bytes(6), path: '/canary.sh' };
+
 class VirtualSession implements BoardSession {
   readonly #parts: VirtualParts;
   readonly #board: VirtualBoard;
