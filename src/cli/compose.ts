@@ -1,5 +1,5 @@
 /** The only file that builds adapters. What is loaded here is heavy: commands import it when they act. */
-import { createLocalConnector } from '#adapters/boards/local-connector.js';
+import { createBoardConnector } from '#adapters/boards/board-connector.js';
 import { createSystemClock } from '#adapters/clock/system-clock.js';
 import { createFileReader } from '#adapters/files/file-reader.js';
 import { createFiles } from '#adapters/files/files.js';
@@ -64,7 +64,7 @@ function surroundings(project: Project): Omit<ReadingWorld, 'store'> {
   const clock = createSystemClock();
   return {
     clock,
-    connector: createLocalConnector({ clock, supervisorPath: supervisorPath(root), modulesRoot: root }),
+    connector: createBoardConnector({ clock, supervisorPath: supervisorPath(root), modulesRoot: root }),
     files: createFiles(project.runs),
   };
 }

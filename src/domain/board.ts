@@ -118,6 +118,18 @@ export interface BoardFacts {
   /** The Python that runs Python runners on this board: the inventory's, else the first `python3` of its PATH. */
   readonly python: { readonly path: string; readonly version: string } | null;
   readonly tools: Readonly<Record<string, ToolFact>>;
+  /** Only of a board that is logged in to. */
+  readonly login?: LoginFacts;
+}
+
+/** What a login brings along that a measurement may feel. */
+export interface LoginFacts {
+  /** What the files of the login shell print before each command: their work is done before each, too. */
+  readonly noiseBytes: Bytes;
+  /** From the request to the first word of an answer. */
+  readonly answerNs: Nanoseconds;
+  /** systemd ends what a user began as soon as the user is logged out (KillUserProcesses): a lost link loses an attempt. */
+  readonly endsProcesses: boolean;
 }
 
 /** What was observed, content-addressed: drift and comparability, never identity. */

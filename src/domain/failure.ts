@@ -8,6 +8,7 @@ export type FailureClass = 'infrastructure' | 'workload' | 'deterministic';
 
 const classes = {
   'board/unreachable': 'infrastructure',
+  'board/auth': 'deterministic',
   'board/link-lost': 'infrastructure',
   'board/held': 'infrastructure',
   'board/no-space': 'infrastructure',

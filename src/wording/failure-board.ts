@@ -3,6 +3,7 @@ import type { Facts, FailureCode } from '#domain/failure.js';
 import type { Words } from './described.js';
 import { fact, numberFact, saying, withFact } from './facts.js';
 import { trustWords } from './failure-trust.js';
+import { endpointTrouble, noLogin, openLogin } from './failure-login.js';
 import { byteCount } from './quantity.js';
 
 type Covered = Extract<FailureCode, `board/${string}` | `attempt/${string}`>;
@@ -10,11 +11,12 @@ type Covered = Extract<FailureCode, `board/${string}` | `attempt/${string}`>;
 export const boardWords: Readonly<Record<Covered, Words>> = {
   ...trustWords,
   'board/unreachable': (facts) => ({
-    headline: `board ${fact(facts, 'board', 'named in the plan')} cannot be reached${saying(facts, 'said', 'text', 'error')}`,
-    hint: /\b(?:EACCES|EPERM|EROFS|ENOTDIR|ENOSPC)\b|\bENOENT\b.*\bmkdir\b/.test(fact(facts, 'said', ''))
+    headline: `board ${fact(facts, 'board', 'named in the plan')} cannot be reached${endpointTrouble(facts)}${saying(facts, 'said', 'text', 'error')}`,
+    hint: /\b(?:EACCES|EPERM|EROFS|ENOTDIR|ENOSPC)\b|\bENOENT\b.*\bmkdir\b|cannot create/.test(fact(facts, 'said', ''))
       ? 'the folder for its work cannot be written: name another in XDG_STATE_HOME, or as `paths: { state: FOLDER }` of the board'
       : 'check that it is on and reachable, then `orchestrate resume`: nothing measured is lost',
   }),
+  'board/auth': (facts) => ({ headline: noLogin(facts), hint: openLogin(facts) }),
   'board/link-lost': (facts) => ({
     headline: `the link to board ${fact(facts, 'board', 'in use')} was lost${withFact(facts, 'why', (text) => ` (${text})`)}${saying(facts, 'said', 'text', 'error')}`,
     hint: 'the board may have gone on alone; `orchestrate resume` fetches what it finished',

@@ -11,9 +11,9 @@ interface Stage extends AsyncDisposable {
   readonly session: BoardSession;
 }
 
-export function boardSessionContract(name: string, makeRig: () => BoardRig): void {
+export function boardSessionContract(name: string, makeRig: () => BoardRig | Promise<BoardRig>): void {
   async function stage(): Promise<Stage> {
-    const rig = makeRig();
+    const rig = await makeRig();
     const session = await connected(rig);
     return {
       rig,

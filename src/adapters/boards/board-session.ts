@@ -22,10 +22,12 @@ import { parsePackage, parsePythonPackage } from './package-answer.js';
 export interface SessionOptions extends LaunchOptions {
   readonly link: Link;
   readonly clock: Clock;
-  /** Folder of the board from which packages of npm are resolved; null: none are there. */
-  readonly modulesRoot: string | null;
+  /** Folders of the board from which packages of npm are resolved, the first that has one; none: no packages are there. */
+  readonly moduleRoots: readonly string[];
   /** Known without asking, as on the local board; undefined: the board's own. */
   readonly node: BoardFacts['node'] | undefined;
+  /** What logging in brought along; unset where nobody logs in. */
+  readonly login?: BoardFacts['login'];
   /** The Python that the inventory names; unset: the first `python3` of the board's PATH. */
   readonly python?: string | undefined;
 }
@@ -65,8 +67,8 @@ export class LinkedBoardSession implements BoardSession {
       if (!tool.ok) return tool;
       tools[probe.name] = tool.value;
     }
-    const { node } = this.options;
-    return ok({ ...facts, tools, ...(node === undefined ? {} : { node }) });
+    const { node, login } = this.options;
+    return ok({ ...facts, tools, ...(node === undefined ? {} : { node }), ...(login ? { login } : {}) });
   }
 
   async put(file: StoredFile, bound: Bound): Promise<Result<'sent' | 'present', Failure>> {
@@ -200,11 +202,13 @@ export class LinkedBoardSession implements BoardSession {
   }
 
   async #nodePackage(probe: Probe, bound: Bound): Promise<Result<ToolFact, Failure>> {
-    const root = this.options.modulesRoot;
-    if (root === null) return ok({ kind: 'missing', said: '' });
-    const answer = await this.#ask(['package', root, probe.package], bound);
-    if (!answer.ok) return answer;
-    const tool = parsePackage(answer.value.toString('utf8'), root, probe.package);
+    let tool: ToolFact | undefined = { kind: 'missing', said: '' };
+    for (const root of this.options.moduleRoots) {
+      const answer = await this.#ask(['package', root, probe.package], bound);
+      if (!answer.ok) return answer;
+      tool = parsePackage(answer.value.toString('utf8'), root, probe.package);
+      if (tool?.kind !== 'missing') break;
+    }
     return tool ? ok(tool) : unreadable('package');
   }
 

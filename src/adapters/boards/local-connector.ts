@@ -5,13 +5,13 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { digestOf } from '#core/digest.js';
 import { err, ok, type Result } from '#core/result.js';
-import { bytes, type Nanoseconds, seconds } from '#core/units.js';
+import { type Nanoseconds, seconds } from '#core/units.js';
 import type { Board } from '#domain/board.js';
 import { type Failure, failure } from '#domain/failure.js';
 import type { BoardConnector, BoardSession, Bound } from '#ports/boards.js';
 import type { Clock } from '#ports/clock.js';
-import { parsePairs } from './answers.js';
 import { LinkedBoardSession } from './board-session.js';
+import { parseHello, tell } from './hello.js';
 import type { Link } from './link.js';
 import { LocalLink } from './local-link.js';
 
@@ -24,9 +24,6 @@ export interface LocalConnectorOptions {
   /** How often a watchdog looks; 5 s keep it from disturbing a measurement. */
   readonly watchNs?: Nanoseconds;
 }
-
-/** An answer of a few lines. */
-const longestAnswer = bytes(4096);
 
 export function createLocalConnector(options: LocalConnectorOptions): BoardConnector {
   return { connect: (board, bound) => connect(options, board, bound) };
@@ -50,27 +47,14 @@ async function connect(
   const link = new LocalLink(['sh', script, state, lock.value], clock);
   const node = { path: process.execPath, version: process.versions.node };
   const python = board.programs?.python;
-  return ok(new LinkedBoardSession({ link, clock, modulesRoot, node, python, watchNs }));
+  const moduleRoots = modulesRoot === null ? [] : [modulesRoot];
+  return ok(new LinkedBoardSession({ link, clock, moduleRoots, node, python, watchNs }));
 }
 
-/** The lock that is used, or what this machine lacks. */
 async function hello(link: Link, bound: Bound): Promise<Result<string, Failure>> {
-  let text = '';
-  const output = (chunk: Uint8Array): boolean => {
-    text += Buffer.from(chunk).toString('utf8');
-    return text.length <= longestAnswer;
-  };
-  const exit = await link.run(['hello'], { input: null, output }, bound);
-  if (!exit.ok) {
-    return exit.error.facts['errno'] === 'ENOENT' ? err(failure('board/not-a-board', { missing: ['sh'] })) : exit;
-  }
-  const answer = parsePairs(text);
-  const [missing, lock] = [answer.get('missing'), answer.get('lock')];
-  if (exit.value.code !== 0 || missing === undefined || lock === undefined || !text.endsWith('\nend\n')) {
-    return err(failure('board/unreachable', { said: exit.value.said }));
-  }
-  if (missing !== '') return err(failure('board/not-a-board', { missing: missing.split(' ') }));
-  return ok(lock);
+  const told = await tell(link, ['hello'], bound);
+  if (told.ok) return parseHello(told.value);
+  return told.error.facts['errno'] === 'ENOENT' ? err(failure('board/not-a-board', { missing: ['sh'] })) : told;
 }
 
 function stateFolder(board: Board): string {

@@ -1,0 +1,42 @@
+/** The answer of a supervisor to `hello`: the lock that is used, or what the machine lacks to be a board. */
+import { err, ok, type Result } from '#core/result.js';
+import { bytes } from '#core/units.js';
+import { type Failure, failure } from '#domain/failure.js';
+import type { Bound } from '#ports/boards.js';
+import { parsePairs } from './answers.js';
+import type { Exit, Link } from './link.js';
+
+/** An answer of a few lines. */
+const longestAnswer = bytes(16_384);
+
+export interface Told {
+  readonly exit: Exit;
+  readonly text: string;
+}
+
+/** Runs the words and keeps what they say. */
+export async function tell(
+  link: Link,
+  words: readonly string[],
+  bound: Bound,
+  input: string | null = null,
+): Promise<Result<Told, Failure>> {
+  let text = '';
+  const output = (chunk: Uint8Array): boolean => {
+    text += Buffer.from(chunk).toString('utf8');
+    return text.length <= longestAnswer;
+  };
+  const exit = await link.run(words, { input, output }, bound);
+  return exit.ok ? ok({ exit: exit.value, text }) : exit;
+}
+
+/** The lock that is used. */
+export function parseHello({ exit, text }: Told): Result<string, Failure> {
+  const answer = parsePairs(text);
+  const [missing, lock] = [answer.get('missing'), answer.get('lock')];
+  if (exit.code !== 0 || missing === undefined || lock === undefined || !text.endsWith('\nend\n')) {
+    return err(failure('board/unreachable', { said: exit.said }));
+  }
+  if (missing !== '') return err(failure('board/not-a-board', { missing: missing.split(' ') }));
+  return ok(lock);
+}

@@ -1,0 +1,76 @@
+/** This machine as a board that is reached through an OpenSSH server of its own; what runs on it is seen as on a local one. */
+
+import { plainEndpoint } from '#adapters/boards/plain-endpoint.js';
+import { createSshConnector } from '#adapters/boards/ssh-connector.js';
+import { pinnedKeys } from '#adapters/boards/ssh-trust.js';
+import { randomStream } from '#core/random.js';
+import { milliseconds } from '#core/units.js';
+import type { Board, SshTarget } from '#domain/board.js';
+import type { Job, JobLimits } from '#domain/job.js';
+import type { StoredFile } from '#domain/model.js';
+import { boardId } from '#domain/names.js';
+import type { BoardConnector } from '#ports/boards.js';
+import type { Clock } from '#ports/clock.js';
+import { LocalRig, supervisorPath } from './local-rig.js';
+import type { BoardRig, Deed } from './rig.js';
+import { Sshd, type SshdOptions } from './sshd.js';
+
+export function sshConnector(clock: Clock): BoardConnector {
+  const random = randomStream(1, 'test');
+  const [resolve, trust, watchNs] = [plainEndpoint, pinnedKeys, milliseconds(100)] as const;
+  return createSshConnector({ clock, random, supervisorPath, resolve, trust, watchNs });
+}
+
+export class SshRig implements BoardRig {
+  readonly sshd: Sshd;
+  readonly local = new LocalRig();
+  readonly clock = this.local.clock;
+  readonly connector = sshConnector(this.clock);
+
+  private constructor(sshd: Sshd) {
+    this.sshd = sshd;
+  }
+
+  static async start(options: SshdOptions = {}): Promise<SshRig> {
+    return new SshRig(await Sshd.start(options));
+  }
+
+  get board(): Board {
+    return this.at(this.sshd.target);
+  }
+
+  /** The same board, reached in another way. */
+  at(target: SshTarget): Board {
+    const { paths } = this.local.board;
+    return { id: boardId('there'), transport: { kind: 'ssh', target }, devices: [], paths };
+  }
+
+  job(attempt: string, deed: Deed, own: Partial<JobLimits> = {}): Job {
+    return this.local.job(attempt, deed, own);
+  }
+
+  file(content: string): Promise<StoredFile> {
+    return this.local.file(content);
+  }
+
+  up(attempt: string): Promise<void> {
+    return this.local.up(attempt);
+  }
+
+  killSupervisor(attempt: string): Promise<void> {
+    return this.local.killSupervisor(attempt);
+  }
+
+  killRunner(attempt: string): Promise<void> {
+    return this.local.killRunner(attempt);
+  }
+
+  lives(attempt: string): Promise<boolean> {
+    return this.local.lives(attempt);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.sshd[Symbol.asyncDispose]();
+    await this.local[Symbol.asyncDispose]();
+  }
+}
