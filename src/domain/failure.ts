@@ -14,6 +14,7 @@ const classes = {
   'board/no-space': 'infrastructure',
   'board/left-over': 'infrastructure',
   'board/file-damaged': 'infrastructure',
+  'board/file-differs': 'deterministic',
   'board/not-a-board': 'deterministic',
   'board/none': 'deterministic',
   'board/identity-changed': 'deterministic',

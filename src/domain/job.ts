@@ -58,10 +58,13 @@ export type RunnerInput =
 
 /** Who holds a board's lock, for "who has it" messages: advice, the kernel lock is the truth. */
 export interface Holder {
+  /** Empty for what is no attempt. */
   readonly attempt: string;
   readonly pid: number | null;
   readonly user: string | null;
   readonly since: string | null;
+  /** What it is, if no attempt: a file on its way, or one that is read to prove its hash. */
+  readonly doing?: 'upload' | 'check';
 }
 
 /** The supervisor's last word, read from the outcome file. `reason` says what ended it; exit 0 alone proves nothing. */

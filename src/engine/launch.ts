@@ -5,7 +5,7 @@ import type { EventBody } from '#domain/event.js';
 import { type Failure, failure } from '#domain/failure.js';
 import type { Job } from '#domain/job.js';
 import type { Outcome } from '#domain/outcome.js';
-import type { BoardSession } from '#ports/boards.js';
+import type { BoardSession, Placed } from '#ports/boards.js';
 import { type FollowParts, follow, lost } from './follow.js';
 import type { AttemptWatch } from './watch.js';
 
@@ -32,9 +32,10 @@ export async function launchAttempt(
   if (!job.ok) return await giveUp(parts, attempt, failed(job.error));
   const unplaced = await putFiles(parts, session, job.value);
   if (watch.isCancelled(attempt.id)) return await giveUp(parts, attempt, { kind: 'cancelled', by: 'user' });
-  if (unplaced) {
+  if (unplaced?.kind === 'held') return { ...unplaced, attempt: attempt.id };
+  if (unplaced?.kind === 'failed') {
     await connections.drop(attempt.board);
-    return await giveUp(parts, attempt, failed(unplaced));
+    return await giveUp(parts, attempt, unplaced);
   }
   watch.ask(attempt.id);
   const launched = await session.launch(job.value, connections.bound(LAUNCH_NS));
@@ -50,10 +51,16 @@ export async function launchAttempt(
   return await giveUp(parts, attempt, failed(failure('attempt/vanished', { begun: false })));
 }
 
-async function putFiles(parts: FollowParts, session: BoardSession, job: Job): Promise<Failure | undefined> {
+/** What keeps the attempt from being launched, if anything does. */
+async function putFiles(
+  parts: FollowParts,
+  session: BoardSession,
+  job: Job,
+): Promise<Extract<Placed, { kind: 'held' }> | Extract<Outcome, { kind: 'failed' }> | undefined> {
   for (const { file } of job.files) {
     const put = await session.put(file, parts.connections.bound(PUT_NS));
-    if (!put.ok) return put.error;
+    if (!put.ok) return { kind: 'failed', failure: put.error };
+    if (put.value.kind === 'held') return put.value;
   }
   return undefined;
 }

@@ -24,6 +24,9 @@ export type Launched =
   | { readonly kind: 'exists' }
   | { readonly kind: 'held'; readonly holder: Holder };
 
+/** A measurement of somebody runs on the board: a file would disturb it, and is not sent. */
+export type Placed = { readonly kind: 'sent' | 'present' } | { readonly kind: 'held'; readonly holder: Holder };
+
 /** What to read of an attempt's file: from an offset, at most `max` bytes. */
 export interface Passage {
   readonly attempt: AttemptId;
@@ -41,8 +44,8 @@ export interface Chunk {
 /** A live connection to a board. After any failure the state of the board is unknown, and `look` tells. */
 export interface BoardSession extends AsyncDisposable {
   facts(probes: readonly Probe[], bound: Bound): Promise<Result<BoardFacts, Failure>>;
-  /** Copies a file into the board's content-addressed store; proved by a hash on the board. */
-  put(file: StoredFile, bound: Bound): Promise<Result<'sent' | 'present', Failure>>;
+  /** The file is in the board's content-addressed store, proved by a hash on the board; never beside a measurement. */
+  put(file: StoredFile, bound: Bound): Promise<Result<Placed, Failure>>;
   /** Idempotent by `job.attempt`: a lost reply never starts a second run. */
   launch(job: Job, bound: Bound): Promise<Result<Launched, Failure>>;
   /** Blocks until the attempt has ended (or was never begun) or the deadline has come; no polling while linked. */

@@ -8,6 +8,25 @@ import { byteCount } from './quantity.js';
 
 type Covered = Extract<FailureCode, `board/${string}` | `attempt/${string}`>;
 
+/** The packages of Debian that bring what a board lacks, as other distributions mostly call them too. */
+const packages: Readonly<Record<string, readonly string[]>> = {
+  'util-linux': ['flock', 'setsid'],
+  grep: ['grep', 'grep-z'],
+  dash: ['sh'],
+  coreutils: [
+    ...['mkfifo', 'sync', 'tail', 'head', 'ls', 'sleep', 'cat', 'cp', 'ln', 'mv', 'rm', 'chmod', 'mkdir', 'df', 'tr'],
+    ...['env', 'date', 'uname', 'sha256sum'],
+  ],
+};
+
+/** Undefined if a package would not help: a machine without procfs is no Linux. */
+function installing(missing: Facts[string] | undefined): string | undefined {
+  if (typeof missing !== 'object' || missing === null) return undefined;
+  const needed = missing.map((command) => Object.keys(packages).find((name) => packages[name]?.includes(command)));
+  if (needed.length === 0 || needed.includes(undefined)) return undefined;
+  return `install ${[...new Set(needed)].join(' and ')} on it, or a busybox, Perl or Python 3 that does the same; plan, status and show work without`;
+}
+
 export const boardWords: Readonly<Record<Covered, Words>> = {
   ...trustWords,
   'board/unreachable': (facts) => ({
@@ -26,8 +45,8 @@ export const boardWords: Readonly<Record<Covered, Words>> = {
     hint: 'wait for it to end or end it, then `orchestrate resume`',
   }),
   'board/no-space': (facts) => ({
-    headline: `board ${fact(facts, 'board', 'in use')} has no space left${numberFact(facts, 'free', (free) => ` (${byteCount(free)} free)`)}${numberFact(facts, 'needed', (needed) => `, ${byteCount(needed)} needed`)}${saying(facts, 'said', 'text')}`,
-    hint: 'free some space where the board keeps its files, then `orchestrate resume`',
+    headline: `board ${fact(facts, 'board', 'in use')} has no room${numberFact(facts, 'wanted', (wanted) => ` for a file of ${byteCount(wanted)}`)}${numberFact(facts, 'free', (free) => `, ${byteCount(free)} free`)}${numberFact(facts, 'quota', (quota) => `, quota ${byteCount(quota)}`)}${numberFact(facts, 'used', (used) => `, ${byteCount(used)} of it used`)}${saying(facts, 'said', 'text')}`,
+    hint: 'free some space where the board keeps its files, or raise its quota in the inventory, then `orchestrate resume`',
   }),
   'board/left-over': (facts) => ({
     headline: `processes of an earlier attempt still run on board ${fact(facts, 'board', 'in use')} and could not be ended${withFact(facts, 'pids', (text) => ` (${text})`)}`,
@@ -37,9 +56,15 @@ export const boardWords: Readonly<Record<Covered, Words>> = {
     headline: `file ${fact(facts, 'path', 'sent to the board')} does not have the digest it should have${withFact(facts, 'board', (text) => ` on board ${text}`)}`,
     hint: 'it is sent anew at the next try; if that repeats, check disk and memory of the board',
   }),
+  'board/file-differs': (facts) => ({
+    headline: `${fact(facts, 'path', 'a file')}${withFact(facts, 'board', (text) => ` on board ${text}`)} ${withFact(facts, 'found', () => 'is not the file that the inventory says') || 'is not there or cannot be read'}${withFact(facts, 'expected', (text) => `: expected sha256 ${text}`)}${withFact(facts, 'found', (text) => `, found ${text}`)}`,
+    hint: 'put the right file there, or take it out of `on_board` so that it is sent',
+  }),
   'board/not-a-board': (facts) => ({
     headline: `${fact(facts, 'board', 'this machine')} cannot be a board: ${fact(facts, 'missing', 'procfs, flock or setsid')} is missing${saying(facts, 'said', 'text')}`,
-    hint: 'measure on a Linux machine with procfs and util-linux (`flock`, `setsid`); plan, status and show work here',
+    hint:
+      installing(facts['missing']) ??
+      'measure on a Linux machine with procfs and util-linux (`flock`, `setsid`); plan, status and show work here',
   }),
   'board/none': (facts) => ({
     headline: `no board of the inventory offers ${withFact(facts, 'device', (text) => `device ${text}`) || 'what the cell asks for'}${withFact(facts, 'unit', (text) => ` with unit ${text}`)}${withFact(facts, 'host', (text) => ` plugged into a ${text}`)}`,

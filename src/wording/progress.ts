@@ -103,7 +103,12 @@ function holderWords(holder: Holder): string {
     ...(holder.pid === null ? [] : [`process ${holder.pid}`]),
     ...(holder.since === null ? [] : [`since ${visible(holder.since)}`]),
   ];
-  return `attempt ${quoted(holder.attempt, 100)}${who.length > 0 ? ` (${who.join(', ')})` : ''}`;
+  const what = {
+    upload: 'a file that is sent to it',
+    check: 'a file of it that is checked',
+    other: holder.attempt === '' ? 'another program' : `attempt ${quoted(holder.attempt, 100)}`,
+  }[holder.doing ?? 'other'];
+  return `${what}${who.length > 0 ? ` (${who.join(', ')})` : ''}`;
 }
 
 const leftWords = {

@@ -189,10 +189,23 @@ export function boardSessionContract(name: string, makeRig: () => BoardRig | Pro
   test(`${name}: a file is sent once`, async () => {
     await using at = await stage();
     const file = await at.rig.file('weights');
-    expect(await at.session.put(file, within(at.rig.clock))).toEqual({ ok: true, value: 'sent' });
-    expect(await at.session.put(file, within(at.rig.clock))).toEqual({ ok: true, value: 'present' });
+    expect(await at.session.put(file, within(at.rig.clock))).toEqual({ ok: true, value: { kind: 'sent' } });
+    expect(await at.session.put(file, within(at.rig.clock))).toEqual({ ok: true, value: { kind: 'present' } });
     await using other = await connected(at.rig);
-    expect(await other.put(file, within(at.rig.clock))).toEqual({ ok: true, value: 'present' });
+    expect(await other.put(file, within(at.rig.clock))).toEqual({ ok: true, value: { kind: 'present' } });
+  });
+
+  test(`${name}: a file is not sent beside a measurement, whose holder is named`, async () => {
+    await using at = await stage();
+    await using other = await connected(at.rig);
+    const [known, late] = [await at.rig.file('weights'), await at.rig.file('others')];
+    expect(await at.session.put(known, within(at.rig.clock))).toEqual({ ok: true, value: { kind: 'sent' } });
+    await at.session.launch(at.rig.job('a-1', 'never ends'), within(at.rig.clock));
+    expect(await other.put(known, within(at.rig.clock))).toEqual({ ok: true, value: { kind: 'present' } });
+    const held = { ok: true, value: { kind: 'held', holder: { attempt: 'a-1' } } };
+    expect(await other.put(late, within(at.rig.clock))).toMatchObject(held);
+    await at.session.stop(attemptId('a-1'), within(at.rig.clock));
+    expect(await other.put(late, within(at.rig.clock))).toEqual({ ok: true, value: { kind: 'sent' } });
   });
 
   test(`${name}: a cancelled call says that nothing is known`, async () => {

@@ -76,7 +76,9 @@ function parseBundle(answer: Buffer): Bundle {
 
 export function parseHolder(text: string): Holder {
   const value = parsePairs(text);
+  const doing = (['upload', 'check'] as const).find((known) => known === value.get('doing'));
   return {
+    ...(doing ? { doing } : {}),
     attempt: plainText(value.get('attempt')) ?? '',
     pid: wholeNumber(value.get('pid') ?? ''),
     user: plainText(value.get('user')),

@@ -11,9 +11,10 @@ import type { Ending, Job, Sighting } from '#domain/job.js';
 import type { StoredFile } from '#domain/model.js';
 import type { AttemptId } from '#domain/names.js';
 import type { Probe } from '#domain/toolchain.js';
-import type { BoardSession, Bound, Chunk, Launched, Passage } from '#ports/boards.js';
+import type { BoardSession, Bound, Chunk, Launched, Passage, Placed } from '#ports/boards.js';
 import type { Clock } from '#ports/clock.js';
-import { type Bundle, parseFacts, parsePairs, parseSeen, type Seen } from './answers.js';
+import { type Bundle, parseFacts, parseSeen, type Seen } from './answers.js';
+import { BoardStore, type StoreOptions } from './board-store.js';
 import { type LaunchOptions, launchWords } from './launch-words.js';
 import { Launcher } from './launcher.js';
 import type { Link } from './link.js';
@@ -30,6 +31,8 @@ export interface SessionOptions extends LaunchOptions {
   readonly login?: BoardFacts['login'];
   /** The Python that the inventory names; unset: the first `python3` of the board's PATH. */
   readonly python?: string | undefined;
+  /** What the inventory says of the board's files. */
+  readonly store?: StoreOptions;
 }
 
 /** Of answers that are text; an ended attempt brings its small files along. */
@@ -39,6 +42,7 @@ const longestWaitS = 1_000_000;
 
 export class LinkedBoardSession implements BoardSession {
   readonly #stored = new Set<string>();
+  readonly #store: BoardStore;
   readonly #launchers = new Map<AttemptId, Launcher>();
   readonly #bundles = new Map<AttemptId, Bundle>();
 
@@ -46,6 +50,7 @@ export class LinkedBoardSession implements BoardSession {
 
   constructor(options: SessionOptions) {
     this.options = options;
+    this.#store = new BoardStore((words, bound, io) => this.#ask(words, bound, io), options.store ?? {});
   }
 
   async facts(probes: readonly Probe[], bound: Bound): Promise<Result<BoardFacts, Failure>> {
@@ -71,19 +76,11 @@ export class LinkedBoardSession implements BoardSession {
     return ok({ ...facts, tools, ...(node === undefined ? {} : { node }), ...(login ? { login } : {}) });
   }
 
-  async put(file: StoredFile, bound: Bound): Promise<Result<'sent' | 'present', Failure>> {
-    if (this.#stored.has(file.digest)) return ok('present');
-    const has = await this.#ask(['has', file.digest], bound);
-    if (!has.ok) return has;
-    const state = has.value.toString('utf8');
-    if (state !== 'present\n') {
-      if (state !== 'absent\n') return unreadable('has');
-      const sent = await this.#ask(['put', file.digest, String(file.bytes)], bound, { input: file.path });
-      const problem = sent.ok ? putProblem(sent.value.toString('utf8'), file) : sent.error;
-      if (problem) return err(problem);
-    }
-    this.#stored.add(file.digest);
-    return ok(state === 'present\n' ? 'present' : 'sent');
+  async put(file: StoredFile, bound: Bound): Promise<Result<Placed, Failure>> {
+    if (this.#stored.has(file.digest)) return ok({ kind: 'present' });
+    const placed = await this.#store.place(file, bound);
+    if (placed.ok && placed.value.kind !== 'held') this.#stored.add(file.digest);
+    return placed;
   }
 
   async launch(job: Job, bound: Bound): Promise<Result<Launched, Failure>> {
@@ -107,6 +104,8 @@ export class LinkedBoardSession implements BoardSession {
     answered.abort();
     bound.signal.removeEventListener('abort', abort);
     if (!launched.ok || launched.value.kind !== 'begun') this.#launchers.delete(job.attempt);
+    // A file may have been cleared away for one of somebody else: the next put asks the board again.
+    if (!launched.ok) this.#stored.clear();
     return launched;
   }
 
@@ -258,18 +257,6 @@ export class LinkedBoardSession implements BoardSession {
       over.abort();
     }
   }
-}
-
-function putProblem(answer: string, file: StoredFile): Failure | undefined {
-  if (answer === 'stored\n') return undefined;
-  const facts = parsePairs(answer);
-  if (answer.startsWith('damaged\n')) {
-    return failure('board/file-damaged', { expected: file.digest, found: facts.get('found')?.slice(0, 64) ?? null });
-  }
-  if (answer.startsWith('no-space\n')) {
-    return failure('board/no-space', { needed: file.bytes, free: Number(facts.get('free') ?? Number.NaN) || null });
-  }
-  return failure('board/link-lost', { why: 'unreadable', command: 'put' });
 }
 
 function unreadable(command: string): { readonly ok: false; readonly error: Failure } {

@@ -48,7 +48,7 @@ async function connect(
   const node = { path: process.execPath, version: process.versions.node };
   const python = board.programs?.python;
   const moduleRoots = modulesRoot === null ? [] : [modulesRoot];
-  return ok(new LinkedBoardSession({ link, clock, moduleRoots, node, python, watchNs }));
+  return ok(new LinkedBoardSession({ link, clock, moduleRoots, node, python, watchNs, store: board }));
 }
 
 async function hello(link: Link, bound: Bound): Promise<Result<string, Failure>> {

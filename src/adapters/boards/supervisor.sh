@@ -44,9 +44,14 @@ start_of() {
   state_of=$1 parent=$2 group_of=$3 flags=$7 start=${20} env_start=${48-} env_end=${49-}
 }
 
+# A container keeps the boot id of its host when it is started anew, but not the start of its process 1.
 boot_id() {
-  boot=''
+  boot='' init=''
   read -r boot </proc/sys/kernel/random/boot_id
+  { IFS= read -r line </proc/1/stat; } 2>/dev/null || return 0
+  # shellcheck disable=SC2086 # the fields are numbers: splitting is meant
+  set -- ${line##*) }
+  init=${20-}
 }
 
 user_id() {
@@ -89,6 +94,85 @@ pause_in_background() {
   sleep "$(($1 / 100 + 1))" &
   child=$!
   wait "$child"
+}
+
+# ---- commands that small boards lack, made of others ------------------------------------------------------------
+
+# Sets $by to what does the work of $1: the command itself, the applet of a busybox without links, else Perl or Python 3.
+stand_in() {
+  by=''
+  for name in "$1" busybox $2 perl python3; do
+    command -v "$name" >/dev/null || continue
+    case $name:$1 in
+      busybox:*) busybox "$1" --help >/dev/null 2>&1 || continue ;;
+      # The small Perl of Debian has no such module.
+      perl:sha256sum) perl -MDigest::SHA -e 1 2>/dev/null || continue ;;
+    esac
+    by=$name
+    return
+  done
+  return 1
+}
+
+# flock(1) as this file uses it: `-n [-s|-x] DESCRIPTOR`. The lock belongs to the open file, whichever process asked.
+define_flock() {
+  stand_in flock '' || return 0
+  flock_by=$by
+  flock() {
+    # LOCK_SH, LOCK_EX and LOCK_NB are 1, 2 and 4 everywhere on Linux.
+    how=6
+    for word in "$@"; do
+      case $word in -s) how=5 ;; [0-9]) handle=$word ;; esac
+    done
+    case $flock_by in
+      busybox) busybox flock "$@" ;;
+      perl) perl -e 'open(my $file, "+<&=", $ARGV[1]) or exit 69; exit !flock($file, $ARGV[0])' "$how" "$handle" ;;
+      *) python3 -IS -c "import fcntl; fcntl.flock($handle, $how)" 2>/dev/null ;;
+    esac
+  }
+}
+
+# Becomes the words in a session of its own, with the locks closed only after an exec: see start_runner. Python ignores
+# two signals and may add a variable for its locale; neither must reach a runner.
+# shellcheck disable=SC2016 # the variables are those of Perl
+exec_in_session() {
+  case $setsid_by in
+    setsid) set -- setsid -- "$@" ;;
+    busybox) set -- busybox setsid "$@" ;;
+    perl) set -- perl -MPOSIX=setsid -e 'setsid(); exec { $ARGV[0] } @ARGV; exit 127' -- "$@" ;;
+    *) set -- python3 -IS -c 'import os, sys
+from signal import SIGPIPE, SIGXFSZ, SIG_DFL, signal
+signal(SIGPIPE, SIG_DFL)
+signal(SIGXFSZ, SIG_DFL)
+os.setsid()
+text = open("/proc/self/environ", "rb").read().split(b"\0")
+os.execvpe(sys.argv[1], sys.argv[1:], dict(one.split(b"=", 1) for one in text if b"=" in one))' "$@" ;;
+  esac
+  exec sh -c 'exec "$@" 8<&- 9<&-' sh "$@"
+}
+
+# SHA-256 of standard input as the first word. For $1 bytes or more the hash of openssl pays: 3 times as fast, 5 ms later.
+hash_input() {
+  if [ "$1" -ge 4000000 ] && command -v openssl >/dev/null; then by=openssl; else stand_in sha256sum 'openssl shasum'; fi
+  case $by in
+    sha256sum) exec sha256sum ;;
+    busybox) exec busybox sha256sum ;;
+    openssl) exec openssl dgst -sha256 -r ;;
+    shasum) exec shasum -a 256 ;;
+    perl) exec perl -MDigest::SHA -e 'print Digest::SHA->new(256)->addfile(*STDIN)->hexdigest' ;;
+    *) exec python3 -IS -c 'import hashlib, sys
+hash = hashlib.sha256()
+for chunk in iter(lambda: sys.stdin.buffer.read(1048576), b""): hash.update(chunk)
+print(hash.hexdigest())' ;;
+  esac
+}
+
+# Not `wc`: that of busybox reads the file, and never ends while a flood grows faster than it reads.
+size_of() {
+  # shellcheck disable=SC2046 # a line of ls, in fields: splitting is meant
+  set -- $(exec ls -lnL "$1" 2>/dev/null 8<&- 9<&-)
+  size=${5-}
+  case $size in '' | *[!0-9]*) size=0 ;; esac
 }
 
 # ---- the tree of an attempt, found by its mark ------------------------------------------------------------------
@@ -247,21 +331,22 @@ take_board() {
   return 1
 }
 
-# Who holds the board: advice, one record for each user because nobody can write another's. Stale ones name no live process.
+# Who holds the board: advice, records of each user's own because nobody can write another's. Stale ones name no live process.
 holder() {
   for file in "$lock".holder.*; do
     [ -r "$file" ] || continue
-    attempt='' pid='' began='' user=''
+    attempt='' pid='' began='' user='' doing=''
     while IFS='=' read -r key value; do
       case $key in
         attempt) attempt=$value ;;
         pid) pid=$value ;;
         start) began=$value ;;
         user) user=$value ;;
+        doing) doing=$value ;;
       esac
     done <"$file"
     if [ -z "$pid" ] || ! start_of "$pid" || [ "$start" != "$began" ]; then continue; fi
-    printf 'attempt=%s\npid=%s\nuser=%s\nsince=%s\n' "$attempt" "$pid" "$user" "$(date -u -r "$file" +%Y-%m-%dT%H:%M:%SZ)"
+    printf 'attempt=%s\npid=%s\nuser=%s\ndoing=%s\nsince=%s\n' "$attempt" "$pid" "$user" "$doing" "$(date -u -r "$file" +%Y-%m-%dT%H:%M:%SZ)"
     return
   done
 }
@@ -277,12 +362,13 @@ write_outcome() {
 }
 
 read_begin() {
-  pid='' began='' booted='' begun='' mark='' group=''
+  pid='' began='' booted='' inited='' begun='' mark='' group=''
   while IFS='=' read -r key value; do
     case $key in
       pid) pid=$value ;;
       start) began=$value ;;
       boot) booted=$value ;;
+      init) inited=$value ;;
       begun) begun=$value ;;
       mark) mark=$value ;;
     esac
@@ -295,7 +381,8 @@ bury() {
   boot_id
   left=empty reason=rebooted
   if [ "$boot" = "$booted" ]; then
-    reason=vanished
+    [ -n "$inited" ] && [ -n "$init" ] && [ "$inited" != "$init" ] || reason=vanished
+    # Also if only a container was started anew: its state may be shared with the host.
     end_tree "$mark" '' 0 0
   fi
   write_outcome "$reason" '' '' "$left" "$begun" '' 0 ''
@@ -365,8 +452,8 @@ watch() {
     fi
     clock
     [ "$now" -lt "$limit" ] || kill -s ALRM "$$"
-    # Not `wc`: that of busybox reads the file, and never ends while a flood grows faster than it reads.
-    [ -z "$(exec find messages -size +"$message_bytes"c 2>/dev/null)" ] || kill -s USR1 "$$"
+    size_of messages
+    [ "$size" -le "$message_bytes" ] || kill -s USR1 "$$"
   done
 }
 
@@ -403,6 +490,7 @@ begin() {
   shift
   while [ "$files" -gt 0 ]; do
     { ln "$state/store/$2" "files/$1" || cp "$state/store/$2" "files/$1"; } 2>/dev/null 8<&- 9<&- || refuse file
+    used_now "$2"
     files=$((files - 1))
     shift 2
   done
@@ -410,14 +498,15 @@ begin() {
   boot_id
   clock
   mark="$lock|$$.$start|$id" begun_cs=$now
-  printf 'pid=%s\nstart=%s\nboot=%s\nbegun=%s0000000\nmark=%s\nend\n' "$$" "$start" "$boot" "$begun_cs" "$mark" >begin || refuse no-space
+  printf 'pid=%s\nstart=%s\nboot=%s\ninit=%s\nbegun=%s0000000\nmark=%s\nend\n' \
+    "$$" "$start" "$boot" "$init" "$begun_cs" "$mark" >begin || refuse no-space
   case $program in
     */*) [ -f "$program" ] && [ -x "$program" ] ;;
     *) command -v "$program" >/dev/null ;;
   esac || why=not-started
   code='' signal='' left=empty oom=0 note='' runner='' reason=$why
   [ -n "$why" ] || start_runner "$@"
-  leave_record
+  leave_record "$id" ''
   answer begun
   exec 2>>supervisor.log
   [ -z "$runner" ] || see_through
@@ -440,18 +529,20 @@ start_runner() {
     export ORCHESTRATE_MARK
     # The kernel bounds every file it writes at once; the watchdog sees it only when it looks.
     ulimit -f "$((message_bytes / 512 + 1))"
-    exec sh -c 'exec setsid -- "$@" 8<&- 9<&-' sh "$@" </dev/null >stdout.fifo 2>stderr.fifo
+    exec_in_session "$@" </dev/null >stdout.fifo 2>stderr.fifo
   ) &
   runner=$!
 }
 
-# Advice for others, and written through no link that a stranger put there.
+# Advice for others, and written through no link that a stranger put there. Attempt $1, or what else is done ($2): that has
+# a file of its own, because others may share the board.
 leave_record() {
   user_id
-  file=$lock.holder.$uid
+  record=$lock.holder.$uid
+  [ -z "$2" ] || record=$record.$$
   umask 022
-  [ -L "$file" ] ||
-    { printf 'attempt=%s\npid=%s\nstart=%s\nuser=%s\n' "$id" "$$" "$start" "${USER:-$uid}" >"$file"; } 2>/dev/null
+  [ -L "$record" ] ||
+    { printf 'attempt=%s\npid=%s\nstart=%s\nuser=%s\ndoing=%s\n' "$1" "$$" "$start" "${USER:-$uid}" "$2" >"$record"; } 2>/dev/null
   umask 077
 }
 
@@ -483,7 +574,10 @@ see_through() {
   kill -s USR2 "$watchdog" 2>/dev/null
   drain
   # Ended by the kernel's limit, or by itself when a write was refused there.
-  [ "${status:-0}" -eq 0 ] || [ -z "$(exec find messages -size +"$((message_bytes - 1))"c 2>/dev/null)" ] || reason=flooded
+  if [ "${status:-0}" -ne 0 ]; then
+    size_of messages
+    [ "$size" -lt "$message_bytes" ] || reason=flooded
+  fi
   # A shell cannot tell `exit 137` from death by signal 9; the latter is the common one.
   if [ "${status:-0}" -gt 128 ] && [ "$status" -le 192 ]; then signal=$((status - 128)); else code=$status; fi
   if [ "$signal" = 9 ]; then
@@ -546,11 +640,13 @@ bundle() {
     echo 'bundle rest 0 0'
     exec head -c 65537 messages
   fi
-  [ -z "$(exec find messages stdout stderr -size +65536c)" ] || return 0
-  # shellcheck disable=SC2046 # counts and names without spaces: splitting is meant
-  set -- $(exec wc -c messages stdout stderr 2>/dev/null)
-  if [ "${7-99999}" -le 65536 ]; then
-    printf 'bundle %s %s %s\n' "$1" "$3" "$5"
+  sizes='' total=0
+  for file in messages stdout stderr; do
+    size_of "$file"
+    sizes="$sizes $size" total=$((total + size))
+  done
+  if [ "$total" -le 65536 ]; then
+    printf 'bundle%s\n' "$sizes"
     exec cat messages stdout stderr
   fi
 }
@@ -559,7 +655,7 @@ bundle() {
 await_end() {
   alive=$state/alive/$id
   [ -e "$alive" ] || return 0
-  if command -v timeout >/dev/null; then
+  if [ -z "$flock_by" ] && command -v timeout >/dev/null; then
     # By name: the timer that busybox leaves behind for a second must not inherit a descriptor with the lock.
     timeout "$1" flock -s "$alive" true
     return 0
@@ -578,7 +674,8 @@ await_end() {
 launch() {
   (
     own_locale
-    exec setsid sh "$0" "$state" "$lock" supervise "$@"
+    [ "$setsid_by" != setsid ] || exec setsid sh "$0" "$state" "$lock" supervise "$@"
+    exec_in_session sh "$0" "$state" "$lock" supervise "$@"
   ) &
   wait "$!"
   case $? in
@@ -632,16 +729,96 @@ read_file() {
   tail -c "+$(($2 + 1))" "$file" | head -c "$3"
 }
 
+# ---- the store: files under the names of their bytes ------------------------------------------------------------
+#
+# `store/<sha256>` is a file, or a symbolic link to one that was on the board already. `checked/<sha256>` says what it
+# looked like when its hash was last right, and is written anew at each use: its own time is that of the last use.
+
 digest_of() {
+  size_of "$1"
   # shellcheck disable=SC2046 # a digest and a dash: splitting is meant
-  set -- $(exec sha256sum <"$1")
+  set -- $(hash_input "$size" <"$1")
   digest=${1-}
 }
 
-has() {
-  [ -f "$state/store/$1" ] || { echo absent; return; }
+# What changes with a file, without reading it: size, device, inode, time of its last change, and the boot: damage that
+# a power cut does shows in none of the others.
+look_of() {
+  boot_id
+  # shellcheck disable=SC2046 # fields of a line: splitting is meant
+  set -- $(TZ=UTC0 && export TZ && { stat -L -c '%s %d %i %y' "$1" || ls -lnLi "$1"; } 2>/dev/null 8<&-)
+  case ${2-} in
+    # A line of ls, with the count of links, which changes with each attempt, and a path that may have spaces.
+    -*) likeness="$6 $1 $7 $8 $9" ;;
+    *) likeness="$*" ;;
+  esac
+  likeness="$likeness $boot $init"
+}
+
+# Whether $2 was seen to be digest $1 during this boot and has not changed since.
+is_checked() {
+  look_of "$2"
+  line=''
+  { IFS= read -r line <"$state/checked/$1"; } 2>/dev/null || return 1
+  [ "$line" = "$likeness" ]
+}
+
+check() {
+  printf '%s\n' "$likeness" >"$state/checked/$1"
+}
+
+# The time of last use, at the cost of no process.
+used_now() {
+  { IFS= read -r line <"$state/checked/$1"; } 2>/dev/null || return 0
+  [ -z "$line" ] || printf '%s\n' "$line" >"$state/checked/$1"
+}
+
+# Reading or writing much would disturb a measurement: such work shares the board with conversions and with its like, and
+# says so while it lasts. Nothing here waits for a lock, hence nothing can wait for ever.
+share_board() {
+  mode=-s
+  open_lock || { echo 'supervisor: the lock cannot be opened' >&2; exit 73; }
+  take_board || { printf 'held\n%s\nend\n' "$held_by"; exit 0; }
+  start_of self
+  me=$$.$start
+  leave_record '' "$1"
+  trap 'rm -f "$record"' EXIT
+  trap 'exit 1' TERM HUP INT
+}
+
+# Proved by hash once for each boot; then by the looks of the file.
+is_stored() {
+  [ -f "$state/store/$1" ] || return 1
+  is_checked "$1" "$state/store/$1" && { used_now "$1"; return; }
+  share_board check
   digest_of "$state/store/$1"
-  if [ "$digest" = "$1" ]; then echo present; else rm -f "$state/store/$1" && echo absent; fi
+  if [ "$digest" = "$1" ]; then check "$1" && return; fi
+  rm -f "$state/store/$1" "$state/checked/$1"
+  return 1
+}
+
+# Whether file $1 of $2 bytes is there, and if not, whether it may come.
+offer() {
+  is_stored "$1" && { echo present; return; }
+  [ -n "$record" ] || share_board upload
+  make_room "$2" "$3" && echo absent
+}
+
+# A file that was on the board already is read where it lies.
+refer() {
+  if [ -f "$state/store/$1" ] && [ ! -L "$state/store/$1" ]; then is_stored "$1" && { echo present; return; }; fi
+  if [ "${2#/}" = "$2" ] || [ ! -f "$2" ] || [ ! -r "$2" ]; then echo absent && return; fi
+  if ! is_checked "$1" "$2"; then
+    [ -n "$record" ] || share_board check
+    digest_of "$2"
+    [ "$digest" = "$1" ] || { printf 'damaged\nfound=%s\n' "$digest"; return; }
+    check "$1"
+  fi
+  # shellcheck disable=SC3013 # not in POSIX, but in dash, bash and busybox
+  [ "$state/store/$1" -ef "$2" ] ||
+    { ln -s "$2" "$state/uploads/link.$$" && mv -f "$state/uploads/link.$$" "$state/store/$1"; } || return 1
+  used_now "$1"
+  echo present
 }
 
 free_bytes() {
@@ -652,27 +829,234 @@ free_bytes() {
   case ${2-} in '' | *[!0-9]*) ;; *) disk=$(($2 * 1024)) ;; esac
 }
 
-# Standard input becomes store/$1 if it is $1 on the disk of the board.
-put() {
+# Calls $1 with name, size and number of links of each file of the store; links to files elsewhere take no space.
+each_stored() {
+  visit=$1
+  listed=$(exec ls -ln "$state/store" 8<&-)
+  IFS='
+'
+  # shellcheck disable=SC2086 # lines: splitting is meant
+  set -- $listed
+  unset IFS
+  for line in "$@"; do
+    # shellcheck disable=SC2086 # fields: splitting is meant
+    case $line in -*) "$visit" "${line##* }" $line ;; esac
+  done
+}
+
+# shellcheck disable=SC2329 # called by each_stored
+add_up() {
+  used=$((used + $6)) count=$((count + 1))
+}
+
+# The bytes of the files themselves, counted anew each time: there is no number that a reboot could lose.
+measure_store() {
+  used=0 count=0
+  each_stored add_up
+}
+
+# What no attempt links to (one link: the store's own), with the time of its last use as the time of $state/checked/NAME.
+# shellcheck disable=SC2329 # called by each_stored
+note_idle() {
+  [ "$3" -ne 1 ] || idle="$idle $1:$6"
+}
+
+# Logs and messages need some space too: 16 MiB stay free.
+fits() {
+  if [ -n "$free" ] && [ "$free" -lt "$((wanted + 16777216))" ]; then return 1; fi
+  [ -z "$quota" ] || [ "$((used + wanted))" -le "$quota" ]
+}
+
+# Room for $1 bytes in a store of at most $2 (may be empty), else says how much is lacking. Files are removed by last use,
+# oldest first, and never during a measurement: the caller shares the board. Without room for it, nothing is removed.
+make_room() {
+  wanted=$1 quota=$2 idle=''
+  sweep_uploads
+  measure_store
   free_bytes
-  if [ -n "$free" ] && [ "$free" -lt "$2" ]; then
-    cat >/dev/null
-    printf 'no-space\nfree=%s\n' "$free"
+  fits && return
+  each_stored note_idle
+  lacking=0
+  [ -z "$free" ] || lacking=$((wanted + 16777216 - free))
+  [ -z "$quota" ] || [ "$((used + wanted - quota))" -le "$lacking" ] || lacking=$((used + wanted - quota))
+  doomed='' freed=0
+  # What was never checked is as good as never used.
+  for name in $(for entry in $idle; do [ -e "$state/checked/${entry%:*}" ] || echo "${entry%:*}"; done) \
+    $(exec ls -tr "$state/checked" 8<&-); do
+    [ "$freed" -lt "$lacking" ] || break
+    case "$idle " in
+      *" $name:"*)
+        size=${idle#* "$name":}
+        doomed="$doomed $name" freed=$((freed + ${size%% *}))
+        ;;
+    esac
+  done
+  if [ "$freed" -ge "$lacking" ]; then
+    for name in $doomed; do rm -f "$state/store/$name" "$state/checked/$name" 8<&-; done
+    measure_store
+    free_bytes
+    fits && return
+  fi
+  printf 'no-space\nwanted=%s\nfree=%s\nquota=%s\nused=%s\n' "$wanted" "$free" "$quota" "$used"
+  return 1
+}
+
+# What dead uploads left. Whoever writes there holds a kernel lock on the folder, children too: if it is to be had, nobody
+# writes. A newcomer that has made its folder but not yet locked it notices that it is gone, and makes another.
+sweep_uploads() {
+  for folder in "$state"/uploads/*; do
+    [ -d "$folder" ] || continue
+    # The folder may go in between, and `exec` of a name that is not there would end this shell.
+    (exec 7<"$folder" && flock -n 7 && rm -rf "$folder") 2>/dev/null
+  done
+}
+
+make_upload() {
+  for turn in 1 2 3 4 5; do
+    upload=$state/uploads/$me.$turn
+    mkdir "$upload" 2>/dev/null || continue
+    exec 7<"$upload"
+    # shellcheck disable=SC3013 # not in POSIX, but in dash, bash and busybox
+    flock -n 7 && [ "$upload" -ef /proc/self/fd/7 ] && return
+  done
+  return 1
+}
+
+# A link may be half dead: nothing comes, and no end of file either. Then the board would be shared for ever.
+watch_upload() {
+  exec 3<&- 7<&- 8<&-
+  child=''
+  trap 'kill "$child" 2>/dev/null; exit 0' USR2
+  last=-1
+  start_of "$writer"
+  first=$start
+  while :; do
+    pause_in_background "$1"
+    start_of self
+    [ "$parent" = "$$" ] || break
+    size_of "$upload/bytes"
+    [ "$size" != "$last" ] || break
+    last=$size
+  done
+  start_of "$writer"
+  [ -z "$start" ] || [ "$start" != "$first" ] || kill "$writer"
+}
+
+# Standard input becomes $upload/bytes and is hashed while it is written.
+receive() {
+  hasher='' said=''
+  if command -v tee >/dev/null; then
+    mkfifo "$upload/pipe" || return 1
+    (exec 3<&- && hash_input "$1" <"$upload/pipe" >"$upload/digest") &
+    hasher=$!
+    (exec tee "$upload/bytes" <&3 >"$upload/pipe" 2>"$upload/said") &
+  else
+    (exec cat <&3 >"$upload/bytes" 2>"$upload/said") &
+  fi
+  writer=$!
+  watch_upload "$2" &
+  watchdog=$!
+  trap 'kill -s USR2 "$watchdog"; kill "$writer"; exit 1' TERM HUP INT
+  wait "$writer"
+  written=$?
+  kill -s USR2 "$watchdog"
+  if [ "$written" -ne 0 ]; then
+    # Its hash ends by itself: the other end of the pipe is closed.
+    { IFS= read -r said <"$upload/said"; } 2>/dev/null
+    return 1
+  fi
+  digest='' rest=''
+  if [ -n "$hasher" ]; then
+    wait "$hasher"
+    read -r digest rest <"$upload/digest" || [ -n "$digest" ]
+  else
+    digest_of "$upload/bytes"
+  fi
+}
+
+# Standard input becomes store/$1 if these are its bytes, $2 of them; nobody sees a part of it. $3 is the most that the
+# store may take, $4 how long an upload may stand still.
+put() {
+  exec 3<&0 </dev/null
+  share_board upload
+  make_room "$2" "$3" || return 0
+  make_upload || return 1
+  trap 'rm -rf "$record" "$upload"' EXIT
+  if ! receive "$2" "$4"; then
+    free_bytes
+    case $said in
+      *pace* | *uota* | *large*) printf 'no-space\nwanted=%s\nfree=%s\n' "$2" "$free" ;;
+      *) printf 'supervisor: %s\n' "${said:-nothing came any more}" >&2 && return 1 ;;
+    esac
     return
   fi
-  part=$state/store/.part.$$.$1
-  trap 'rm -f "$part"; exit 1' TERM HUP INT
-  if cat >"$part"; then
-    digest_of "$part"
-    if [ "$digest" = "$1" ]; then
-      chmod 400 "$part" && sync "$part" && mv "$part" "$state/store/$1" && echo stored && return
-    else
-      printf 'damaged\nfound=%s\n' "$digest"
-    fi
-  else
-    echo no-space
+  size_of "$upload/bytes"
+  if [ "$digest" != "$1" ] || [ "$size" -ne "$2" ]; then
+    printf 'damaged\nfound=%s\n' "$digest"
+    return
   fi
-  rm -f "$part"
+  # On the disk before a measurement begins, not during it.
+  { chmod 400 "$upload/bytes" && { sync "$upload/bytes" 2>/dev/null || sync; } && look_of "$upload/bytes" &&
+    mv -f "$upload/bytes" "$state/store/$1" && check "$1" && echo stored; } 3<&- 7<&- 8<&-
+}
+
+store() {
+  measure_store
+  free_bytes
+  printf 'bytes=%s\nfiles=%s\nfree=%s\nend\n' "$used" "$count" "$free"
+}
+
+# ---- who has the board ------------------------------------------------------------------------------------------
+
+show_holder() {
+  open_lock || { echo 'supervisor: the lock cannot be opened' >&2; exit 73; }
+  if flock -n -x 8; then echo free; else printf 'held\n%s\n' "$(holder)"; fi
+  echo end
+}
+
+# Asks the supervisor on record to end its attempt, which climbs the kill ladder, and waits until it is gone.
+stop_holder() {
+  held_by=$(holder)
+  pid=${held_by#*pid=}
+  pid=${pid%%
+*}
+  start_of "${pid:-none}" || return 0
+  first=$start
+  while start_of "$pid" && [ "$start" = "$first" ] && [ "$state_of" != Z ] && clock && [ "$now" -lt "$last" ]; do
+    kill -s TERM "$pid" 2>/dev/null || { refused=not-yours && return 1; }
+    pause 20
+  done
+}
+
+# Frees the board of what dead supervisors left, at most $1 seconds long. A living one is only named; with $2 = `force`
+# it is asked to end its attempt. No lock is ever taken away: it is free when nobody holds it.
+unlock() {
+  open_lock || { echo 'supervisor: the lock cannot be opened' >&2; exit 73; }
+  clock
+  last=$((now + $1 * 100)) refused='' stopped=0 mode=-x
+  until take_board; do
+    if [ -n "$held_by" ] && [ "$2" = force ] && stop_holder; then
+      stopped=$((stopped + 1))
+      clock
+      [ "$now" -lt "$last" ] && continue
+      refused=still-running
+    elif [ -z "$held_by" ]; then
+      # Held by what a dead supervisor left, which carries its mark; or by somebody who leaves no record.
+      mode=-s && sweep_board
+      mode=-x
+      clock
+      [ "$now" -lt "$last" ] && take_board && break
+    fi
+    printf 'held\n%s\nrefused=%s\nend\n' "$held_by" "$refused"
+    return
+  done
+  sweep_board
+  # In a subshell each: `look` leaves the lock of the attempt open.
+  for file in "$state"/attempts/*/begin; do
+    id=${file%/begin} id=${id##*/}
+    [ ! -e "$file" ] || [ -e "$state/attempts/$id/outcome" ] || (look >/dev/null)
+  done
+  printf 'free\nstopped=%s\nleft=%s\nend\n' "$stopped" "$left"
 }
 
 fact() {
@@ -716,7 +1100,7 @@ facts() {
   # First of all: whoever asked compares it with the clock of the moment at which this line arrives.
   fact wall "$(date -u +%s.%N)"
   # No launch is under way for a month.
-  find "$state/gone" -type f -mtime +30 -exec rm -f {} +
+  find "$state/gone" -type f -mtime +30 -exec rm -f {} + 2>/dev/null
   value=''
   [ ! -r /etc/os-release ] || while IFS='=' read -r key value; do
     [ "$key" != PRETTY_NAME ] || break
@@ -789,17 +1173,24 @@ print("missing")
 ' "$2" </dev/null || echo missing
 }
 
-# Which parts of a board this machine lacks.
+# Which parts of a board this machine lacks, and what stands in for others.
 hello() {
-  missing=''
+  missing='' instead=''
   if [ ! -r /proc/self/environ ] || [ ! -r /proc/uptime ] || [ ! -r /proc/loadavg ]; then missing='procfs '; fi
-  for tool in flock setsid grep find mkfifo sha256sum sync tail head wc sleep; do
+  for tool in grep mkfifo sync tail head ls sleep cat cp ln mv rm chmod mkdir df tr env date uname; do
     command -v "$tool" >/dev/null || missing="$missing$tool "
   done
+  [ -z "$flock_by" ] || instead="flock:$flock_by "
+  command -v flock >/dev/null || missing="${missing}flock "
+  [ "$setsid_by" = setsid ] || instead="${instead}setsid:$setsid_by "
+  [ -n "$setsid_by" ] || missing="${missing}setsid "
+  if ! stand_in sha256sum 'openssl shasum'; then missing="${missing}sha256sum "; elif [ "$by" != sha256sum ]; then
+    instead="${instead}sha256sum:$by "
+  fi
   # Without -z a sweep would find nothing and call every board empty.
   (export ORCHESTRATE_PROBE=1 && exec grep -qszF ORCHESTRATE_PROBE=1 /proc/self/environ) || missing="${missing}grep-z "
   [ -n "$missing" ] || open_lock || missing='lock '
-  printf 'missing=%s\nlock=%s\nend\n' "${missing% }" "$lock"
+  printf 'missing=%s\ninstead=%s\nlock=%s\nend\n' "${missing% }" "${instead% }" "$lock"
 }
 
 # One lock for all users of a board: whatever is there already, else the folder that is cleared at boot.
@@ -816,13 +1207,19 @@ state=$1 lock=$2 command=$3
 shift 3
 [ -n "$state" ] || state=${XDG_STATE_HOME:-$HOME/.local/state}/orchestrate
 [ -n "$lock" ] || default_lock
+flock_by='' setsid_by=setsid record=''
+command -v flock >/dev/null || define_flock
+command -v setsid >/dev/null || { stand_in setsid '' && setsid_by=$by || setsid_by=''; }
 # An attempt's folder is copied from a template, FIFOs included: one process instead of two. The last of it is looked for.
-if [ ! -p "$state/template/stderr.fifo" ] || [ ! -d "$state/gone" ]; then
-  mkdir -p "$state/store" "$state/attempts" "$state/alive" "$state/gone" "$state/template/files" || exit 70
+if [ ! -p "$state/template/stderr.fifo" ] || [ ! -d "$state/uploads" ]; then
+  mkdir -p "$state/store" "$state/checked" "$state/uploads" "$state/attempts" "$state/alive" "$state/gone" "$state/template/files" || exit 70
   mkfifo "$state/template/stdout.fifo" "$state/template/stderr.fifo" 2>/dev/null
 fi
 
 case $command in
+  offer | put | refer)
+    case ${1-} in '' | *[!0-9a-f]*) usage 'not a digest' ;; esac
+    ;;
   launch | look | wait | read | stop | forget)
     id=${1-}
     case $id in '' | .* | *[!A-Za-z0-9._-]*) usage 'not an attempt' ;; esac
@@ -840,8 +1237,12 @@ case $command in
   read) read_file "$2" "$3" "$4" ;;
   stop) stop "$@" ;;
   forget) forget ;;
-  has) has "$1" ;;
-  put) put "$1" "$2" ;;
+  offer) offer "$1" "$2" "${3-}" ;;
+  put) put "$1" "$2" "${3-}" "${4-6000}" ;;
+  refer) refer "$1" "$2" ;;
+  store) store ;;
+  holder) show_holder ;;
+  unlock) unlock "$1" "${2-}" ;;
   facts) facts "${1-}" ;;
   package) package "$1" "$2" ;;
   python-package) python_package "$1" "$2" ;;

@@ -23,7 +23,7 @@ export const supervisorPath = join(import.meta.dirname, '../../../src/adapters/b
 
 /** All that the supervisor calls and busybox has; Debian's busybox has no flock. */
 const applets =
-  'sh setsid grep find tail head wc cp ln mv rm cat sync sleep timeout mkdir mkfifo sha256sum tr env chmod df date uname';
+  'sh setsid grep find tail head wc cp ln mv rm cat sync sleep timeout mkdir mkfifo sha256sum tr env chmod df date uname ls stat tee';
 
 const limits: JobLimits = {
   runNs: seconds(60),

@@ -87,6 +87,11 @@ export class VirtualBoard {
     return { kind: 'begun' };
   }
 
+  /** Who holds the board so that no file may come. */
+  measuring(): Holder | undefined {
+    return this.#lock === undefined ? undefined : holderOf(this.#lock);
+  }
+
   look(id: AttemptId): Sighting {
     const attempt = this.attempts.get(id);
     if (!attempt) return { kind: 'absent' };

@@ -9,7 +9,7 @@ import { type Failure, failure } from '#domain/failure.js';
 import type { Job, SpoolFile } from '#domain/job.js';
 import type { StoredFile } from '#domain/model.js';
 import type { AttemptId, BoardId } from '#domain/names.js';
-import type { BoardConnector, BoardSession, Bound, Passage } from '#ports/boards.js';
+import type { BoardConnector, BoardSession, Bound, Passage, Placed } from '#ports/boards.js';
 import type { Clock } from '#ports/clock.js';
 import type { Files } from '#ports/files.js';
 import type { Chaos } from './chaos.js';
@@ -100,12 +100,14 @@ class VirtualSession implements BoardSession {
     return this.#call(bound, () => ok(virtualFacts));
   }
 
-  put(file: StoredFile, bound: Bound): Promise<Result<'sent' | 'present', Failure>> {
-    return this.#call(bound, () => {
-      if (this.#board.stored.has(file.digest)) return ok('present');
+  put(file: StoredFile, bound: Bound): Promise<Result<Placed, Failure>> {
+    return this.#call<Placed>(bound, () => {
+      if (this.#board.stored.has(file.digest)) return ok({ kind: 'present' });
+      const holder = this.#board.measuring();
+      if (holder) return ok({ kind: 'held', holder });
       if (this.#parts.chaos.strikes('put-error')) return err(failure('board/no-space', {}));
       this.#board.stored.add(file.digest);
-      return ok('sent');
+      return ok({ kind: 'sent' });
     });
   }
 
