@@ -32,11 +32,7 @@ export async function launchAttempt(
   if (!job.ok) return await giveUp(parts, attempt, failed(job.error));
   const unplaced = await putFiles(parts, session, job.value);
   if (watch.isCancelled(attempt.id)) return await giveUp(parts, attempt, { kind: 'cancelled', by: 'user' });
-  if (unplaced?.kind === 'held') return { ...unplaced, attempt: attempt.id };
-  if (unplaced?.kind === 'failed') {
-    await connections.drop(attempt.board);
-    return await giveUp(parts, attempt, unplaced);
-  }
+  if (unplaced) return await leave(parts, attempt, unplaced);
   watch.ask(attempt.id);
   const launched = await session.launch(job.value, connections.bound(LAUNCH_NS));
   // From here on it may have begun, whatever the answer: only a look at the board tells.
@@ -51,18 +47,23 @@ export async function launchAttempt(
   return await giveUp(parts, attempt, failed(failure('attempt/vanished', { begun: false })));
 }
 
-/** What keeps the attempt from being launched, if anything does. */
-async function putFiles(
-  parts: FollowParts,
-  session: BoardSession,
-  job: Job,
-): Promise<Extract<Placed, { kind: 'held' }> | Extract<Outcome, { kind: 'failed' }> | undefined> {
+/** What keeps an attempt from being launched. */
+type Unplaced = Extract<Placed, { kind: 'held' }> | Extract<Outcome, { kind: 'failed' }>;
+
+async function putFiles(parts: FollowParts, session: BoardSession, job: Job): Promise<Unplaced | undefined> {
   for (const { file } of job.files) {
     const put = await session.put(file, parts.connections.bound(PUT_NS));
     if (!put.ok) return { kind: 'failed', failure: put.error };
     if (put.value.kind === 'held') return put.value;
   }
   return undefined;
+}
+
+/** A board that somebody else has is waited for; any other way in which a file does not arrive ends the attempt. */
+async function leave(parts: LaunchParts, attempt: NewAttempt, unplaced: Unplaced): Promise<EventBody> {
+  if (unplaced.kind === 'held') return { ...unplaced, attempt: attempt.id };
+  await parts.connections.drop(attempt.board);
+  return await giveUp(parts, attempt, unplaced);
 }
 
 /**
