@@ -2,8 +2,8 @@
 import type { Facts, FailureCode } from '#domain/failure.js';
 import type { Words } from './described.js';
 import { fact, numberFact, saying, withFact } from './facts.js';
-import { trustWords } from './failure-trust.js';
 import { endpointTrouble, noLogin, openLogin } from './failure-login.js';
+import { trustWords } from './failure-trust.js';
 import { byteCount } from './quantity.js';
 
 type Covered = Extract<FailureCode, `board/${string}` | `attempt/${string}`>;
