@@ -18,6 +18,7 @@ export function plainEndpoint(target: SshTarget): Promise<Result<Endpoint, Failu
       identitiesOnly: key !== undefined,
       agentSocket: process.env['SSH_AUTH_SOCK'] || null,
       knownHostsFiles: [],
+      newHostKeys: null,
       pinnedHostKeys: target.hostKeys ?? [],
       jumps: [],
       proxyCommand: null,
