@@ -3,11 +3,13 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Result } from '#core/result.js';
 import type { Diagnostic, SourceText } from '#domain/diagnostic.js';
+import { offerOf } from '#report/offer.js';
 import { type CheckedFile, errorsIn } from '#report/validation.js';
 import { openParsed } from '#spec/experiment.js';
-import { readInventory } from '#spec/inventory.js';
+import { type CheckedInventory, checkInventory } from '#spec/inventory.js';
 import { recognise } from '#spec/kind.js';
 import { readToolchain } from '#spec/toolchain.js';
+import { shippedDevices } from './devices.js';
 import { shown } from './nearby.js';
 import { checkOpened, type SpecFiles } from './spec-files.js';
 import { strictly } from './strict.js';
@@ -28,18 +30,25 @@ function checkSource(source: SourceText, folder: string): Checked {
   if (!found.ok) return unread(found.error);
   const { kind, parsed } = found.value;
   if (kind === 'experiment') return checkedExperiment(checkOpened(source, openParsed(parsed), folder));
-  const read = kind === 'inventory' ? readInventory(source) : readToolchain(source, folder);
-  return { kind, cells: null, diagnostics: read.ok ? [] : read.error };
+  if (kind === 'inventory') return checkedInventory(checkInventory(source, shippedDevices));
+  const read = readToolchain(source, folder);
+  return { kind, cells: null, offer: null, diagnostics: read.ok ? [] : read.error };
+}
+
+function checkedInventory(read: Result<CheckedInventory, Diagnostic[]>): Checked {
+  if (!read.ok) return { kind: 'inventory', cells: null, offer: null, diagnostics: read.error };
+  const { inventory, declared, warnings } = read.value;
+  return { kind: 'inventory', cells: null, offer: offerOf(inventory, declared), diagnostics: warnings };
 }
 
 function checkedExperiment(read: Result<SpecFiles, Diagnostic[]>): Checked {
   const diagnostics = read.ok ? [...read.value.expansion.warnings, ...read.value.missing] : read.error;
   const cells = read.ok && errorsIn(diagnostics) === 0 ? read.value.expansion.cells.length : null;
-  return { kind: 'experiment', cells, diagnostics };
+  return { kind: 'experiment', cells, offer: null, diagnostics };
 }
 
 function unread(diagnostics: readonly Diagnostic[]): Checked {
-  return { kind: null, cells: null, diagnostics };
+  return { kind: null, cells: null, offer: null, diagnostics };
 }
 
 /** Where the files of a project lie by habit: what `validate` without a file looks at. */

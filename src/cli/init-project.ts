@@ -20,6 +20,7 @@ import {
 import { describeStarterMistake } from '#wording/starter-mistake.js';
 import { experimentYaml, inventoryYaml } from '#wording/starter-yaml.js';
 import { lookerIntoModels } from './compose-init.js';
+import { shippedDevices } from './devices.js';
 import { bringIn, type Deeds, type Placed, placedFile, put, putSchemas, textIfThere } from './init-files.js';
 import type { InitOptions } from './init-options.js';
 import { copyQuickstart } from './init-quickstart.js';
@@ -35,7 +36,10 @@ export async function initProject(models: readonly string[], options: InitOption
   if (options.quickstart) return copyQuickstart(options);
   const files = placedFiles(models, options);
   const inventoryText = textIfThere(inventoryPlace) ?? inventoryYaml(options.board ?? 'this-machine');
-  const inventory = understood(readInventory({ name: inventoryPlace, text: inventoryText }), inventoryPlace);
+  const inventory = understood(
+    readInventory({ name: inventoryPlace, text: inventoryText }, shippedDevices),
+    inventoryPlace,
+  );
   const starter = await decided(files, options, deviceOf(inventory, options.board));
   const place = `experiments/${starter.name}.yaml`;
   const text = experimentYaml(starter, place);

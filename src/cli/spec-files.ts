@@ -5,11 +5,13 @@ import type { Inventory } from '#domain/board.js';
 import type { Diagnostic, SourceText } from '#domain/diagnostic.js';
 import type { Expansion } from '#domain/expansion.js';
 import type { Experiment } from '#domain/experiment.js';
+import { levelId } from '#domain/names.js';
 import type { Toolchain } from '#domain/toolchain.js';
 import { expand } from '#matrix/expand.js';
 import { type OpenedExperiment, openExperiment } from '#spec/experiment.js';
-import { defaultInventory, readInventory } from '#spec/inventory.js';
+import { defaultInventory, readInventory, withCatalogue } from '#spec/inventory.js';
 import { staysIn } from '#spec/paths.js';
+import { shippedDevices } from './devices.js';
 import { missingFiles } from './missing-files.js';
 import { shown } from './nearby.js';
 import { climbMaxOf } from './project-folder.js';
@@ -81,18 +83,24 @@ interface InventoryText {
 
 /** A path that leads out of the project is told with the rest of the experiment, and nothing is read there. */
 function inventoryOf(
-  { inventory: named }: OpenedExperiment,
+  { inventory: named, devices }: OpenedExperiment,
   folder: string,
   climbMax: number,
 ): Result<InventoryText, Diagnostic[]> {
   if (named === undefined || !staysIn(named.path, climbMax))
-    return ok({ inventory: defaultInventory(), inventoryText: null });
+    return ok({ inventory: knowing(defaultInventory(), devices), inventoryText: null });
   const path = resolve(folder, named.path);
   const name = shown(path);
   const text = readTextFile({ path, name, what: 'inventory', at: named.at });
   if (!text.ok) return text;
-  const read = readInventory({ name, text: text.value });
-  return read.ok ? ok({ inventory: read.value, inventoryText: text.value }) : read;
+  const read = readInventory({ name, text: text.value }, shippedDevices);
+  return read.ok ? ok({ inventory: knowing(read.value, devices), inventoryText: text.value }) : read;
+}
+
+/** A device that no board offers is still a device, when the catalogue has it. */
+function knowing(inventory: Inventory, devices: readonly string[]): Inventory {
+  const strange = devices.some((device) => !inventory.devices.has(levelId(device)));
+  return strange ? withCatalogue(inventory, shippedDevices()) : inventory;
 }
 
 function withoutDevices(errors: readonly Diagnostic[]): readonly Diagnostic[] {

@@ -75,6 +75,8 @@ export const diagnosticCodes = [
   'spec/reserved-name',
   'spec/setting-without-value',
   'spec/hook-place',
+  'spec/same-identity',
+  'spec/same-machine',
   'spec/not-yet',
   'spec/bad-path',
   'spec/path-missing',

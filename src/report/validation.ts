@@ -3,6 +3,7 @@ import type { Diagnostic } from '#domain/diagnostic.js';
 import { visible } from '#wording/control.js';
 import { countsOf, diagnosticWords, renderDiagnostic } from '#wording/diagnostic.js';
 import { plural } from '#wording/quantity.js';
+import { type Offer, offerText } from './offer.js';
 
 export interface CheckedFile {
   readonly file: string;
@@ -10,6 +11,8 @@ export interface CheckedFile {
   readonly kind: 'experiment' | 'inventory' | 'toolchain' | null;
   /** Of an experiment without errors. */
   readonly cells: number | null;
+  /** Of an inventory without errors. */
+  readonly offer: Offer | null;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -22,11 +25,12 @@ export function validationView(files: readonly CheckedFile[]): unknown {
     ok: errors === 0,
     errors,
     warnings: all.length - errors,
-    files: files.map(({ file, kind, cells, diagnostics }) => ({
+    files: files.map(({ file, kind, cells, offer, diagnostics }) => ({
       file,
       kind,
       ok: errorsIn(diagnostics) === 0,
       cells,
+      offer,
       diagnostics: diagnostics.map(diagnosticView),
     })),
   };
@@ -54,10 +58,11 @@ export function validationText(files: readonly CheckedFile[]): readonly string[]
   ]);
 }
 
-function lineOf({ file, kind, cells, diagnostics }: CheckedFile): string {
+function lineOf({ file, kind, cells, offer, diagnostics }: CheckedFile): string {
   const counts = countsOf(diagnostics);
   if (errorsIn(diagnostics) > 0) return `${counts} in ${visible(file)}`;
-  const what = cells === null ? (kind ?? '') : `${kind}, ${plural(cells, 'cell')}`;
+  const more = offer ? `, ${offerText(offer)}` : cells === null ? '' : `, ${plural(cells, 'cell')}`;
+  const what = `${kind ?? ''}${more}`;
   return `ok ${visible(file)}: ${what}${counts === '' ? '' : `, ${counts}`}`;
 }
 

@@ -7,6 +7,7 @@ import { axisName } from '#domain/names.js';
 import type { Toolchain } from '#domain/toolchain.js';
 import { type Parsed, parseText } from './document.js';
 import { numberAt, textAt } from './fields.js';
+import { namedDevices } from './named-devices.js';
 import { checkPaths, type NamedFile, named, namedFiles } from './paths.js';
 import { precisionsOf } from './precisions.js';
 import { checkForms } from './read-forms.js';
@@ -28,6 +29,8 @@ export interface OpenedExperiment {
   /** As written, relative to the experiment file; none: this machine alone. */
   readonly inventory: NamedFile | undefined;
   readonly files: readonly NamedFile[];
+  /** Levels and patterns of the axis `device`, as written. */
+  readonly devices: readonly string[];
   read(context: ExperimentContext): Result<Experiment, Diagnostic[]>;
 }
 
@@ -41,6 +44,7 @@ export function openParsed(parsed: Parsed): OpenedExperiment {
   return {
     inventory: named(root.at('inventory'))[0],
     files: namedFiles(root),
+    devices: namedDevices(root.at('matrix')),
     read: (context) => readParsed(parsed, context),
   };
 }

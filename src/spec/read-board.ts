@@ -20,9 +20,7 @@ export interface BoardContext {
 export function readBoard([name, cursor]: readonly [string, Cursor], context: BoardContext): Board {
   const { problems } = context;
   checkDevices(name, cursor, context);
-  const named = ['device', 'devices', 'attached'].flatMap((key) =>
-    itemsAt(cursor, key).flatMap(({ text }) => (text === undefined ? [] : levelId(text))),
-  );
+  const named = devicesOf(cursor);
   return {
     ...readMachine([name, cursor]),
     devices: [...new Set(named)],
@@ -33,6 +31,13 @@ export function readBoard([name, cursor]: readonly [string, Cursor], context: Bo
     ...optional('settings', readSettings(cursor.at('settings'), problems)),
     ...optional('hooks', readHooks(cursor.at('hooks'), problems)),
   };
+}
+
+/** All that it offers, itself first. */
+export function devicesOf(board: Cursor): readonly LevelId[] {
+  return ['device', 'devices', 'attached'].flatMap((key) =>
+    itemsAt(board, key).flatMap(({ text }) => (text === undefined ? [] : levelId(text))),
+  );
 }
 
 /** What a board and a builder have in common. */

@@ -13,6 +13,8 @@ export type InventoryCode = Extract<
   | 'spec/reserved-name'
   | 'spec/setting-without-value'
   | 'spec/hook-place'
+  | 'spec/same-identity'
+  | 'spec/same-machine'
 >;
 
 export const inventoryWords: Readonly<Record<InventoryCode, (facts: Facts) => { title: string; help?: string }>> = {
@@ -47,6 +49,14 @@ export const inventoryWords: Readonly<Record<InventoryCode, (facts: Facts) => { 
   'spec/hook-place': (f) => ({
     title: `"${text(f, 'hook')}" cannot run on the board, which is off then`,
     help: 'remove `on`, or write `on: orchestrator`',
+  }),
+  'spec/same-identity': (f) => ({
+    title: `"${text(f, 'board')}" has the machine id of "${text(f, 'other')}"`,
+    help: 'correct it; a copied disk copies the id too: give the copy a new one with `systemd-machine-id-setup`',
+  }),
+  'spec/same-machine': (f) => ({
+    title: `"${text(f, 'board')}" and "${text(f, 'other')}" are reached in one way and take one lock: they are one machine`,
+    help: 'make one board of them: what it offers stands under `devices`, what is plugged into it under `attached`',
   }),
 };
 

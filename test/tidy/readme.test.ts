@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Command } from 'commander';
 import { expect, test } from 'vitest';
+import { shippedDevices } from '#cli/devices.js';
 import { exitCodes } from '#cli/exit-code.js';
 import { programFor } from '#cli/program.js';
 import { readSpecFiles } from '#cli/spec-files.js';
@@ -46,7 +47,8 @@ test('each experiment and inventory of the pages is read by the program, and its
     const sources = [...experiment.models.values()].flatMap((model) => model.sources.map(({ path }) => path));
     for (const path of sources) expect(existsSync(join(folder, path)), path).toBe(true);
   }
-  for (const text of found.filter((one) => /^boards:/m.test(one))) value(readInventory({ name: 'page.yaml', text }));
+  for (const text of found.filter((one) => /^boards:/m.test(one)))
+    value(readInventory({ name: 'page.yaml', text }, shippedDevices));
 });
 
 interface Call {

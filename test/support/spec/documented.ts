@@ -1,6 +1,7 @@
 /** The YAML examples of the pages, each with what stands around it, and what becomes of it. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { shippedDevices } from '#cli/devices.js';
 import { slugOf } from '#domain/cell.js';
 import type { ExpandedCell, Expansion } from '#domain/expansion.js';
 import type { Protocol } from '#domain/experiment.js';
@@ -77,7 +78,10 @@ const shipped: ReadonlyMap<string, Toolchain> = toolchainsOf(
 
 /** What the page should say: the cells with their warnings, and the sum of the plan; or the errors. */
 export function given({ text, inventory, refused }: Example): string[] {
-  const lab = inventory === null ? defaultInventory() : value(readInventory({ name: 'lab.yaml', text: inventory }));
+  const lab =
+    inventory === null
+      ? defaultInventory()
+      : value(readInventory({ name: 'lab.yaml', text: inventory }, shippedDevices));
   // As in `experiments/`, one folder below the project's.
   const context = { inventory: lab, toolchains: shipped, climbMax: 1 };
   const experiment = readExperiment({ name: 'example.yaml', text }, context);
