@@ -31,7 +31,7 @@ test('files of each kind are told apart by their keys, and good ones take a line
   const toolchain = join(root, 'toolchains/onnxruntime/toolchain.yaml');
   expect(await say('validate', 'good.yaml', 'lab.yaml', toolchain)).toEqual({
     code: 0,
-    out: `ok good.yaml: experiment, 1 cell\nok lab.yaml: inventory\nok ${toolchain}: toolchain\n`,
+    out: `ok good.yaml: experiment, 1 cell\nok lab.yaml: inventory, 1 board, for this-machine\nok ${toolchain}: toolchain\n`,
     err: '',
   });
 });
