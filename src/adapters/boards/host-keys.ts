@@ -104,7 +104,7 @@ async function writeDown(endpoint: Endpoint, found: Found, key: Uint8Array): Pro
 
 /** Under which the host stands in the files. */
 function nameOf({ host, port, hostKeyAlias }: Endpoint): string {
-  return hostKeyAlias ?? knownName(host.toLowerCase(), port);
+  return (hostKeyAlias ?? knownName(host, port)).toLowerCase();
 }
 
 /**
@@ -112,11 +112,15 @@ function nameOf({ host, port, hostKeyAlias }: Endpoint): string {
  * certificates, so that `@cert-authority` changes nothing.
  */
 function inOrder(known: readonly KnownKey[]): readonly HostKeyAlgorithm[] {
-  const types = new Set(known.filter(({ marker }) => marker === 'none').map(({ type }) => type));
-  const isKnown = (algorithm: HostKeyAlgorithm): boolean =>
-    types.has(algorithm.startsWith('rsa-') ? 'ssh-rsa' : algorithm);
+  const isKnown = (algorithm: HostKeyAlgorithm): boolean => isWanted(known, algorithm.replace(/^rsa-.*/, 'ssh-rsa'));
   if (isKnown(allAlgorithms[0])) return allAlgorithms;
   return [...allAlgorithms.filter(isKnown), ...allAlgorithms.filter((algorithm) => !isKnown(algorithm))];
+}
+
+/** The first key of the type stands for all; one that is revoked as well is not asked for. */
+function isWanted(known: readonly KnownKey[], type: string): boolean {
+  const first = known.find((line) => line.marker === 'none' && line.type === type);
+  return first !== undefined && verdict(known, first.key).kind === 'trusted';
 }
 
 type Found = Facts & { readonly keyType: string; readonly fingerprint: string };

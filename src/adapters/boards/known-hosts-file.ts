@@ -57,7 +57,8 @@ export async function addKnownHost(
   const host = hashed ? hashName(name, randomBytes(20)) : name;
   const line = `${host} ${key.type} ${Buffer.from(key.bytes).toString('base64')}\n`;
   try {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    // `~/.ssh` and no more, as `ssh` does it; whether it is there now is seen when the file is opened.
+    await mkdir(dirname(file), { mode: 0o700 }).catch(() => undefined);
     await using handle = await open(file, 'a+', 0o600);
     await handle.writeFile((await endsLine(handle)) ? line : `\n${line}`, 'latin1');
     return ok(undefined);

@@ -39,10 +39,11 @@ export function knownKeys(files: readonly KnownHostsFile[], name: string): reado
 }
 
 function readLine(line: string, name: string): Pick<KnownKey, 'marker' | 'type' | 'key'> | undefined {
-  // To C a line ends at its first zero byte.
-  const marked = readMarker(line.replace(/\0.*$/s, '').replace(/^[ \t]+/, ''));
+  const marked = readMarker(line.replace(/^[ \t]+/, ''));
   if (marked === undefined || marked.rest.startsWith('#')) return undefined;
-  const [, names = '', type = '', encoded = ''] = /^([^ \t]*)[ \t]+([^ \t]+)[ \t]+([^ \t]+)/.exec(marked.rest) ?? [];
+  // To C a text ends at a zero byte; the one after the names is stepped over like a blank.
+  const words = /^([^ \t\0]*)[ \t\0][ \t]*([^ \t\0]+)[ \t]+([^ \t\0]+)/.exec(marked.rest);
+  const [, names = '', type = '', encoded = ''] = words ?? [];
   if (encoded === '' || !namesMatch(names, name)) return undefined;
   const key = readKey(type, encoded);
   return key && { marker: marked.marker, ...key };
@@ -62,7 +63,7 @@ const rsaNames = new Set(['rsa-sha2-256', 'rsa-sha2-512']);
 /** Undefined for a marker that does not exist, and for two of them: OpenSSH passes over the line. */
 function readMarker(line: string): { readonly marker: Marker; readonly rest: string } | undefined {
   if (!line.startsWith('@')) return { marker: 'none', rest: line };
-  const [whole, word] = /^@(cert-authority|revoked)(?: [ \t]*|\t(?!.* )[ \t]*)/.exec(line) ?? [];
+  const [whole, word] = /^@(cert-authority|revoked)(?: [ \t]*|\t(?![^\0]* )[ \t]*)/.exec(line) ?? [];
   const rest = line.slice(whole?.length ?? 0);
   if (word === undefined || rest.startsWith('@')) return undefined;
   return { marker: word === 'revoked' ? 'revoked' : 'authority', rest };

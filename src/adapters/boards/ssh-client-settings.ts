@@ -38,7 +38,10 @@ export async function askClient(
   if (end.isCanceled) return err(failure('board/link-lost', { why: 'cancelled' }));
   // A machine under load may answer the next time.
   if (end.timedOut) return err(failure('board/unreachable', { host, said: `ssh -G took longer than ${longest} ms` }));
-  if (exitCode !== 0) return refused(host, 'unreadable', { said: stderr.slice(-2000).trim() });
+  if (exitCode !== 0) {
+    const reason = stderr.includes('jumphost loop') ? 'loop' : 'unreadable';
+    return refused(host, reason, { said: stderr.slice(-2000).trim() });
+  }
   return ok(parseSettings(stdout));
 }
 

@@ -19,7 +19,7 @@ export async function resolveEndpoint(target: SshTarget, options: ResolveOptions
   return resolveOne(target, options, []);
 }
 
-/** `way`: the names that were asked about already, to notice a jump host that is reached through itself. */
+/** `way`: who was asked about already on the way to this one, to notice a jump host that is reached through itself. */
 async function resolveOne(
   target: SshTarget,
   options: ResolveOptions,
@@ -33,10 +33,12 @@ async function resolveOne(
   const own = fromSettings(target, settings.value);
   if (!own.ok) return own;
   const { endpoint, jumps: configured, proxyCommand } = own.value;
+  const name = `${endpoint.user}@${host}:${endpoint.port}`;
+  if (way.includes(name)) return refused(host, 'loop', { said: [...way, name].join(' -> ') });
+  if (way.length > mostJumps) return refused(host, 'jumps', { most: mostJumps });
   const jumps = target.jump ?? configured;
-  const seen = [...way, `${endpoint.user}@${host}:${endpoint.port}`];
   if (jumps.length === 0) return withProxyCommand(target, endpoint, proxyCommand);
-  const hops = await resolveJumps(target, jumps, options, seen);
+  const hops = await resolveJumps(target, jumps, options, [...way, name]);
   return hops.ok ? ok({ ...endpoint, jumps: hops.value }) : hops;
 }
 
@@ -49,21 +51,13 @@ async function resolveJumps(
 ): Promise<Result<readonly Endpoint[], Failure>> {
   const hops = parseJumps(jumps);
   if (hops === undefined) return refused(target.host, 'jump', { said: jumps.join(',') });
+  if (way.length + hops.length > mostJumps + 1) return refused(target.host, 'jumps', { most: mostJumps });
   const found: Endpoint[] = [];
   for (const [at, question] of hops.entries()) {
-    const name = `${question.user ?? ''}@${question.host}:${question.port ?? ''}`;
-    const hop: SshTarget = {
-      ...question,
-      ...(at > 0 ? { jump: [] } : {}),
-      ...(target.proxyCommand === true && at === 0 ? { proxyCommand: true } : {}),
-    };
-    const endpoint = await resolveOne(hop, options, way);
+    const first = target.proxyCommand === true ? { ...question, proxyCommand: true } : question;
+    const endpoint = await resolveOne(at === 0 ? first : { ...question, jump: [] }, options, way);
     if (!endpoint.ok) return endpoint;
-    const { jumps: before, ...last } = endpoint.value;
-    const key = `${last.user}@${question.host}:${last.port}`;
-    if (way.includes(key)) return refused(target.host, 'loop', { said: [...way, key].join(' -> ') });
-    found.push(...before, { ...last, jumps: [] });
-    if (way.length + found.length > mostJumps) return refused(target.host, 'jumps', { most: mostJumps, last: name });
+    found.push(...endpoint.value.jumps, { ...endpoint.value, jumps: [] });
   }
   return ok(found);
 }

@@ -22,7 +22,7 @@ export function fromSettings(target: SshTarget, settings: SshSettings): Result<F
   const names = namesOf(target, one);
   const mistake = mistakeIn(names);
   if (mistake !== undefined) return refused(target.host, mistake, { said: names[mistake] });
-  const hostKeyAlias = one('hostkeyalias') ?? null;
+  const hostKeyAlias = one('hostkeyalias')?.toLowerCase() ?? null;
   const tokens = tokensOf({ ...names, original: target.host, alias: hostKeyAlias });
   const identityFiles = identitiesOf(target, settings.get('identityfile') ?? [], tokens);
   const jumps = expanded(target, one('proxyjump'), tokens);
