@@ -1,9 +1,15 @@
 /** Connects to a board by whatever transport it has. What SSH needs is loaded when the first such board is named. */
 import { randomStream } from '#core/random.js';
 import type { BoardConnector } from '#ports/boards.js';
+import type { HostKeyPolicy } from './host-keys.js';
 import { createLocalConnector, type LocalConnectorOptions } from './local-connector.js';
 
-export function createBoardConnector(options: LocalConnectorOptions): BoardConnector {
+export interface BoardConnectorOptions extends LocalConnectorOptions {
+  /** Of hosts that nobody has met yet; unset: they are refused. */
+  readonly hostKeys?: HostKeyPolicy;
+}
+
+export function createBoardConnector(options: BoardConnectorOptions): BoardConnector {
   const local = createLocalConnector(options);
   let ssh: Promise<BoardConnector> | undefined;
   return {
@@ -15,12 +21,18 @@ export function createBoardConnector(options: LocalConnectorOptions): BoardConne
   };
 }
 
-async function sshConnector({ clock, supervisorPath }: LocalConnectorOptions): Promise<BoardConnector> {
-  const [{ createSshConnector }, { plainEndpoint }, { pinnedKeys }] = await Promise.all([
+async function sshConnector(options: BoardConnectorOptions): Promise<BoardConnector> {
+  const [{ createSshConnector }, { resolveEndpoint }, { createHostKeyVerifier }] = await Promise.all([
     import('./ssh-connector.js'),
-    import('./plain-endpoint.js'),
-    import('./ssh-trust.js'),
+    import('./ssh-config.js'),
+    import('./host-keys.js'),
   ]);
-  const random = randomStream(`${process.pid} ${clock.monotonicNs()}`, 'ssh');
-  return createSshConnector({ clock, random, supervisorPath, resolve: plainEndpoint, trust: pinnedKeys });
+  const { clock, supervisorPath, hostKeys = 'refuse-unknown' } = options;
+  return createSshConnector({
+    clock,
+    supervisorPath,
+    random: randomStream(`${process.pid} ${clock.monotonicNs()}`, 'ssh'),
+    resolve: (target, signal) => resolveEndpoint(target, { signal }),
+    trust: (endpoint) => createHostKeyVerifier(endpoint, hostKeys),
+  });
 }

@@ -9,11 +9,11 @@ import { type Failure, failure } from '#domain/failure.js';
 import type { BoardConnector, BoardSession, Bound } from '#ports/boards.js';
 import type { Clock } from '#ports/clock.js';
 import { LinkedBoardSession } from './board-session.js';
+import type { Trust } from './ssh-dial.js';
 import type { Endpoint } from './ssh-endpoint.js';
 import { type Installed, install } from './ssh-install.js';
 import { SshLink } from './ssh-link.js';
 import { type Lease, SshPool } from './ssh-pool.js';
-import type { Trust } from './ssh-trust.js';
 
 export interface SshConnectorOptions {
   readonly clock: Clock;
@@ -21,7 +21,7 @@ export interface SshConnectorOptions {
   readonly random: Random;
   /** Where `supervisor.sh` lies beside the program. */
   readonly supervisorPath: string;
-  readonly resolve: (target: SshTarget) => Promise<Result<Endpoint, Failure>>;
+  readonly resolve: (target: SshTarget, signal: AbortSignal) => Promise<Result<Endpoint, Failure>>;
   readonly trust: Trust;
   /** How often a watchdog looks; 5 s keep it from disturbing a measurement. */
   readonly watchNs?: Nanoseconds;
@@ -45,7 +45,7 @@ async function connect(
   bound: Bound,
 ): Promise<Result<BoardSession, Failure>> {
   if (board.transport.kind !== 'ssh') return err(failure('board/unreachable', { said: 'not a board by ssh' }));
-  const endpoint = await options.resolve(board.transport.target);
+  const endpoint = await options.resolve(board.transport.target, bound.signal);
   if (!endpoint.ok) return endpoint;
   const lease = pool.lease(endpoint.value);
   const session = await begin(options, lease, board, bound);

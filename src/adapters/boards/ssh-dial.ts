@@ -6,13 +6,16 @@ import { type Failure, failure } from '#domain/failure.js';
 import type { Bound } from '#ports/boards.js';
 import type { Clock } from '#ports/clock.js';
 import type { Gate } from './gate.js';
+import type { HostKeyVerifier } from './host-keys.js';
 import { atMost, inTime } from './in-time.js';
 import { SshConnection } from './ssh-connection.js';
 import type { Endpoint } from './ssh-endpoint.js';
 import { handshake } from './ssh-handshake.js';
 import { identitiesOf } from './ssh-identities.js';
 import { openSocket } from './ssh-socket.js';
-import type { Trust } from './ssh-trust.js';
+
+/** Whom to believe at an endpoint; asked anew for each connection. */
+export type Trust = (endpoint: Endpoint) => Promise<Result<HostKeyVerifier, Failure>>;
 
 /** The way to the machine behind a hop, shared by all that go through it. */
 export interface Hop {

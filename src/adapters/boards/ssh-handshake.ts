@@ -10,16 +10,16 @@ import { err, ok, type Result } from '#core/result.js';
 import { type Failure, failure } from '#domain/failure.js';
 import type { Bound } from '#ports/boards.js';
 import type { Clock } from '#ports/clock.js';
+import type { HostKeyVerifier } from './host-keys.js';
 import { inTime } from './in-time.js';
 import type { Endpoint } from './ssh-endpoint.js';
 import type { Identities } from './ssh-identities.js';
-import type { HostKeyCheck } from './ssh-trust.js';
 
 export interface HandshakeParts {
   readonly endpoint: Endpoint;
   readonly socket: Duplex;
   readonly identities: Identities;
-  readonly check: HostKeyCheck;
+  readonly check: HostKeyVerifier;
 }
 
 type SshError = Error & { readonly level?: string; readonly code?: unknown };

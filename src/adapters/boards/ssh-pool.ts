@@ -2,10 +2,9 @@
 import type { Random } from '#core/random.js';
 import type { Clock } from '#ports/clock.js';
 import { Gate } from './gate.js';
-import { dial, type Hop } from './ssh-dial.js';
+import { dial, type Hop, type Trust } from './ssh-dial.js';
 import { type Endpoint, endpointKey } from './ssh-endpoint.js';
 import { SshTrunk } from './ssh-trunk.js';
-import type { Trust } from './ssh-trust.js';
 
 export interface PoolOptions {
   readonly clock: Clock;

@@ -1,8 +1,8 @@
 /** This machine as a board that is reached through an OpenSSH server of its own; what runs on it is seen as on a local one. */
 
-import { plainEndpoint } from '#adapters/boards/plain-endpoint.js';
+import { createHostKeyVerifier } from '#adapters/boards/host-keys.js';
+import { resolveEndpoint } from '#adapters/boards/ssh-config.js';
 import { createSshConnector } from '#adapters/boards/ssh-connector.js';
-import { pinnedKeys } from '#adapters/boards/ssh-trust.js';
 import { randomStream } from '#core/random.js';
 import { milliseconds } from '#core/units.js';
 import type { Board, SshTarget } from '#domain/board.js';
@@ -16,9 +16,15 @@ import type { BoardRig, Deed } from './rig.js';
 import { Sshd, type SshdOptions } from './sshd.js';
 
 export function sshConnector(clock: Clock): BoardConnector {
-  const random = randomStream(1, 'test');
-  const [resolve, trust, watchNs] = [plainEndpoint, pinnedKeys, milliseconds(100)] as const;
-  return createSshConnector({ clock, random, supervisorPath, resolve, trust, watchNs });
+  return createSshConnector({
+    clock,
+    random: randomStream(1, 'test'),
+    supervisorPath,
+    // The configuration of whoever runs the tests says nothing here.
+    resolve: (target, signal) => resolveEndpoint(target, { signal, configFile: '/dev/null' }),
+    trust: (endpoint) => createHostKeyVerifier(endpoint, 'refuse-unknown'),
+    watchNs: milliseconds(100),
+  });
 }
 
 export class SshRig implements BoardRig {
