@@ -1,5 +1,6 @@
 /** The only file that builds adapters. What is loaded here is heavy: commands import it when they act. */
 import { createBoardConnector } from '#adapters/boards/board-connector.js';
+import { createHooks } from '#adapters/boards/hooks.js';
 import { createSystemClock } from '#adapters/clock/system-clock.js';
 import { createFileReader } from '#adapters/files/file-reader.js';
 import { createFiles } from '#adapters/files/files.js';
@@ -8,6 +9,7 @@ import type { ProgressView } from '#adapters/progress/view.js';
 import { openResultStore } from '#adapters/sqlite/open.js';
 import type { Result } from '#core/result.js';
 import type { StoreRefusal } from '#domain/store-refusal.js';
+import { admitByCanary } from '#engine/admit.js';
 import type { FileReader, ReadingWorld, World } from '#engine/world.js';
 import type { ResultReader } from '#ports/result-store.js';
 import { createSchedule } from '#schedule/schedule.js';
@@ -26,10 +28,9 @@ export interface Opened<W> {
 /** Takes the writer's lock; who holds it is said when it is taken. */
 export function openWorld(project: Project): Opened<World> {
   const store = opened(writable(project.database, () => openResultStore(project.database, { mode: 'write' })));
-  return {
-    world: { ...surroundings(project), store, createSchedule, canary: canaryScript() },
-    close: () => store.close(),
-  };
+  const around = surroundings(project);
+  const deciding = { createSchedule, canary: canaryScript(), hooks: createHooks(around.clock), admit: admitByCanary };
+  return { world: { ...around, store, ...deciding }, close: () => store.close() };
 }
 
 /** For planning: writes nothing, and works while another process measures. Without results yet nothing is cached. */

@@ -110,6 +110,8 @@ export interface BoardFacts {
   readonly model: string | null;
   readonly serial: string | null;
   readonly mac: string | null;
+  /** When its first process began: in a container the boot id is that of the machine around it. */
+  readonly initStart?: string | null;
   /** Free space where the board keeps its files; changes, hence no part of the environment record. */
   readonly freeBytes: Bytes | null;
   readonly moment: BoardMoment;

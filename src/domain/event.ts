@@ -9,6 +9,7 @@ import type { Holder } from './job.js';
 import type { Metric } from './metric.js';
 import type { ArtifactKey, AttemptId, BoardId, StepKey } from './names.js';
 import type { Outcome } from './outcome.js';
+import type { Aside, Recovery, Rung } from './recovery.js';
 
 /** A kept file: `path` is relative to the run folder and part of the manifest. */
 export interface KeptFile {
@@ -48,16 +49,23 @@ export type EventBody =
   /** Unknown, not failed. */
   | { readonly kind: 'silent'; readonly attempt: AttemptId; readonly failure: Failure }
   | { readonly kind: 'stopped'; readonly attempt: AttemptId; readonly left: 'empty' | 'left-over' | 'unknown' }
+  | { readonly kind: 'recovered'; readonly board: BoardId; readonly rung: Rung; readonly result: Recovery }
   | { readonly kind: 'woke' }
   | { readonly kind: 'stop'; readonly how: 'finish' | 'now' };
 
 /**
- * launch → ended, held, silent; reconcile → ended, absent, silent; probe → probed; stop → stopped; sleep → woke.
- * A launch carries its attempt: recorded as open in the transaction that precedes the deed.
+ * launch → ended, held, silent; reconcile → ended, absent, silent; probe → probed; stop → stopped; recover → recovered;
+ * sleep → woke. A launch carries its attempt: recorded as open in the transaction that precedes the deed. `set-aside` is
+ * a decision that is only put on record: there is nothing to do for it, and nothing closes it.
  */
 export type Command =
   | { readonly kind: 'probe'; readonly board: BoardId }
   | { readonly kind: 'launch'; readonly attempt: NewAttempt }
   | { readonly kind: 'reconcile'; readonly attempt: AttemptId }
   | { readonly kind: 'stop'; readonly attempt: AttemptId }
+  | { readonly kind: 'recover'; readonly board: BoardId; readonly rung: Rung }
+  | { readonly kind: 'set-aside'; readonly board: BoardId; readonly how: Aside; readonly because: Failure }
   | { readonly kind: 'sleep'; readonly until: Nanoseconds };
+
+/** What somebody has to do, and on a board. */
+export type BoardCommand = Exclude<Command, { kind: 'sleep' | 'set-aside' }>;

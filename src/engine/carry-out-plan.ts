@@ -3,6 +3,7 @@ import type { Attempt, NewAttempt } from '#domain/attempt.js';
 import type { Inventory } from '#domain/board.js';
 import type { AttemptId, BoardId, CellKey, RunSetId } from '#domain/names.js';
 import type { Plan } from '#domain/plan.js';
+import { ladderOf } from '#domain/recovery.js';
 import type { Toolchain } from '#domain/toolchain.js';
 import { narrowPlan } from '#plan/narrow.js';
 import { carryOut, type StopSource } from './carry-out.js';
@@ -12,6 +13,7 @@ import { Harvester } from './harvest.js';
 import { Lanes } from './lanes.js';
 import { JobMaker } from './make-job.js';
 import { createPerformer } from './perform.js';
+import { type RecoverParts, recover } from './recover.js';
 import { AttemptWatch } from './watch.js';
 import type { Observer, World } from './world.js';
 
@@ -42,6 +44,18 @@ export async function carryOutPlan(world: World, undertaking: Undertaking): Prom
     signal: ending.signal,
   });
   const jobs = new JobMaker(world, plan);
+  const watch = new AttemptWatch(open.keys());
+  const hurry = new AbortController();
+  const recovering: RecoverParts = {
+    connections,
+    clock: world.clock,
+    boards: inventory.boards,
+    hooks: world.hooks,
+    admit: (board) => world.admit(world, { connections, board, signal: ending.signal }),
+    watch,
+    hurry: hurry.signal,
+    name: upkeepNames(world, runSet),
+  };
   const harvester = new Harvester({ world, runSet, connections, jobs });
   const performer = createPerformer({
     connections,
@@ -49,17 +63,27 @@ export async function carryOutPlan(world: World, undertaking: Undertaking): Prom
     jobs,
     harvester,
     open,
-    watch: new AttemptWatch(open.keys()),
+    watch,
+    recover: (board, rung) => recover(recovering, board, rung),
+    hurry: () => hurry.abort(),
     closeAbsent: reconcileOnly,
   });
   const barred = reconcileOnly ? new Set<BoardId>() : boardsOfOthers(world, runSet);
   const chosen = undertaking.only ? narrowPlan(plan, undertaking.only) : plan;
-  const schedule = world.createSchedule(chosen, attempts, { runSet, retryFailed, reconcileOnly, barred });
+  const ladders = new Map([...inventory.boards].map(([id, board]) => [id, ladderOf(board)]));
+  const schedule = world.createSchedule(chosen, attempts, { runSet, retryFailed, reconcileOnly, barred, ladders });
   try {
     return await carryOut(world, { runSet, schedule, performer, observer, stops });
   } finally {
     ending.abort();
   }
+}
+
+/** Another name for each, also after a crash: the wall clock tells lives apart. */
+function upkeepNames(world: World, runSet: RunSetId): (board: BoardId) => string {
+  const life = world.clock.wall().replace(/[^0-9]/g, '');
+  let count = 0;
+  return (board) => `${runSet}.upkeep-${board.replaceAll(/[^A-Za-z0-9_-]/g, '-').slice(0, 60)}-${life}.${++count}`;
 }
 
 /** What another run set left open there and could not be settled: unknown, hence perhaps still measuring. */

@@ -48,6 +48,8 @@ export async function carryOut(world: World, deed: Deed): Promise<boolean> {
   let stopped = false;
 
   const perform = (command: Command): void => {
+    // On record, and nothing to do.
+    if (command.kind === 'set-aside') return;
     underWay++;
     // A broken invariant inside a command must end the program, not vanish in a lane: it goes the way of the events.
     const closing = command.kind === 'sleep' ? sleep(command.until) : deed.performer.perform(command, begun);
@@ -81,6 +83,7 @@ export async function carryOut(world: World, deed: Deed): Promise<boolean> {
     if (event.kind === 'stop') {
       stopped = true;
       alarms.abort();
+      deed.performer.hurry();
     }
     const commands = deed.schedule.on(event);
     world.store.record(deed.runSet, event, commands, world.clock.wall());

@@ -26,7 +26,14 @@ export async function launchAttempt(
 ): Promise<EventBody> {
   const { connections, jobs, watch } = parts;
   const connection = await connections.to(attempt.board);
-  if (!connection.ok) return await giveUp(parts, attempt, failed(connection.error));
+  // What is wrong with the board is not the work's fault, whatever its class.
+  if (!connection.ok) {
+    return await giveUp(
+      parts,
+      attempt,
+      failed(failure('board/unreachable', { board: attempt.board }, connection.error)),
+    );
+  }
   const { session, facts } = connection.value;
   const job = await jobs.make(attempt, facts);
   if (!job.ok) return await giveUp(parts, attempt, failed(job.error));
@@ -37,7 +44,9 @@ export async function launchAttempt(
   const launched = await session.launch(job.value, connections.bound(LAUNCH_NS));
   // From here on it may have begun, whatever the answer: only a look at the board tells.
   if (!launched.ok) return await lost(parts, attempt, launched.error);
-  if (launched.value.kind === 'held') return { kind: 'held', attempt: attempt.id, holder: launched.value.holder };
+  const held = launched.value.kind === 'held' ? launched.value.holder : undefined;
+  watch.sawHolder(attempt.board, held);
+  if (held) return { kind: 'held', attempt: attempt.id, holder: held };
   begun({ kind: 'launched', attempt: attempt.id });
   // The stop may have come between the question and the beginning, when there was nothing to stop yet.
   if (watch.isCancelled(attempt.id)) await session.stop(attempt.id, connections.bound(STOP_NS));

@@ -2,9 +2,10 @@
 import { exhaustive, present } from '#core/invariant.js';
 import { seconds } from '#core/units.js';
 import type { NewAttempt } from '#domain/attempt.js';
-import type { Command, EventBody } from '#domain/event.js';
+import type { BoardCommand, EventBody } from '#domain/event.js';
 import { failure } from '#domain/failure.js';
 import type { AttemptId, BoardId } from '#domain/names.js';
+import type { Recovery, Rung } from '#domain/recovery.js';
 import type { Connections } from './connections.js';
 import { follow } from './follow.js';
 import type { Harvester } from './harvest.js';
@@ -15,7 +16,9 @@ import type { AttemptWatch } from './watch.js';
 
 export interface Performer {
   /** `begun` is told of the interim event `launched`; the promise is the closing one. */
-  perform(command: Exclude<Command, { kind: 'sleep' }>, begun: (event: EventBody) => void): Promise<EventBody>;
+  perform(command: BoardCommand, begun: (event: EventBody) => void): Promise<EventBody>;
+  /** The run is asked to stop: what waits for a board that restarts waits no longer. */
+  hurry(): void;
   /** The result is in the store: the board may forget the attempt. */
   committed(attempt: AttemptId): void;
   idle(): Promise<void>;
@@ -29,6 +32,8 @@ export interface PerformerParts {
   /** Attempts that are open already, by id: what a reconcile is about. */
   readonly open: ReadonlyMap<AttemptId, NewAttempt>;
   readonly watch: AttemptWatch;
+  readonly recover: (board: BoardId, rung: Rung) => Promise<Recovery>;
+  readonly hurry: () => void;
   /** Settling another run set's affairs: what was never begun is closed, for nobody will launch it again. */
   readonly closeAbsent: boolean;
 }
@@ -50,7 +55,7 @@ class BoardPerformer implements Performer {
     this.#attempts = new Map(parts.open);
   }
 
-  async perform(command: Exclude<Command, { kind: 'sleep' }>, begun: (event: EventBody) => void): Promise<EventBody> {
+  async perform(command: BoardCommand, begun: (event: EventBody) => void): Promise<EventBody> {
     const { lanes } = this.#parts;
     switch (command.kind) {
       case 'probe':
@@ -69,9 +74,18 @@ class BoardPerformer implements Performer {
         this.#parts.watch.cancel(attempt.id);
         return await lanes.control(attempt.board).add(() => this.#stop(attempt));
       }
+      case 'recover': {
+        const { board, rung } = command;
+        const result = await lanes.work(board).add(() => this.#parts.recover(board, rung));
+        return { kind: 'recovered', board, rung, result };
+      }
       default:
         return exhaustive(command);
     }
+  }
+
+  hurry(): void {
+    this.#parts.hurry();
   }
 
   committed(id: AttemptId): void {

@@ -1,14 +1,17 @@
 /** What the use cases are given: ports and the few values that would otherwise be ambient. Built only by `cli/compose.ts`. */
 import type { Command, Event } from '#domain/event.js';
 import type { StoredFile } from '#domain/model.js';
-import type { AttemptId } from '#domain/names.js';
+import type { AttemptId, BoardId } from '#domain/names.js';
 import type { Plan } from '#domain/plan.js';
+import type { Recovery } from '#domain/recovery.js';
 import type { RunSet } from '#domain/run-set.js';
 import type { BoardConnector } from '#ports/boards.js';
 import type { Clock } from '#ports/clock.js';
 import type { Files } from '#ports/files.js';
+import type { Hooks } from '#ports/hooks.js';
 import type { ResultReader, ResultStore } from '#ports/result-store.js';
 import type { createSchedule } from '#schedule/schedule.js';
+import type { Connections } from './connections.js';
 
 /** Enough to plan: nothing is written, so that no writer's lock is needed. */
 export interface ReadingWorld {
@@ -24,6 +27,17 @@ export interface World extends ReadingWorld {
   readonly createSchedule: typeof createSchedule;
   /** The script of canaries, as it is put on boards. */
   readonly canary: StoredFile;
+  /** Commands of this machine that switch or reserve boards. */
+  readonly hooks: Hooks;
+  /** The last word on a board that comes back. */
+  readonly admit: (world: Omit<World, 'admit'>, candidate: Candidate) => Promise<Recovery>;
+}
+
+/** A board that answers again, and how it is reached. */
+export interface Candidate {
+  readonly connections: Connections;
+  readonly signal: AbortSignal;
+  readonly board: BoardId;
 }
 
 /** Finds and hashes a file that an experiment or a toolchain names; undefined when there is none. */

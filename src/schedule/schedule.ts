@@ -6,11 +6,27 @@ import { exhaustive } from '#core/invariant.js';
 import type { Nanoseconds } from '#core/units.js';
 import type { Attempt, NewAttempt } from '#domain/attempt.js';
 import type { Command, Event } from '#domain/event.js';
+import type { Failure } from '#domain/failure.js';
 import type { AttemptId, BoardId } from '#domain/names.js';
 import type { Outcome } from '#domain/outcome.js';
 import type { Plan } from '#domain/plan.js';
+import type { Rung } from '#domain/recovery.js';
 import { Agenda, type AgendaOptions } from './agenda.js';
-import { type BoardState, newBoard, strike, waitForAnswer, waitForHolder } from './fleet.js';
+import {
+  admit,
+  answered,
+  type BoardState,
+  isWorthCycling,
+  newBoard,
+  setAside,
+  strike,
+  type Trouble,
+  waitForAnswer,
+  waitForHolder,
+  worked,
+} from './fleet.js';
+import { CLIMBS_MOST, isBeyondRecovery } from './ladder.js';
+import { Patience, SETTLING_SILENCE_NS, SILENCE_NS } from './patience.js';
 
 export interface Schedule {
   on(event: Event): Command[];
@@ -21,6 +37,10 @@ export interface ScheduleOptions extends AgendaOptions {
   readonly reconcileOnly?: boolean;
   /** Boards on which another run set's attempt is still open and did not answer: nothing may begin beside it. */
   readonly barred?: ReadonlySet<BoardId>;
+  /** What can be done for each board that fails; one that is not named is only made clean. */
+  readonly ladders?: ReadonlyMap<BoardId, readonly Rung[]>;
+  /** How long silent boards are waited for when there is nothing else to do. */
+  readonly silenceNs?: Nanoseconds;
 }
 
 /** `known`: the attempts of this run set so far. The first event (`woke`) starts it. */
@@ -33,46 +53,61 @@ class BoardByBoard implements Schedule {
   readonly #boards = new Map<BoardId, BoardState>();
   readonly #attempts = new Map<AttemptId, NewAttempt>();
   readonly #reconcileOnly: boolean;
+  readonly #patience: Patience;
+  readonly #ladders: ReadonlyMap<BoardId, readonly Rung[]>;
   #stop: 'finish' | 'now' | undefined;
-  #sleeping: Nanoseconds | undefined;
+  /** Of the event that is being heard. */
+  #commands: Command[] = [];
+  /** Alarms that have not rung yet. */
+  #alarms: readonly Nanoseconds[] = [];
 
   constructor(plan: Plan, known: readonly Attempt[], options: ScheduleOptions) {
     this.#reconcileOnly = options.reconcileOnly ?? false;
+    this.#ladders = options.ladders ?? new Map();
+    this.#patience = new Patience(this.#reconcileOnly ? SETTLING_SILENCE_NS : (options.silenceNs ?? SILENCE_NS));
     this.#agenda = new Agenda(plan, known, options);
-    for (const id of this.#reconcileOnly ? [] : this.#agenda.boards()) this.#boards.set(id, newBoard(id));
+    for (const id of this.#reconcileOnly ? [] : this.#agenda.boards()) this.#boards.set(id, this.#newBoard(id));
     for (const id of options.barred ?? []) {
       const board = this.#boards.get(id);
-      if (board) board.phase = 'quarantined';
+      if (board) board.phase = 'out';
     }
-    for (const { id, work, board, try: number, outcome } of known) {
-      if (outcome) continue;
-      this.#attempts.set(id, { id, work, board, try: number });
-      const state = this.#boards.get(board) ?? newBoard(board);
-      state.unsure = id;
-      this.#boards.set(board, state);
-    }
+    for (const attempt of known) if (!attempt.outcome) this.#doubt(attempt);
   }
 
   on(event: Event): Command[] {
-    const commands: Command[] = [];
-    this.#learn(event, commands);
-    for (const board of this.#boards.values()) this.#useBoard(board, event.at, commands);
-    this.#sleepIfNeeded(event.at, commands);
-    return commands;
+    this.#commands = [];
+    this.#learn(event);
+    for (const board of this.#boards.values()) this.#useBoard(board, event.at);
+    if (this.#stop !== undefined) return this.#commands;
+    this.#patience.wait(this.#boards.values(), event.at, this.#commands);
+    this.#sleepIfNeeded(event.at);
+    return this.#commands;
   }
 
-  #learn(event: Event, commands: Command[]): void {
+  /** Open in an earlier life: nobody knows yet what became of it. */
+  #doubt({ id, work, board, try: number }: Attempt): void {
+    this.#attempts.set(id, { id, work, board, try: number });
+    const state = this.#boards.get(board) ?? this.#newBoard(board);
+    state.unsure = id;
+    this.#boards.set(board, state);
+  }
+
+  #newBoard(id: BoardId): BoardState {
+    return newBoard(id, this.#ladders.get(id) ?? ['clean']);
+  }
+
+  #learn(event: Event): void {
     switch (event.kind) {
       case 'woke':
-        if (this.#sleeping !== undefined && event.at >= this.#sleeping) this.#sleeping = undefined;
+        this.#alarms = this.#alarms.filter((until) => until > event.at);
         return;
       case 'probed':
         return this.#learnProbe(event);
       case 'launched':
-        this.#withBoardOf(event.attempt, (board) => {
-          board.waits = 0;
+        return this.#withBoardOf(event.attempt, (board) => {
+          answered(board);
+          board.ours = true;
         });
-        return;
       case 'held':
         return this.#withBoardOf(event.attempt, (board) => {
           release(board);
@@ -80,76 +115,131 @@ class BoardByBoard implements Schedule {
           waitForHolder(board, event.at);
         });
       case 'ended':
-        return this.#learnEnd(event.attempt, event.outcome, event.at);
+        return this.#learnEnd(event);
       case 'absent':
         return this.#withBoardOf(event.attempt, (board) => {
           release(board);
-          board.waits = 0;
+          answered(board);
+          board.ours = false;
           board.pending = this.#reconcileOnly ? undefined : this.#attempts.get(event.attempt);
         });
       case 'silent':
-        return this.#withBoardOf(event.attempt, (board) => {
-          release(board);
-          waitForAnswer(board, event.attempt, event.at);
-        });
+        return this.#withBoardOf(event.attempt, (board) => this.#learnSilence(board, event));
+      case 'recovered':
+        return this.#learnRecovery(event);
       case 'stopped':
         // The launch or reconcile under way tells the outcome; a tree that is not empty is told by it as well.
         return;
       case 'stop':
-        return this.#learnStop(event.how, commands);
+        return this.#learnStop(event.how);
       default:
         return exhaustive(event);
     }
   }
 
-  #learnProbe(event: Extract<Event, { kind: 'probed' }>): void {
+  #learnProbe(event: EventOf<'probed'>): void {
     const board = this.#boards.get(event.board);
     if (!board) return;
     release(board);
     if (event.facts.ok) board.probed = true;
-    else strike(board, event.facts.error, event.at);
+    else this.#suffer(board, event.facts.error, event.at);
   }
 
-  #learnEnd(attempt: AttemptId, outcome: Outcome, at: Nanoseconds): void {
+  #learnEnd({ attempt, outcome, at }: EventOf<'ended'>): void {
     this.#agenda.close(attempt, outcome, at);
     this.#withBoardOf(attempt, (board) => {
       release(board);
+      answered(board);
+      board.ours = false;
       board.unsure = undefined;
       board.pending = undefined;
-      board.waits = 0;
-      if (outcome.kind === 'failed' && outcome.failure.class === 'infrastructure') strike(board, outcome.failure, at);
-      else if (outcome.kind !== 'cancelled') board.strikes = 0;
+      if (isOfTheBoard(outcome)) this.#suffer(board, outcome.failure, at);
+      else if (outcome.kind !== 'cancelled') worked(board);
     });
     this.#attempts.delete(attempt);
   }
 
-  #learnStop(how: 'finish' | 'now', commands: Command[]): void {
+  #learnSilence(board: BoardState, { attempt, failure, at }: EventOf<'silent'>): void {
+    release(board);
+    waitForAnswer(board, { attempt, failure, at });
+    if (this.#reconcileOnly) return;
+    if (isWorthCycling(board, at)) this.#setAside(board, { because: failure, at, from: 'power-cycle' });
+  }
+
+  /** After so many failures in a row the board is left alone, and then brought back rung by rung. */
+  #suffer(board: BoardState, failure: Failure, at: Nanoseconds): void {
+    const opened = strike(board, failure, at);
+    if (isBeyondRecovery(failure)) this.#expel(board, failure);
+    else if (opened) this.#setAside(board, { because: failure, at });
+  }
+
+  #setAside(board: BoardState, trouble: Trouble): void {
+    const { because } = trouble;
+    if (this.#reconcileOnly || board.climbs >= CLIMBS_MOST || board.ladder.length === 0) {
+      this.#expel(board, because);
+      return;
+    }
+    setAside(board, trouble);
+    this.#commands.push({ kind: 'set-aside', board: board.id, how: 'recovering', because });
+  }
+
+  #expel(board: BoardState, because: Failure): void {
+    board.climb = undefined;
+    board.phase = 'out';
+    this.#commands.push({ kind: 'set-aside', board: board.id, how: 'for-good', because });
+  }
+
+  #learnRecovery({ board: id, rung, result, at }: EventOf<'recovered'>): void {
+    const board = this.#boards.get(id);
+    if (!board?.climb) return;
+    release(board);
+    if (rung === 'power-cycle' && result.kind !== 'held') board.cycledAt = at;
+    if (result.kind === 'admitted') admit(board, rung, at);
+    else if (result.kind === 'held') waitForHolder(board, at);
+    else if (!isBeyondRecovery(result.failure) && board.climb.failed(result.failure)) {
+      board.notBefore = board.climb.notBefore(at, board.cycledAt);
+    } else if (board.unsure === undefined) this.#expel(board, result.failure);
+    // What may still run on it is looked at for as long as the run lasts.
+    else board.climb = undefined;
+  }
+
+  #learnStop(how: 'finish' | 'now'): void {
     if (this.#stop === 'now') return;
     this.#stop = how;
     if (how === 'finish') return;
     for (const board of this.#boards.values()) {
-      if (board.active !== undefined) commands.push({ kind: 'stop', attempt: board.active });
+      if (board.active !== undefined) this.#commands.push({ kind: 'stop', attempt: board.active });
     }
   }
 
-  #useBoard(board: BoardState, at: Nanoseconds, commands: Command[]): void {
+  #useBoard(board: BoardState, at: Nanoseconds): void {
     if (board.phase !== 'idle' || this.#stop !== undefined || board.notBefore > at) return;
-    if (board.unsure !== undefined) {
+    const rung = board.climb?.rung;
+    if (rung !== undefined) {
+      if (!this.#isWanted(board)) return;
+      board.phase = 'busy';
+      this.#commands.push({ kind: 'recover', board: board.id, rung });
+    } else if (board.unsure !== undefined) {
       board.phase = 'busy';
       board.active = board.unsure;
-      commands.push({ kind: 'reconcile', attempt: board.unsure });
+      this.#commands.push({ kind: 'reconcile', attempt: board.unsure });
       board.unsure = undefined;
     } else if (this.#reconcileOnly) {
       return;
     } else if (board.probed) {
-      this.#launchNext(board, at, commands);
+      this.#launchNext(board, at);
     } else if (board.pending !== undefined || this.#agenda.hasWork(board.id)) {
       board.phase = 'busy';
-      commands.push({ kind: 'probe', board: board.id });
+      this.#commands.push({ kind: 'probe', board: board.id });
     }
   }
 
-  #launchNext(board: BoardState, at: Nanoseconds, commands: Command[]): void {
+  /** Nobody's board is restarted for work that others have done meanwhile. */
+  #isWanted(board: BoardState): boolean {
+    return board.pending !== undefined || board.unsure !== undefined || this.#agenda.hasWork(board.id);
+  }
+
+  #launchNext(board: BoardState, at: Nanoseconds): void {
     const next = board.pending ?? this.#agenda.take(board.id, at);
     board.wakeAt = typeof next === 'number' ? next : undefined;
     if (next === undefined || typeof next === 'number') return;
@@ -157,21 +247,25 @@ class BoardByBoard implements Schedule {
     board.phase = 'busy';
     board.active = next.id;
     this.#attempts.set(next.id, next);
-    commands.push({ kind: 'launch', attempt: next });
+    this.#commands.push({ kind: 'launch', attempt: next });
   }
 
-  /** One alarm at a time, for the board that may be used first; an earlier one replaces nothing, it is added. */
-  #sleepIfNeeded(at: Nanoseconds, commands: Command[]): void {
-    if (this.#stop !== undefined) return;
+  /** For the board that may be used first, if no alarm rings by then; an earlier one replaces nothing, it is added. */
+  #sleepIfNeeded(at: Nanoseconds): void {
     let until: Nanoseconds | undefined;
     for (const board of this.#boards.values()) {
       const wakeAt = board.notBefore > at ? board.notBefore : board.wakeAt;
       if (board.phase !== 'idle' || wakeAt === undefined) continue;
+      if (board.climb && !this.#isWanted(board)) continue;
       if (until === undefined || wakeAt < until) until = wakeAt;
     }
-    if (until === undefined || (this.#sleeping !== undefined && this.#sleeping <= until)) return;
-    this.#sleeping = until;
-    commands.push({ kind: 'sleep', until });
+    if (until === undefined || this.#rings(until)) return;
+    this.#alarms = [...this.#alarms, until];
+    this.#commands.push({ kind: 'sleep', until });
+  }
+
+  #rings(until: Nanoseconds): boolean {
+    return this.#alarms.some((alarm) => alarm <= until);
   }
 
   #withBoardOf(attempt: AttemptId, learn: (board: BoardState) => void): void {
@@ -179,6 +273,12 @@ class BoardByBoard implements Schedule {
     const board = id === undefined ? undefined : this.#boards.get(id);
     if (board) learn(board);
   }
+}
+
+type EventOf<K extends Event['kind']> = Extract<Event, { readonly kind: K }>;
+
+function isOfTheBoard(outcome: Outcome): outcome is Extract<Outcome, { readonly kind: 'failed' }> {
+  return outcome.kind === 'failed' && outcome.failure.class === 'infrastructure';
 }
 
 function release(board: BoardState): void {

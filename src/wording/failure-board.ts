@@ -4,9 +4,9 @@ import type { Words } from './described.js';
 import { fact, numberFact, saying, withFact } from './facts.js';
 import { endpointTrouble, noLogin, openLogin } from './failure-login.js';
 import { trustWords } from './failure-trust.js';
-import { byteCount } from './quantity.js';
+import { byteCount, elapsed } from './quantity.js';
 
-type Covered = Extract<FailureCode, `board/${string}` | `attempt/${string}`>;
+type Covered = Extract<FailureCode, `board/${string}` | `attempt/${string}` | `hook/${string}`>;
 
 /** The packages of Debian that bring what a board lacks, as other distributions mostly call them too. */
 const packages: Readonly<Record<string, readonly string[]>> = {
@@ -92,6 +92,18 @@ export const boardWords: Readonly<Record<Covered, Words>> = {
   'board/quarantined': (facts) => ({
     headline: `board ${fact(facts, 'board', 'in use')} was set aside after ${fact(facts, 'failures', 'several')} failures in a row`,
     hint: 'see `orchestrate status` for what it failed of; once repaired, `orchestrate resume` uses it again',
+  }),
+  'board/suspect': (facts) => ({
+    headline: `the canary of board ${fact(facts, 'board', 'in use')} took${numberFact(facts, 'durationNs', (took) => ` ${elapsed(took)}`)}${numberFact(facts, 'usualNs', (usual) => `, and ${elapsed(usual)} before`)}`,
+    hint: 'look for heat, a weak power supply, a governor that changed or other work on it: numbers of such a board mislead',
+  }),
+  'board/not-restarted': (facts) => ({
+    headline: `board ${fact(facts, 'board', 'in use')} was told to restart and did not`,
+    hint: 'check what its hook `reboot` or `power-off` does, then `orchestrate resume`',
+  }),
+  'hook/failed': (facts) => ({
+    headline: `${withFact(facts, 'hook', (text) => `hook ${text}`) || withFact(facts, 'command', (text) => `command ${text}`) || 'a hook'} of board ${fact(facts, 'board', 'in use')} failed${withFact(facts, 'exitCode', (text) => ` with exit code ${text}`)}${saying(facts, 'said', 'text')}`,
+    hint: 'run the command of the inventory by hand to see why',
   }),
   'attempt/killed': () => ({
     headline: 'its process was killed by somebody else than its supervisor',

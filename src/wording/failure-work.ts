@@ -4,7 +4,7 @@ import type { Words } from './described.js';
 import { fact, numberFact, saying, withFact } from './facts.js';
 import { byteCount, elapsed } from './quantity.js';
 
-type Covered = Exclude<FailureCode, `board/${string}` | `attempt/${string}`>;
+type Covered = Exclude<FailureCode, `board/${string}` | `attempt/${string}` | `hook/${string}`>;
 
 const seeLogs = '`orchestrate logs CELL --stderr` shows what it printed';
 const askAgain = '`orchestrate resume --retry-failed` tries it again';

@@ -1,12 +1,13 @@
 /** The lines of a running experiment: what runs, what ended, what is left. Foreign text is made visible on its way here. */
 import { exhaustive } from '#core/invariant.js';
-import type { Holder } from '#domain/job.js';
 import type { Metric } from '#domain/metric.js';
 import type { Doing, Notice, StepCounts } from '#domain/notice.js';
-import { quoted, visible } from './control.js';
+import { visible } from './control.js';
 import { describeFailure } from './failure.js';
+import { holderWords } from './holder.js';
 import { describeOutcome } from './outcome.js';
 import { elapsed, latency } from './quantity.js';
+import { recoveryWords } from './recovery.js';
 
 /** `local/mlp/onnxruntime/int8 session 2 of 3`; a second try says so. */
 function doingWords(doing: Doing): string {
@@ -32,6 +33,10 @@ export function noticeWords(notice: Notice): string | undefined {
       return `${doingWords(notice.doing)}: no word from the board, ${describeFailure(notice.failure).headline}`;
     case 'stopped':
       return notice.left === 'empty' ? undefined : `${doingWords(notice.doing)}: ${leftWords[notice.left]}`;
+    case 'set-aside':
+    case 'recovering':
+    case 'recovered':
+      return recoveryWords(notice);
     case 'stopping':
       return undefined;
     default:
@@ -95,20 +100,6 @@ function endedWords(notice: Extract<Notice, { kind: 'ended' }>): string {
     ...(notice.tookNs === null ? [] : [`took ${elapsed(notice.tookNs)}`]),
   ];
   return `${doingWords(notice.doing)}: ${describeOutcome(notice.outcome)}${inner.length > 0 ? ` (${inner.join(', ')})` : ''}`;
-}
-
-function holderWords(holder: Holder): string {
-  const who = [
-    ...(holder.user === null ? [] : [`user ${quoted(holder.user, 40)}`]),
-    ...(holder.pid === null ? [] : [`process ${holder.pid}`]),
-    ...(holder.since === null ? [] : [`since ${visible(holder.since)}`]),
-  ];
-  const what = {
-    upload: 'a file that is sent to it',
-    check: 'a file of it that is checked',
-    other: holder.attempt === '' ? 'another program' : `attempt ${quoted(holder.attempt, 100)}`,
-  }[holder.doing ?? 'other'];
-  return `${what}${who.length > 0 ? ` (${who.join(', ')})` : ''}`;
 }
 
 const leftWords = {

@@ -67,9 +67,9 @@ class BoardView implements ProgressView {
   }
 
   happened(event: Event, commands: readonly Command[]): void {
-    const notice = this.#progress.follow(event, commands);
-    const words = notice && noticeWords(notice);
-    if (words !== undefined) this.note(words);
+    for (const words of this.#progress.tell(event, commands).map(noticeWords)) {
+      if (words !== undefined) this.note(words);
+    }
   }
 
   beat(attempt: AttemptId, text: string): void {

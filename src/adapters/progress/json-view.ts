@@ -19,8 +19,8 @@ export function createJsonView({ earlier, out, err }: ViewContext): ProgressView
       write(startedLine(runSet.id, plan, progress));
     },
     happened(event: Event, commands: readonly Command[]): void {
-      const notice = progress.follow(event, commands);
-      if (notice) write({ atNs: event.at, ...noticeLine(notice), steps: progress.counts() });
+      for (const notice of progress.tell(event, commands))
+        write({ atNs: event.at, ...noticeLine(notice), steps: progress.counts() });
     },
     beat(attempt: AttemptId, text: string): void {
       write({ kind: 'beat', attempt, board: progress.doing(attempt).board, text });

@@ -16,9 +16,8 @@ export function createLinesView({ earlier, err }: ViewContext): ProgressView {
       counted = true;
     },
     happened(event: Event, commands: readonly Command[]): void {
-      const notice = progress.follow(event, commands);
-      const words = notice && noticeWords(notice);
-      if (words !== undefined) write(counted ? `[${shareWords(progress.counts())}] ${words}` : words);
+      for (const words of progress.tell(event, commands).map(noticeWords))
+        if (words !== undefined) write(counted ? `[${shareWords(progress.counts())}] ${words}` : words);
     },
     beat(): void {
       // Signs of life would fill a log.

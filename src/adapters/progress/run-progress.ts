@@ -92,6 +92,12 @@ export class RunProgress {
     return notice;
   }
 
+  /** All that is worth telling of one event: what happened, and then what was decided about boards. */
+  tell(event: Event, commands: readonly Command[]): readonly Notice[] {
+    const happened = this.follow(event, commands);
+    return [...(happened ? [happened] : []), ...commands.flatMap(decided)];
+  }
+
   #notice(event: Event): Notice | undefined {
     switch (event.kind) {
       case 'probed':
@@ -110,6 +116,8 @@ export class RunProgress {
         return { kind: 'silent', doing: this.doing(event.attempt), failure: event.failure };
       case 'stopped':
         return { kind: 'stopped', doing: this.doing(event.attempt), left: event.left };
+      case 'recovered':
+        return { kind: 'recovered', board: event.board, rung: event.rung, result: event.result };
       case 'stop':
         return { kind: 'stopping', how: event.how };
       case 'woke':
@@ -154,6 +162,11 @@ export class RunProgress {
     const work = this.#attempts.get(attempt)?.work;
     if (work && this.#names.isCurrent(work)) this.#tally.ended(work, outcome);
   }
+}
+
+function decided(command: Command): readonly Notice[] {
+  if (command.kind === 'set-aside') return [command];
+  return command.kind === 'recover' ? [{ kind: 'recovering', board: command.board, rung: command.rung }] : [];
 }
 
 const noPlan: Plan = {

@@ -8,6 +8,7 @@ import type { Command, EventBody } from '#domain/event.js';
 import type { Failure } from '#domain/failure.js';
 import type { Holder } from '#domain/job.js';
 import type { Outcome } from '#domain/outcome.js';
+import type { Recovery } from '#domain/recovery.js';
 
 export function journalBody(event: EventBody, intents: readonly Command[]): string {
   const body = bodyOf(event);
@@ -41,6 +42,10 @@ function bodyOf(event: EventBody): Body {
       return { attempt: event.attempt, failure: plainFailure(event.failure) };
     case 'stopped':
       return { attempt: event.attempt, left: event.left };
+    case 'recovered': {
+      const result: Plain<Recovery> = event.result;
+      return { board: event.board, rung: event.rung, result };
+    }
     case 'woke':
       return {};
     case 'stop':
@@ -64,6 +69,10 @@ function intentText(command: Command): string {
     case 'reconcile':
     case 'stop':
       return `${command.kind} ${command.attempt}`;
+    case 'recover':
+      return `recover ${command.board} ${command.rung}`;
+    case 'set-aside':
+      return `set-aside ${command.board} ${command.how} ${command.because.code}`;
     case 'sleep':
       return `sleep ${command.until}`;
     default:

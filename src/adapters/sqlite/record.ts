@@ -67,6 +67,7 @@ function prove(tables: Recording, runSet: RunSetId, event: Event, wall: WallTime
     case 'absent':
     case 'silent':
     case 'stopped':
+    case 'recovered':
     case 'woke':
     case 'stop':
       return;

@@ -4,6 +4,7 @@ import { seconds } from '#core/units.js';
 import type { Command, Event } from '#domain/event.js';
 import { failure } from '#domain/failure.js';
 import type { Outcome } from '#domain/outcome.js';
+import { admitAnswering } from '#engine/admit.js';
 import type { World } from '#engine/world.js';
 import type { BoardSession } from '#ports/boards.js';
 import type { ResultStore } from '#ports/result-store.js';
@@ -61,6 +62,11 @@ export const bugs: readonly Bug[] = [
       },
     }),
   },
+  {
+    name: 'a board is admitted without a canary',
+    plant: (world) => ({ ...world, admit: admitAnswering }),
+  },
+  { name: 'the power of a held board is cut', plant: (world) => withSession(world, deafToHolders) },
 ];
 
 type Alter = (event: Event) => Event | undefined;
@@ -173,6 +179,17 @@ function filesLater(world: World, time: VirtualTime, disk: VirtualDisk): World['
     ...files,
     samples: (...args) => delay(files.samples(...args)),
     keep: (...args) => delay(files.keep(...args)),
+  };
+}
+
+/** What holds the lock for a hook is taken to have it. */
+function deafToHolders(session: BoardSession): Partial<BoardSession> {
+  return {
+    launch: async (job, bound) => {
+      const launched = await session.launch(job, bound);
+      const upkeep = job.attempt.includes('.upkeep-');
+      return upkeep && launched.ok && launched.value.kind === 'held' ? ok({ kind: 'begun' }) : launched;
+    },
   };
 }
 

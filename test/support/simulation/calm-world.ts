@@ -1,5 +1,6 @@
 /** A simulated world in which nothing goes wrong, for laws about what is decided and not about what survives. */
 import type { Job } from '#domain/job.js';
+import { admitAnswering } from '#engine/admit.js';
 import type { PlanRequest } from '#engine/plan-experiment.js';
 import type { World } from '#engine/world.js';
 import { createSchedule } from '#schedule/schedule.js';
@@ -7,6 +8,7 @@ import { openResultStore } from '../../../src/adapters/sqlite/open.js';
 import { Chaos } from './chaos.js';
 import { sayings } from './sayings.js';
 import { VirtualBoard } from './virtual-board.js';
+import { virtualHooks } from './virtual-care.js';
 import { VirtualDisk, virtualCanary, virtualClock, virtualConnector, virtualFiles } from './virtual-ports.js';
 import { VirtualTime } from './virtual-time.js';
 
@@ -19,7 +21,11 @@ export interface CalmWorld {
 export function calmWorld({ inventory }: PlanRequest): CalmWorld {
   const time = new VirtualTime();
   const chaos = new Chaos(1, () => Number.POSITIVE_INFINITY);
-  const watcher = { begins: () => undefined, says: (job: Job, nowNs: number) => sayings(job, 'measures', nowNs) };
+  const watcher = {
+    begins: () => undefined,
+    tends: () => undefined,
+    says: (job: Job, nowNs: number) => sayings(job, 'measures', nowNs),
+  };
   const habits = { sweeps: true, locks: true, idempotent: true };
   const boards = new Map(
     [...inventory.boards.keys()].map((id) => [id, new VirtualBoard({ time, chaos, watcher, habits })]),
@@ -34,6 +40,8 @@ export function calmWorld({ inventory }: PlanRequest): CalmWorld {
     files: virtualFiles(parts, new VirtualDisk()),
     createSchedule,
     canary: virtualCanary,
+    hooks: virtualHooks(parts, () => undefined),
+    admit: admitAnswering,
   };
   const passing = async <T>(promise: Promise<T>): Promise<T> => {
     let settled = false;

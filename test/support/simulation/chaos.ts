@@ -13,7 +13,12 @@
  *   kill-supervisor  the supervisor dies, its runner lives on
  *   kill-runner   the runner dies
  *   reboot        everything on the board dies, its files stay, the boot id changes
+ *   hang          the board answers nobody until its power is cut or somebody comes by; everything on it is dead
+ *   slow          the board answers and measures, and its canary would say that it is not what it was
+ *   sick          whatever runs on the board is killed, until it is made clean or restarted
+ *   hook-fails    a hook ends with an error, before or after it had its effect
  *   stranger      another user takes the board's lock for a while
+ *   visitor       another user takes the lock just before something is to be done to the board
  *   read-error    reading a file back fails
  *   put-error     the board has no space for a moment
  *   crash         the orchestrator dies at one of its numbered points, as after kill -9
@@ -31,7 +36,12 @@ export const faults = [
   'kill-supervisor',
   'kill-runner',
   'reboot',
+  'hang',
+  'slow',
+  'sick',
+  'hook-fails',
   'stranger',
+  'visitor',
   'read-error',
   'put-error',
   'crash',
@@ -51,7 +61,12 @@ const likelihood: Readonly<Record<Fault, number>> = {
   'kill-supervisor': 0.08,
   'kill-runner': 0.05,
   reboot: 0.04,
+  hang: 0.02,
+  slow: 0.03,
+  sick: 0.03,
+  'hook-fails': 0.1,
   stranger: 0.08,
+  visitor: 0.3,
   'read-error': 0.04,
   'put-error': 0.04,
   crash: 0.005,
@@ -75,6 +90,11 @@ export class Chaos {
   strikes(fault: Fault): boolean {
     const drawn = this.stream(fault).next() < likelihood[fault];
     return drawn && this.enabled.has(fault) && this.#now() < CALM_AFTER_NS;
+  }
+
+  /** Nothing goes wrong any more, not even what was drawn before. */
+  get isCalm(): boolean {
+    return this.#now() >= CALM_AFTER_NS;
   }
 
   stream(purpose: string): Random {

@@ -1,7 +1,7 @@
 /** The experiment of every simulated world: two kinds of device, two models, two frameworks with a conversion each. */
 import { digestOf } from '#core/digest.js';
 import { bytes, milliseconds, seconds } from '#core/units.js';
-import type { Board, Device, Inventory } from '#domain/board.js';
+import type { Board, Device, Hook, HookName, Inventory } from '#domain/board.js';
 import type { Experiment } from '#domain/experiment.js';
 import type { Model } from '#domain/model.js';
 import { axisName, boardId, levelId } from '#domain/names.js';
@@ -99,11 +99,27 @@ const experiment: Experiment = {
   limits: { convertNs: seconds(60), loadNs: seconds(10), measureNs: 'auto', accuracyNs: 'auto', retries: 2 },
 };
 
-function board(id: string, device: string): Board {
-  return { id: boardId(id), transport: { kind: 'local' }, devices: [levelId(device)], paths: {} };
+const hook = (on: Hook['on'], ...argv: string[]): Hook => ({ on, argv, limitNs: seconds(30) });
+const switched = new Map<HookName, Hook>([
+  ['power-off', hook('orchestrator', 'power-off')],
+  ['power-on', hook('orchestrator', 'power-on')],
+]);
+const restarted = new Map<HookName, Hook>([
+  ['restart', hook('board', 'restart')],
+  ['reboot', hook('board', 'reboot')],
+]);
+
+function board(id: string, device: string, more: Pick<Board, 'transport' | 'hooks'>): Board {
+  return { id: boardId(id), devices: [levelId(device)], paths: {}, ...more };
 }
 
-const boards = [board('alpha-1', 'alpha'), board('alpha-2', 'alpha'), board('beta-1', 'beta')];
+/** One whose power can be cut, one that can be told to restart, and this machine. */
+const ssh = { kind: 'ssh', target: { host: 'simulated' } } as const;
+const boards = [
+  board('alpha-1', 'alpha', { transport: ssh, hooks: switched }),
+  board('alpha-2', 'alpha', { transport: ssh, hooks: restarted }),
+  board('beta-1', 'beta', { transport: { kind: 'local' } }),
+];
 const devices: Device[] = ['alpha', 'beta'].map((id) => ({ id: levelId(id), units: ['cpu'], attributes: {} }));
 const inventory: Inventory = {
   boards: new Map(boards.map((each) => [each.id, each])),

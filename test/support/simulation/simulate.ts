@@ -19,6 +19,7 @@ import { brokenAtBegin, brokenAtEnd, type Evidence } from './laws.js';
 import { question } from './question.js';
 import { type Fate, sayings } from './sayings.js';
 import { VirtualBoard } from './virtual-board.js';
+import { Care, virtualHooks } from './virtual-care.js';
 import {
   VirtualDisk,
   type VirtualParts,
@@ -66,6 +67,7 @@ class Universe {
   readonly #begins = new Map<AttemptId, number>();
   readonly #broken: string[] = [];
   readonly #evidence: Evidence;
+  readonly #care = new Care((law) => this.#broken.push(law));
   #tellStop: ((how: 'finish' | 'now') => void) | undefined;
 
   constructor(seed: number, bug: Bug | undefined) {
@@ -80,6 +82,9 @@ class Universe {
       begins: (attempt: AttemptId, alive: readonly string[]) => {
         this.#begins.set(attempt, (this.#begins.get(attempt) ?? 0) + 1);
         this.#broken.push(...brokenAtBegin(attempt, alive, this.#evidence));
+      },
+      tends: (attempt: AttemptId, alive: readonly string[]) => {
+        if (alive.length > 0) this.#broken.push(`${attempt} begins while ${alive.join(', ')} runs on the board`);
       },
       says: (job: Job, nowNs: number) => {
         const work = this.#works.get(job.attempt);
@@ -96,6 +101,7 @@ class Universe {
     let ends = 0;
     for (; lives < LIVES_MOST; lives++) {
       const calm = this.#time.now >= CALM_NS;
+      if (calm) for (const board of this.#boards.values()) board.repair();
       const end = await this.#live();
       if (end === 'broken') break;
       if (end === 'resumed' && calm) break;
@@ -172,8 +178,13 @@ class Universe {
       connector: virtualConnector(parts),
       store: this.#mortalStore(crashPoint),
       files: virtualFiles(parts, this.#disk),
-      createSchedule,
       canary: virtualCanary,
+      createSchedule: (...args) => {
+        this.#care.begin();
+        return createSchedule(...args);
+      },
+      hooks: virtualHooks(parts, (law) => this.#broken.push(law)),
+      admit: this.#care.admit(parts),
     };
     return this.#bug?.plant?.(world, { time: this.#time, disk: this.#disk }) ?? world;
   }
@@ -188,6 +199,7 @@ class Universe {
     const record: ResultStore['record'] = (...args) => {
       if (life !== this.#time.life || crashPoint()) die();
       store.record(...args);
+      this.#care.recorded(args[1], args[2]);
       for (const intent of args[2])
         if (intent.kind === 'launch') this.#works.set(intent.attempt.id, intent.attempt.work);
       if (this.#chaos.strikes('stop')) this.#tellStop?.(this.#chaos.stream('how').next() < 0.5 ? 'finish' : 'now');

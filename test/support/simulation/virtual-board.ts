@@ -30,7 +30,13 @@ export interface Habits {
   readonly idempotent: boolean;
 }
 
+function isUpkeep({ document }: Job): boolean {
+  return typeof document === 'object' && document !== null && 'upkeep' in document;
+}
+
 export interface BoardWatcher {
+  /** A job of upkeep begins: it measures nothing, and nothing may be measured beside it. */
+  tends(attempt: AttemptId, alive: readonly string[]): void;
   /** A runner begins on the board: the moment at which every law can be broken. */
   begins(attempt: AttemptId, alive: readonly string[]): void;
   /** What its runner says and leaves behind; one that never ends says it at once. */
@@ -56,19 +62,28 @@ export class VirtualBoard {
   /** Names stay taken: a launch that was under way for long must not begin what is over. */
   readonly #forgotten = new Set<AttemptId>();
   readonly #parts: VirtualBoardParts;
+  /** hung: nothing on it moves any more, until its power is cut or somebody comes by. */
+  #state: 'up' | 'hung' | 'off' | 'dead' = 'up';
+  #bootedAtNs = 0;
+  /** Answers, and is not what it was: only its canary tells. */
+  isSlow = false;
+  /** Whatever runs on it is killed: by what an earlier attempt left, or by a driver that only a restart mends. */
+  #sick: 'dirt' | 'driver' | undefined;
 
   constructor(parts: VirtualBoardParts) {
     this.#parts = parts;
   }
 
   launch(job: Job): Launched {
-    const { time, chaos, watcher, habits } = this.#parts;
+    const { time, watcher, habits } = this.#parts;
     const known = this.attempts.has(job.attempt) || this.#forgotten.has(job.attempt);
     if (known && habits.idempotent) return { kind: 'exists' };
-    if (this.#lock === undefined && chaos.strikes('stranger')) this.#strangerComes();
+    this.#doorbell(job);
     if (this.#lock !== undefined && habits.locks) return { kind: 'held', holder: holderOf(this.#lock) };
     if (habits.sweeps) this.#sweep();
-    watcher.begins(job.attempt, [...this.#alive(), ...(this.#lock === 'stranger' ? ['a stranger'] : [])]);
+    const others = [...this.#alive(), ...(this.#lock === 'stranger' ? ['a stranger'] : [])];
+    const upkeep = isUpkeep(job);
+    watcher[upkeep ? 'tends' : 'begins'](job.attempt, others);
     this.#lock = job.attempt;
     const attempt: VirtualAttempt = {
       job,
@@ -83,7 +98,7 @@ export class VirtualBoard {
       waiters: [],
     };
     this.attempts.set(job.attempt, attempt);
-    void this.#live(attempt);
+    void (upkeep ? this.#tend(attempt) : this.#live(attempt));
     return { kind: 'begun' };
   }
 
@@ -122,6 +137,83 @@ export class VirtualBoard {
     return 'empty';
   }
 
+  get answers(): boolean {
+    return this.#state === 'up' && this.#parts.time.now >= this.#bootedAtNs;
+  }
+
+  /** Whether somebody else would notice what is done to the board now. */
+  get isStrangers(): boolean {
+    return this.answers && this.#lock === 'stranger';
+  }
+
+  /** What a hook of the inventory does to it. */
+  switchPower(word: string): void {
+    if (word === 'power-off' && this.#state !== 'dead') this.#fall('off');
+    if (word === 'power-on') this.givePower();
+  }
+
+  givePower(): void {
+    if (this.#state !== 'off') return;
+    this.#state = 'up';
+    this.isSlow = false;
+    this.#sick = undefined;
+    const { time, chaos } = this.#parts;
+    this.#bootedAtNs = time.now + (chaos.isCalm ? 0 : chaos.stream('boots').next() * 60e9);
+  }
+
+  restart(): void {
+    if (this.#state !== 'up') return;
+    this.#fall('off');
+    this.givePower();
+  }
+
+  /** Somebody comes by and does what had to be done. */
+  repair(): void {
+    if (this.#state === 'dead') return;
+    if (this.#state !== 'up') {
+      this.#fall('off');
+      this.givePower();
+    }
+    this.isSlow = false;
+    this.#sick = undefined;
+  }
+
+  die(): void {
+    this.#fall('dead');
+  }
+
+  /** Everything on it dies, its files stay, and what starts again is another boot. */
+  #fall(state: 'off' | 'hung' | 'dead'): void {
+    this.boot++;
+    this.#state = state;
+    this.#lock = undefined;
+    for (const other of this.attempts.values()) {
+      if (other.runner === 'alive') other.runner = 'dead';
+      if (other.supervisor === 'alive') this.#bury(other);
+    }
+  }
+
+  #hang(): void {
+    if (this.#state !== 'up') return;
+    this.#fall('hung');
+    // Without a hook that cuts its power it hangs until somebody comes by.
+    void this.#parts.time.after(1200e9, 'board').then(() => {
+      if (this.#state === 'hung') this.repair();
+    });
+  }
+
+  /** A job that only holds the lock while something is done, or does it. */
+  async #tend(attempt: VirtualAttempt): Promise<void> {
+    const { time } = this.#parts;
+    const [word = ''] = attempt.job.argv;
+    void time.after(attempt.job.limits.runNs, 'board').then(() => this.#end(attempt, 'timeout', null));
+    if (word === 'sleep') return;
+    await time.after(0.5e9, 'board');
+    if (word === 'reboot' && !attempt.ending && attempt.supervisor === 'alive') this.restart();
+    if (this.#sick === 'dirt') this.#sick = undefined;
+    this.#end(attempt, 'exited', this.#sick ? 'killed' : 0);
+  }
+
   #alive(): AttemptId[] {
     return [...this.attempts.values()].filter((other) => other.runner === 'alive').map((other) => other.job.attempt);
   }
@@ -137,13 +229,14 @@ export class VirtualBoard {
     const { time, chaos, watcher } = this.#parts;
     const { job } = attempt;
     const lengthNs = 1e9 + chaos.stream('lengths').next() * 20e9;
-    const blow = (['kill-supervisor', 'kill-runner', 'reboot'] as const).find((fault) => chaos.strikes(fault));
+    if (this.#sick) void time.after(0.2e9, 'board').then(() => this.killRunner(job.attempt));
+    const blow = (['kill-supervisor', 'kill-runner', 'reboot', 'hang', 'slow', 'sick'] as const).find((fault) =>
+      chaos.strikes(fault),
+    );
     void time.after(job.limits.runNs, 'board').then(() => this.#end(attempt, 'timeout', null));
     if (blow) {
       await time.after(lengthNs * chaos.stream('blows').next(), 'board');
-      if (blow === 'reboot') this.#reboot();
-      else if (blow === 'kill-runner') this.killRunner(job.attempt);
-      else this.killSupervisor(job.attempt);
+      this.#strike(blow, job.attempt);
     }
     await time.after(lengthNs, 'board');
     if (attempt.runner === 'dead') return;
@@ -155,6 +248,17 @@ export class VirtualBoard {
     if (said.endless) return;
     attempt.runner = 'dead';
     this.#end(attempt, 'exited', said.exitCode);
+  }
+
+  #strike(blow: 'kill-supervisor' | 'kill-runner' | 'reboot' | 'hang' | 'slow' | 'sick', attempt: AttemptId): void {
+    const { chaos } = this.#parts;
+    if (blow === 'reboot') this.restart();
+    else if (blow === 'kill-runner') this.killRunner(attempt);
+    else if (blow === 'kill-supervisor') this.killSupervisor(attempt);
+    else if (chaos.isCalm) return;
+    else if (blow === 'hang') this.#hang();
+    else if (blow === 'slow') this.isSlow = true;
+    else this.#sick = chaos.stream('sick').next() < 0.5 ? 'dirt' : 'driver';
   }
 
   killRunner(id: AttemptId): void {
@@ -180,12 +284,9 @@ export class VirtualBoard {
     for (const tell of attempt.waiters.splice(0)) tell();
   }
 
-  #reboot(): void {
-    this.boot++;
-    for (const other of this.attempts.values()) {
-      if (other.runner === 'alive') other.runner = 'dead';
-      if (other.supervisor === 'alive') this.#bury(other);
-    }
+  #doorbell(job: Job): void {
+    const comes = this.#lock === undefined && this.#parts.chaos.strikes(isUpkeep(job) ? 'visitor' : 'stranger');
+    if (comes) this.#strangerComes();
   }
 
   #strangerComes(): void {

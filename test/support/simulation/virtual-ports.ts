@@ -56,6 +56,11 @@ export function virtualConnector(parts: VirtualParts): BoardConnector {
       if (bound.signal.aborted || life !== parts.time.life) return await never();
       if (parts.chaos.strikes('refuse')) return err(failure('board/unreachable', { said: 'connection refused' }));
       const virtual = parts.boards.get(board.id);
+      if (virtual && !virtual.answers) {
+        await parts.time.after(5e9, 'call');
+        if (life !== parts.time.life) return await never();
+        return err(failure('board/unreachable', { said: 'no route to host' }));
+      }
       return virtual ? ok(new VirtualSession(parts, virtual)) : err(failure('board/unreachable', { board: board.id }));
     },
   };
@@ -97,7 +102,7 @@ class VirtualSession implements BoardSession {
   }
 
   facts(_probes: readonly unknown[], bound: Bound): Promise<Result<BoardFacts, Failure>> {
-    return this.#call(bound, () => ok(virtualFacts));
+    return this.#call(bound, () => ok({ ...virtualFacts, bootId: `boot ${this.#board.boot}` }));
   }
 
   put(file: StoredFile, bound: Bound): Promise<Result<Placed, Failure>> {
@@ -199,6 +204,10 @@ class VirtualSession implements BoardSession {
     await time.after(2e6 + chaos.stream('latency').next() * 1e6, 'call');
     if (this.#life !== time.life) return await never();
     if (this.#broken) return err(failure('board/link-lost', {}));
+    if (!this.#board.answers) {
+      await time.after(3e9, 'call');
+      return this.#lose();
+    }
     if (chaos.strikes('silence')) {
       await time.after(bound.deadline - time.now, 'call');
       return this.#lose();

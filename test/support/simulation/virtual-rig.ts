@@ -42,6 +42,7 @@ export class VirtualRig implements BoardRig {
     const chaos = new Chaos(1, () => Number.POSITIVE_INFINITY);
     const watcher = {
       begins: () => undefined,
+      tends: () => undefined,
       says: ({ attempt }: Job) => deeds[this.#deeds.get(attempt) ?? 'succeeds'],
     };
     const habits = { sweeps: true, locks: true, idempotent: true };
