@@ -1,6 +1,7 @@
 /** The only file that builds adapters. What is loaded here is heavy: commands import it when they act. */
 import { createBoardConnector } from '#adapters/boards/board-connector.js';
 import { createHooks } from '#adapters/boards/hooks.js';
+import type { HostKeyPolicy } from '#adapters/boards/host-keys.js';
 import { createSystemClock } from '#adapters/clock/system-clock.js';
 import { createFileReader } from '#adapters/files/file-reader.js';
 import { createFiles } from '#adapters/files/files.js';
@@ -26,17 +27,17 @@ export interface Opened<W> {
 }
 
 /** Takes the writer's lock; who holds it is said when it is taken. */
-export function openWorld(project: Project): Opened<World> {
+export function openWorld(project: Project, hostKeys: HostKeyPolicy): Opened<World> {
   const store = opened(writable(project.database, () => openResultStore(project.database, { mode: 'write' })));
-  const around = surroundings(project);
+  const around = surroundings(project, hostKeys);
   const deciding = { createSchedule, canary: canaryScript(), hooks: createHooks(around.clock), admit: admitByCanary };
   return { world: { ...around, store, ...deciding }, close: () => store.close() };
 }
 
 /** For planning: writes nothing, and works while another process measures. Without results yet nothing is cached. */
-export function openReadingWorld(project: Project): Opened<ReadingWorld> {
+export function openReadingWorld(project: Project, hostKeys: HostKeyPolicy): Opened<ReadingWorld> {
   const store = readerOf(project);
-  return { world: { ...surroundings(project), store }, close: () => store.close() };
+  return { world: { ...surroundings(project, hostKeys), store }, close: () => store.close() };
 }
 
 /** Finds what an experiment names, relative to its own folder. */
@@ -44,7 +45,7 @@ export function readerOfFiles(folder: string): FileReader {
   return createFileReader(folder);
 }
 
-export type { ProgressView };
+export type { HostKeyPolicy, ProgressView };
 
 /** What fits where the output goes. `store` tells what a resumed run set has already. */
 export function openView(store: ResultReader, json: boolean): Promise<ProgressView> {
@@ -60,12 +61,12 @@ function readerOf(project: Project): ResultReader & { close(): void } {
   return absent ? opened(openResultStore(':memory:', { mode: 'write' })) : opened(read);
 }
 
-function surroundings(project: Project): Omit<ReadingWorld, 'store'> {
+function surroundings(project: Project, hostKeys: HostKeyPolicy): Omit<ReadingWorld, 'store'> {
   const root = packageRoot();
   const clock = createSystemClock();
   return {
     clock,
-    connector: createBoardConnector({ clock, supervisorPath: supervisorPath(root), modulesRoot: root }),
+    connector: createBoardConnector({ clock, supervisorPath: supervisorPath(root), modulesRoot: root, hostKeys }),
     files: createFiles(project.runs),
   };
 }

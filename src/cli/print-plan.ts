@@ -3,6 +3,7 @@ import { planExperiment } from '#engine/plan-experiment.js';
 import { planText } from '#report/plan-text.js';
 import { planView } from '#report/plan-view.js';
 import { openReadingWorld, readerOfFiles } from './compose.js';
+import { type HostKeyOptions, hostKeyPolicy } from './host-key-option.js';
 import { print, printJson, terminal } from './output.js';
 import { projectOfExperiment } from './project.js';
 import { readSpecFiles } from './spec-files.js';
@@ -10,7 +11,7 @@ import { missingOf, refuseWarnings } from './strict.js';
 import { warn } from './warn.js';
 import { narrow } from './where.js';
 
-export interface PrintPlanOptions {
+export interface PrintPlanOptions extends HostKeyOptions {
   readonly store?: string;
   readonly json?: boolean;
   readonly all?: boolean;
@@ -24,7 +25,7 @@ export async function printPlan(file: string, options: PrintPlanOptions): Promis
   const { expansion, spec } = question;
   const missing = missingOf(files, narrowed);
   refuseWarnings([...expansion.warnings, ...missing], spec.name, options);
-  const { world, close } = openReadingWorld(projectOfExperiment(file, options.store));
+  const { world, close } = openReadingWorld(projectOfExperiment(file, options.store), hostKeyPolicy(options));
   try {
     const { plan } = await planExperiment(
       world,

@@ -5,6 +5,7 @@ import { resumeRun } from '#engine/resume-run.js';
 import { describeRefusal } from '#wording/refusal.js';
 import { openWorld } from './compose.js';
 import { followRun } from './follow-run.js';
+import { type HostKeyOptions, hostKeyPolicy } from './host-key-option.js';
 import { talk } from './output.js';
 import { projectForReading } from './project.js';
 import { selectRun } from './select-run.js';
@@ -13,7 +14,7 @@ import { requestOf } from './start-run.js';
 import { narrowAsBefore } from './where.js';
 import { cellsToResume } from './where-resume.js';
 
-export interface ResumeOneOptions {
+export interface ResumeOneOptions extends HostKeyOptions {
   readonly store?: string;
   readonly json?: boolean;
   readonly where?: string;
@@ -24,7 +25,7 @@ export interface ResumeOneOptions {
 
 export async function resume(wanted: string, options: ResumeOneOptions): Promise<number> {
   const project = projectForReading(process.cwd(), options.store);
-  const { world, close } = openWorld(project);
+  const { world, close } = openWorld(project, hostKeyPolicy(options));
   try {
     const runSet = selectRun(world.store.runSets(), wanted);
     const path = resolve(dirname(project.runs), runSet.specPath);

@@ -7,6 +7,7 @@ import { type RunRequest, runExperiment } from '#engine/run-experiment.js';
 import { describeLabelProblem } from '#wording/run-label.js';
 import { openWorld, readerOfFiles } from './compose.js';
 import { followRun } from './follow-run.js';
+import { type HostKeyOptions, hostKeyPolicy } from './host-key-option.js';
 import { UserMistake } from './output.js';
 import { type Project, projectOfExperiment } from './project.js';
 import { readSpecFiles, type SpecFiles } from './spec-files.js';
@@ -14,7 +15,7 @@ import { missingOf, refuseWarnings } from './strict.js';
 import { warn } from './warn.js';
 import { narrow } from './where.js';
 
-export interface StartRunOptions {
+export interface StartRunOptions extends HostKeyOptions {
   readonly store?: string;
   readonly json?: boolean;
   readonly strict?: boolean;
@@ -30,7 +31,7 @@ export async function startRun(file: string, options: StartRunOptions): Promise<
   const missing = missingOf(files, narrowed);
   refuseWarnings([...files.expansion.warnings, ...missing], files.spec.name, options);
   const project = projectOfExperiment(file, options.store);
-  const { world, close } = openWorld(project);
+  const { world, close } = openWorld(project, hostKeyPolicy(options));
   try {
     if (options.json !== true) warn(missing);
     return await followRun(

@@ -1,7 +1,8 @@
 /** `plan FILE`: what a run would do and why. Decides by the same functions as `run`, writes nothing, needs no lock. */
 import { Command } from 'commander';
+import { type HostKeyOptions, hostKeyOption } from '../host-key-option.js';
 
-export interface PlanOptions {
+export interface PlanOptions extends HostKeyOptions {
   readonly store?: string;
   readonly json?: boolean;
   readonly all?: boolean;
@@ -26,6 +27,7 @@ export function planCommand(): Command {
     .option('--where <selector>', "only these cells: 'device:pi* and not precision:fp32'")
     .option('--all', 'list every cell, step and rule (default: the first of each, with counts)')
     .option('--strict', 'take warnings for errors: rules that match nothing, axes that no cell has')
+    .addOption(hostKeyOption())
     .option('--json', 'print the plan as JSON (schemas/plan.schema.json)')
     .addHelpText('after', examples)
     .action(async (file: string, _: unknown, command: Command) => {

@@ -1,7 +1,8 @@
 /** `resume [RUN]`: inside one run set, every planned step without a success for its current fingerprint. */
 import { Command } from 'commander';
+import { type HostKeyOptions, hostKeyOption } from '../host-key-option.js';
 
-export interface ResumeOptions {
+export interface ResumeOptions extends HostKeyOptions {
   readonly store?: string;
   readonly json?: boolean;
   readonly where?: string;
@@ -33,6 +34,7 @@ export function resumeCommand(): Command {
       'go on although the experiment changed: cells that mean something else are measured again',
     )
     .option('--accept-drift', 'go on although framework, kernel or governor of a board changed since the first session')
+    .addOption(hostKeyOption())
     .option('--json', 'print events as JSON lines (schemas/event.schema.json)')
     .addHelpText('after', examples)
     .action(async (run: string, _: unknown, command: Command) => {

@@ -1,7 +1,8 @@
 /** `run FILE`: always a new run set; only artifacts are reused. */
 import { Command } from 'commander';
+import { type HostKeyOptions, hostKeyOption } from '../host-key-option.js';
 
-export interface RunOptions {
+export interface RunOptions extends HostKeyOptions {
   readonly store?: string;
   readonly json?: boolean;
   readonly dryRun?: boolean;
@@ -36,6 +37,7 @@ export function runCommand(): Command {
     .option('-n, --dry-run', 'print the plan and start nothing, as `plan` does')
     .option('--all', 'with -n: list every cell, step and rule (default: the first of each, with counts)')
     .option('--strict', 'take warnings for errors, and start nothing')
+    .addOption(hostKeyOption())
     .option('--json', 'print events as JSON lines (schemas/event.schema.json); with -n the plan as JSON')
     .addHelpText('after', examples)
     .action(async (file: string, _: unknown, command: Command) => {
