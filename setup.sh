@@ -11,6 +11,8 @@ packages=''
 for need in $needs; do
   PATH=$PATH:/usr/sbin command -v "${need%%:*}" >/dev/null 2>&1 || packages="$packages ${need#*:}"
 done
+# The tests make environments of Python; Debian keeps that part apart, and no command tells of it.
+python3 -c 'import ensurepip, venv' 2>/dev/null || packages="$packages python3-venv"
 if [ -n "$packages" ]; then
   echo "installing Debian packages:$packages"
   if [ "$(id -u)" = 0 ]; then as_root=''; else as_root='sudo'; fi

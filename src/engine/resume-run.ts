@@ -3,6 +3,7 @@
 import { present } from '#core/invariant.js';
 import { err, ok, type Result } from '#core/result.js';
 import type { CellKey, RunSetId } from '#domain/names.js';
+import type { Plan } from '#domain/plan.js';
 import type { ResumeRefusal } from '#domain/refusal.js';
 import { narrowPlan } from '#plan/narrow.js';
 import { rememberingStops } from './carry-out.js';
@@ -27,13 +28,15 @@ export interface ResumeRequest extends Omit<RunRequest, 'labels' | 'where'> {
 /** Nothing on a board or in the store is touched before both questions, changed spec and drift, are answered. */
 export async function resumeRun(
   world: World,
-  asked: ResumeRequest,
+  resume: ResumeRequest,
   observer: Observer,
 ): Promise<Result<RunEnd, ResumeRefusal>> {
-  const request = { ...asked, stops: rememberingStops(asked.stops) };
+  const request = { ...resume, stops: rememberingStops(resume.stops) };
   const { runSet, stops, inventory, toolchains, retryFailed } = request;
-  const { plan, known } = await planExperiment(world, request, new AbortController().signal);
-  const changes = request.acceptChanges ? undefined : specChanges(world.store.plan(runSet), plan);
+  const before = world.store.plan(runSet);
+  const asked = { ...request, kept: runnersOf(before) };
+  const { plan, known } = await planExperiment(world, asked, new AbortController().signal);
+  const changes = request.acceptChanges ? undefined : specChanges(before, plan);
   if (changes) return err(changes);
   const drift = request.acceptDrift ? undefined : driftSince(world.store, runSet, known);
   if (drift) return err(drift);
@@ -45,4 +48,9 @@ export async function resumeRun(
   const stopped = await carryOutPlan(world, { ...undertaking, reconcileOnly: false, ...(only ? { only } : {}) });
   world.store.finish(runSet, world.clock.wall());
   return ok({ runSet, stopped });
+}
+
+/** Sessions of one cell are alike: what was measured with one runner goes on with it, also where a better one came since. */
+function runnersOf(plan: Plan): ReadonlyMap<CellKey, string> {
+  return new Map(plan.cells.flatMap((cell) => (cell.kind === 'run' ? [[cell.key, cell.measurement.runner.name]] : [])));
 }

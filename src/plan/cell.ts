@@ -9,27 +9,27 @@ import type { Known } from '#domain/known.js';
 import { levelsRecord } from '#domain/levels.js';
 import { axisName, type LevelId } from '#domain/names.js';
 import type { Measurement, PlannedCell } from '#domain/plan.js';
-import { type Chain, chainOf } from './chain.js';
-import { type Choice, choose, requestedVersion } from './choice.js';
+import { type Choice, choiceOf } from './choice.js';
 import { type Feed, feedOf } from './feed.js';
 import { type ChosenOptions, createOptions } from './options.js';
 import type { Question, Refusal } from './question.js';
 import { createFingerprints, createRecipes } from './recipe.js';
-import { costOf, settingNames, wantedSettings } from './settings.js';
 import type { StepBook } from './steps.js';
-import { type Target, targetOf } from './target.js';
+import { placeOf } from './target.js';
+import { Targets } from './targets.js';
+import type { Way } from './way.js';
+import { type Asked, Ways } from './ways.js';
 
 /** Cells share targets, chains, feeds and runners: each is settled once, whatever the number of cells. */
 export class CellPlanner {
   readonly #question: Question;
   readonly #known: Known;
   readonly #steps: StepBook;
-  readonly #settings = new Memo<readonly string[]>();
-  readonly #targets = new Memo<Result<Target, Refusal>>();
+  readonly #targets: Targets;
+  readonly #ways: Ways;
   readonly #optionsOf = new Memo<(levels: Levels) => ChosenOptions>();
-  readonly #chains = new Memo<Result<Chain, Refusal>>();
   readonly #feeds = new Memo<Result<Feed, Refusal>>();
-  readonly #choices = new Memo<Result<Choice, Refusal>>();
+  readonly #choices = new Memo<Choice>();
   readonly #asked = new Memo<Measurement['asked']>();
   readonly #recipeOf = createRecipes();
   readonly #fingerprintOf = createFingerprints();
@@ -38,6 +38,8 @@ export class CellPlanner {
     this.#question = question;
     this.#known = known;
     this.#steps = steps;
+    this.#targets = new Targets(question);
+    this.#ways = new Ways(known);
   }
 
   plan(expanded: ExpandedCell): PlannedCell {
@@ -48,62 +50,39 @@ export class CellPlanner {
     if (notApplicable) return { key, slug, levels, kind: 'not-applicable', because: notApplicable };
     const settled = this.#settle(expanded);
     if (!settled.ok) return { key, slug, levels, ...settled.error };
-    const { boards } = settled.value.choice;
-    for (const draft of settled.value.chain.drafts) this.#steps.add(draft, boards);
+    const { boards, chain } = settled.value.way;
+    for (const draft of chain.drafts) this.#steps.add(draft, boards);
     const measurement = this.#measurement(settled.value);
     return { key, slug, levels, kind: 'run', boards, sessions: protocol.sessions, measurement };
   }
 
-  #settle({ cell: { levels }, protocol }: ExpandedCell): Result<Settled, Refusal> {
+  #settle({ cell: { key, levels }, protocol }: ExpandedCell): Result<Settled, Refusal> {
     const question = this.#question;
     const known = this.#known;
     const { convertNs: limitNs } = question.experiment.limits;
     const [device, name, framework, precision] = required(levels);
     const model = present(question.experiment.models.get(name), 'the model of the cell');
-    const target = this.#target(levels, device, framework);
+    const target = this.#targets.of(levels, device, framework);
     if (!target.ok) return target;
     const { toolchain, framework: declared } = target.value;
     const optionsOf = (this.#optionsOf.at([framework]).made ??= createOptions(declared, toolchain));
     const options = optionsOf(levels);
-    const chain = (this.#chains.at([name, framework, precision, options.convert]).made ??= chainOf(
-      { model, framework, toolchain, precision, options, version: requestedVersion(target.value), limitNs },
-      known,
-    ));
-    if (!chain.ok) return chain;
+    const asked: Asked = { target: target.value, model, precision, options, limitNs };
+    const route = this.#ways.route(asked);
+    if (!route.ok) return route;
     const feed = (this.#feeds.at([name, protocol]).made ??= feedOf(protocol, model, { question, known }));
     if (!feed.ok) return feed;
-    const { needs, needsKey } = chain.value;
-    const choice = (this.#choices.at([target.value, options.run, needsKey]).made ??= choose(target.value, {
+    const way = this.#ways.way(asked, question.kept?.get(key));
+    if (!way.ok) return way;
+    const choice = (this.#choices.at([target.value, options.run, way.value.runner]).made ??= choiceOf(
+      target.value,
+      way.value,
       options,
-      needs,
-      known,
-    }));
-    if (!choice.ok) return choice;
-    return ok({
-      precision,
-      protocol,
-      options,
-      target: target.value,
-      chain: chain.value,
-      feed: feed.value,
-      choice: choice.value,
-    });
-  }
-
-  /** Equal wishes are one target object: recipes and choices are remembered by it. */
-  #target(levels: Levels, device: LevelId, framework: LevelId): Result<Target, Refusal> {
-    const names = (this.#settings.at([device]).made ??= settingNames(device, this.#question.inventory));
-    const [board, host, unit] = [levels.get(boardAxis), levels.get(hostAxis), levels.get(unitAxis)];
-    const settings = wantedSettings(levels, names);
-    const values = settings.flatMap(({ name, value }) => [name, value]);
-    const wish = { device, framework, board, host, unit, settings };
-    return (this.#targets.at([device, framework, board, host, unit, ...values]).made ??= targetOf(
-      wish,
-      this.#question,
     ));
+    return ok({ ...asked, protocol, feed: feed.value, way: way.value, choice });
   }
 
-  #measurement({ precision, protocol, options, target, chain, feed, choice }: Settled): Measurement {
+  #measurement({ precision, protocol, options, target, way: { chain }, feed, choice }: Settled): Measurement {
     const { provider, unit } = target.ingredient;
     const recipe = this.#recipeOf({
       source: chain.source,
@@ -132,30 +111,18 @@ export class CellPlanner {
 }
 
 /** Everything there is to know about a cell that will be measured. */
-interface Settled {
-  readonly precision: string;
+interface Settled extends Asked {
   readonly protocol: Protocol;
-  readonly options: ChosenOptions;
-  readonly target: Target;
-  readonly chain: Chain;
   readonly feed: Feed;
+  readonly way: Way;
   readonly choice: Choice;
 }
 
-/** Left out where there is nothing to say, so that plans without it stay as they were. */
-function placeOf({ ingredient: { host }, settings, boards }: Target): Pick<Measurement, 'host' | 'settings'> {
-  const asked = settings.map(({ name, value }) => ({ name, value, cost: costOf(name, boards) }));
-  return { ...(host === null ? {} : { host }), ...(asked.length === 0 ? {} : { settings: asked }) };
-}
-
-const [deviceAxis, modelAxis, frameworkAxis, precisionAxis, boardAxis, hostAxis, unitAxis] = [
+const [deviceAxis, modelAxis, frameworkAxis, precisionAxis] = [
   axisName('device'),
   axisName('model'),
   axisName('framework'),
   axisName('precision'),
-  axisName('board'),
-  axisName('host'),
-  axisName('unit'),
 ];
 
 function required(levels: Levels): [LevelId, LevelId, LevelId, LevelId] {

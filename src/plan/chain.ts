@@ -6,7 +6,7 @@ import type { Known } from '#domain/known.js';
 import type { Form, Model } from '#domain/model.js';
 import type { StepKey } from '#domain/names.js';
 import type { PlannedFile, Route } from '#domain/plan.js';
-import type { Toolchain } from '#domain/toolchain.js';
+import type { Conversion, Toolchain } from '#domain/toolchain.js';
 import { sourceFile, toolchainFiles } from './files.js';
 import type { ChosenOptions } from './options.js';
 import { type Refusal, unavailable, unsupported } from './question.js';
@@ -22,14 +22,14 @@ export interface Chain {
   readonly drafts: readonly DraftStep[];
   /** What the conversions need on the board. */
   readonly needs: readonly string[];
-  /** One text for equal needs. */
-  readonly needsKey: string;
 }
 
 export interface ChainRequest {
   readonly model: Model;
   readonly framework: string;
   readonly toolchain: Toolchain;
+  /** Those of the toolchain that may be used, the preferred ones first. */
+  readonly conversions: readonly Conversion[];
   readonly precision: string;
   readonly options: ChosenOptions;
   readonly version: { readonly wanted: string; readonly of: readonly string[] } | null;
@@ -61,19 +61,18 @@ export function chainOf(request: ChainRequest, known: Known): Result<Chain, Refu
     ingredient: { legs: legs.map((leg) => legIngredient(leg, request)) },
     drafts: drafts.value,
     needs,
-    needsKey: needs.join(),
   });
 }
 
 /** No list of ours says what a framework cannot do, but a chain that nobody declares cannot be walked. */
-function pathOf({ model, framework, toolchain, precision }: ChainRequest): Result<Path, Refusal> {
+function pathOf({ model, framework, toolchain, conversions, precision }: ChainRequest): Result<Path, Refusal> {
   const goal: Form = { format: toolchain.loads, precision };
   const sources = model.sources.map(nameOf);
   const facts = { framework, model: model.name, precision, wants: nameOf(goal), sources };
   if (!toolchain.precisions.includes(precision)) {
     return err(unsupported(failure('route/none', { ...facts, precisions: toolchain.precisions, why: 'precision' })));
   }
-  const found = findPath(model.sources, toolchain, goal);
+  const found = findPath(model.sources, conversions, goal);
   if (found.kind === 'path') return ok(found.path);
   const why = model.sources.some((source) => source.precision === precision) ? 'format' : 'source';
   return err(unsupported(failure('route/none', { ...facts, tried: found.reached, why })));

@@ -12,6 +12,7 @@ import type { Job, JobLimits, RunnerInput, RunnerJob } from '#domain/job.js';
 import type { StoredFile } from '#domain/model.js';
 import type { AttemptId } from '#domain/names.js';
 import type { Measurement, PlannedStep, RunCell } from '#domain/plan.js';
+import { type Interpreter, interpreters } from '#domain/toolchain.js';
 import { fill, mentions } from './templates.js';
 
 export type Purpose = RunnerJob['purpose'];
@@ -36,7 +37,7 @@ export function measurementJob({ cell, purpose, artifact, facts, attempt }: Meas
   const tensors = purpose === 'accuracy' ? accuracyFiles(measurement) : inputFiles(measurement);
   return ok({
     attempt,
-    argv: fill(runner.argv, { ...measurement.options, node: places.value.node, files: 'files', job: 'job.json' }),
+    argv: fill(runner.argv, { ...measurement.options, ...places.value.interpreters, files: 'files', job: 'job.json' }),
     env: {},
     files: [
       { name: model, file: stored(artifact) },
@@ -63,8 +64,8 @@ export function conversionJob({ step, input, format, facts, attempt }: Conversio
   const places = placesOf([step.tool], step.argv, facts);
   if (!places.ok) return places;
   const source = `source${extensionOf(format)}`;
-  const { node, modules } = places.value;
-  const words = { node, files: 'files', source: `files/${source}`, out: 'out', modules: modules ?? '' };
+  const { interpreters: started, modules } = places.value;
+  const words = { ...started, files: 'files', source: `files/${source}`, out: 'out', modules: modules ?? '' };
   return ok({
     attempt,
     argv: fill(step.argv, words),
@@ -99,21 +100,36 @@ function limitsOf(runNs: Nanoseconds): JobLimits {
 }
 
 interface Places {
-  readonly node: string;
+  /** By their names in templates. */
+  readonly interpreters: Readonly<Record<Interpreter, string>>;
+  /** Folder of packages, of npm or of Python. */
   readonly modules: string | null;
 }
 
-/** Where the board has Node, and the first of the packages that are asked for. */
+/** Where the board has Node or Python, and the first of the packages that are asked for. */
 function placesOf(needs: readonly string[], argv: readonly string[], facts: BoardFacts): Result<Places, Failure> {
-  if (!facts.node && (needs.includes('node') || mentions(argv, 'node'))) return missing('node', 'no Node was found');
+  for (const name of interpreters) {
+    if (!facts[name] && (needs.includes(name) || mentions(argv, name))) return missing(name, 'it was not found');
+  }
+  const modules = modulesOf(needs, facts);
+  if (!modules.ok) return modules;
+  const { node, python } = facts;
+  return ok({ interpreters: { node: node?.path ?? '', python: python?.path ?? '' }, modules: modules.value });
+}
+
+function modulesOf(needs: readonly string[], { tools }: BoardFacts): Result<string | null, Failure> {
   let modules: string | null = null;
-  for (const need of needs.filter((name) => name !== 'node')) {
-    const tool = Object.hasOwn(facts.tools, need) ? facts.tools[need] : undefined;
+  for (const need of needs.filter((name) => !isInterpreter(name))) {
+    const tool = Object.hasOwn(tools, need) ? tools[need] : undefined;
     if (!tool) return missing(need, 'it was not looked for');
     if (tool.kind === 'missing') return missing(need, tool.said);
     modules ??= tool.at;
   }
-  return ok({ node: facts.node?.path ?? '', modules });
+  return ok(modules);
+}
+
+function isInterpreter(name: string): boolean {
+  return interpreters.some((each) => each === name);
 }
 
 function missing(tool: string, said: string): Result<never, Failure> {

@@ -1,10 +1,10 @@
 /**
  * The cheapest chain of conversions from a source to what the framework loads: Dijkstra over (format, precision). Equal
  * costs are decided by fewer steps, then by the order of sources and conversions in their files, so that one set of files
- * always gives one route. What is on disk or installed has no say: the route is part of the recipe, not of the day.
+ * always gives one route. What is on disk has no say, and of what is installed only whether a conversion can be done at all.
  */
 import type { Form, ModelSource } from '#domain/model.js';
-import type { Conversion, Toolchain } from '#domain/toolchain.js';
+import type { Conversion } from '#domain/toolchain.js';
 
 export interface Path {
   readonly source: ModelSource;
@@ -24,7 +24,7 @@ interface Stop extends Path {
 
 export type Found = { readonly kind: 'path'; readonly path: Path } | ({ readonly kind: 'none' } & NoPath);
 
-export function findPath(sources: readonly ModelSource[], toolchain: Toolchain, goal: Form): Found {
+export function findPath(sources: readonly ModelSource[], conversions: readonly Conversion[], goal: Form): Found {
   const open: Stop[] = sources.map((source) => ({ source, legs: [], form: source, cost: 0 }));
   const closed = new Map<string, Stop>();
   for (;;) {
@@ -32,7 +32,7 @@ export function findPath(sources: readonly ModelSource[], toolchain: Toolchain, 
     if (!next) return { kind: 'none', reached: [...closed.keys()] };
     if (nameOf(next.form) === nameOf(goal)) return { kind: 'path', path: { source: next.source, legs: next.legs } };
     closed.set(nameOf(next.form), next);
-    for (const conversion of toolchain.conversions) {
+    for (const conversion of conversions) {
       if (!takes(conversion.from, next.form)) continue;
       const to = {
         format: conversion.to.format,

@@ -6,10 +6,11 @@ import { boardsWith, hostOn } from '#domain/bound-axes.js';
 import type { Framework } from '#domain/experiment.js';
 import { type Facts, failure } from '#domain/failure.js';
 import type { LevelId } from '#domain/names.js';
-import type { Placement, Toolchain } from '#domain/toolchain.js';
+import type { Measurement } from '#domain/plan.js';
+import { interpreters, type Placement, type Toolchain } from '#domain/toolchain.js';
 import { type Question, type Refusal, unsupported } from './question.js';
 import type { TargetIngredient } from './recipe.js';
-import { boardsThatTake, type WantedSettings } from './settings.js';
+import { boardsThatTake, costOf, type WantedSettings } from './settings.js';
 
 export interface Target {
   readonly framework: Framework;
@@ -82,4 +83,18 @@ function isMeant(board: Board, { device, board: named, host }: Wish): boolean {
 /** All boards have one: where they differ, the cell must have said which it means (`matrix/host-unsaid`). */
 function hostOf({ device, host }: Wish, [board]: readonly Board[]): LevelId | null {
   return host ?? (board ? hostOn(board, device) : null);
+}
+
+/** A version asked of a framework is asked of what its runners load, not of Node, of Python or of every converter. */
+export function requestedVersion({ framework, toolchain }: Target): { wanted: string; of: readonly string[] } | null {
+  if (framework.version === undefined) return null;
+  const needs = new Set(toolchain.runners.flatMap((runner) => runner.needs));
+  for (const interpreter of interpreters) needs.delete(interpreter);
+  return { wanted: framework.version, of: [...needs] };
+}
+
+/** Left out where there is nothing to say, so that plans without it stay as they were. */
+export function placeOf({ ingredient: { host }, settings, boards }: Target): Pick<Measurement, 'host' | 'settings'> {
+  const asked = settings.map(({ name, value }) => ({ name, value, cost: costOf(name, boards) }));
+  return { ...(host === null ? {} : { host }), ...(asked.length === 0 ? {} : { settings: asked }) };
 }

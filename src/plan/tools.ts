@@ -10,51 +10,82 @@ export interface Needs {
   readonly version: { readonly wanted: string; readonly of: readonly string[] } | null;
 }
 
+/** Something that a board lacks, and what is there instead. */
+export interface Lack {
+  readonly tool: string;
+  /** With the version that was asked for. */
+  readonly name: string;
+  readonly said: string;
+}
+
 export type Fit =
   | { readonly kind: 'met' }
   | { readonly kind: 'unknown' }
-  | { readonly kind: 'missing'; readonly because: Failure };
+  /** Everything that is missing, in the order of the needs. */
+  | { readonly kind: 'missing'; readonly lacks: readonly [Lack, ...Lack[]] }
+  /** It was asked and did not answer: nothing can be measured there now. */
+  | { readonly kind: 'silent'; readonly because: Failure };
 
-function fitOf(board: BoardId, needs: Needs, known: Known): Fit {
+export function fitOf(board: BoardId, needs: Needs, known: Known): Fit {
   const facts = known.boards.get(board);
-  if (!facts || (facts.kind === 'unknown' && facts.why === 'not-probed')) return { kind: 'unknown' };
-  // It was asked and did not answer: nothing can be measured there now.
-  if (facts.kind === 'unknown')
-    return { kind: 'missing', because: facts.why === 'not-probed' ? failure('board/none', { board }) : facts.why };
-  let fit: Fit = { kind: 'met' };
-  for (const tool of needs.tools) {
-    const one = toolFit(tool, { board, facts: facts.value, needs });
-    if (one.kind === 'missing') return one;
-    if (one.kind === 'unknown') fit = one;
+  if (!facts) return { kind: 'unknown' };
+  if (facts.kind === 'unknown') {
+    return facts.why === 'not-probed' ? { kind: 'unknown' } : { kind: 'silent', because: facts.why };
   }
-  return fit;
+  const lacks: Lack[] = [];
+  let unknown = false;
+  for (const tool of needs.tools) {
+    const found = toolFit(tool, facts.value, needs);
+    if (found === 'unknown') unknown = true;
+    else if (found !== 'met') lacks.push(found);
+  }
+  const [first, ...rest] = lacks;
+  if (first) return { kind: 'missing', lacks: [first, ...rest] };
+  return { kind: unknown ? 'unknown' : 'met' };
 }
 
-interface Asked {
-  readonly board: BoardId;
-  readonly facts: BoardFacts;
-  readonly needs: Needs;
-}
-
-function toolFit(tool: string, { board, facts, needs }: Asked): Fit {
-  const missing = (name: string, said: string): Fit => ({
-    kind: 'missing',
-    because: failure('toolchain/missing', { tool: name, board, said }),
-  });
-  if (tool === 'node') return facts.node ? { kind: 'met' } : missing('node', 'no Node was found');
+function toolFit(tool: string, facts: BoardFacts, needs: Needs): 'met' | 'unknown' | Lack {
+  if (tool === 'node') return facts.node ? 'met' : { tool, name: 'node', said: 'no Node was found' };
+  if (tool === 'python') return pythonFit(facts);
   const found = Object.hasOwn(facts.tools, tool) ? facts.tools[tool] : undefined;
-  if (!found) return { kind: 'unknown' };
-  if (found.kind === 'missing') return missing(tool, found.said);
+  if (!found) return 'unknown';
+  if (found.kind === 'missing') return { tool, name: tool, said: found.said };
   const wanted = needs.version?.of.includes(tool) ? needs.version.wanted : found.version;
-  return wanted === found.version ? { kind: 'met' } : missing(`${tool} ${wanted}`, `version ${found.version} is there`);
+  return wanted === found.version
+    ? 'met'
+    : { tool, name: `${tool} ${wanted}`, said: `version ${found.version} is there` };
 }
 
-/** The boards on which it may work, those that are certain and those to be probed alike; or why there is none. */
-export function boardsThatFit(boards: readonly Board[], needs: Needs, known: Known): readonly BoardId[] | Failure {
-  const fits = boards.map(({ id }) => ({ id, fit: fitOf(id, needs, known) }));
-  const usable = fits.filter(({ fit }) => fit.kind !== 'missing').map(({ id }) => id);
-  if (usable.length > 0) return usable;
-  return fits.flatMap(({ fit }) => (fit.kind === 'missing' ? fit.because : []))[0] ?? failure('board/none');
+/** Runners are written for 3.7: with an older one they would fail one by one, without saying why. */
+function pythonFit({ python }: BoardFacts): 'met' | Lack {
+  if (!python) return { tool: 'python', name: 'python', said: 'no Python was found' };
+  const [major = 0, minor = 0] = python.version.split('.').map(Number);
+  return major > 3 || (major === 3 && minor >= 7)
+    ? 'met'
+    : { tool: 'python', name: 'python 3.7', said: `version ${python.version} is there` };
+}
+
+/** The boards on which it may work: those that are certain, then those to be probed. */
+export function boardsThatFit(boards: readonly Board[], needs: Needs, known: Known): readonly BoardId[] {
+  const fits = boards.map(({ id }) => ({ id, kind: fitOf(id, needs, known).kind }));
+  return (['met', 'unknown'] as const).flatMap((wanted) =>
+    fits.filter(({ kind }) => kind === wanted).map(({ id }) => id),
+  );
+}
+
+/** Why a board that has nothing of the kind has none. */
+export function lacking(
+  board: BoardId,
+  [first, ...rest]: readonly [Lack, ...Lack[]],
+  install: readonly string[],
+): Failure {
+  return failure('toolchain/missing', {
+    tool: first.name,
+    ...(rest.length > 0 ? { also: rest.map(({ name }) => name) } : {}),
+    board,
+    said: first.said,
+    install,
+  });
 }
 
 /** The version that every one of these boards is known to have; undefined when that is not known, or not one version. */

@@ -2,6 +2,7 @@
 import type { Facts, FailureCode } from '#domain/failure.js';
 import type { Words } from './described.js';
 import { fact, numberFact, saying, withFact } from './facts.js';
+import { howToInstall, missingTools } from './install.js';
 import { byteCount, elapsed } from './quantity.js';
 
 type Covered = Exclude<FailureCode, `board/${string}` | `attempt/${string}` | `hook/${string}`>;
@@ -41,8 +42,8 @@ export const workWords: Readonly<Record<Covered, Words>> = {
     hint: 'this settles the cell: another precision, version or framework may do it',
   }),
   'toolchain/missing': (facts) => ({
-    headline: `${fact(facts, 'tool', fact(facts, 'toolchain', 'a tool that the toolchain needs'))} is not installed${withFact(facts, 'board', (text) => ` on board ${text}`)}${saying(facts, 'said', 'text')}`,
-    hint: `install it there; ${lookedAtAgain}`,
+    headline: `${missingTools(facts)} not installed${withFact(facts, 'board', (text) => ` on board ${text}`)}${saying(facts, 'said', 'text')}`,
+    hint: `${howToInstall(facts)}; ${lookedAtAgain}`,
   }),
   'route/none': (facts) => ({
     headline: noRoute(facts),

@@ -3,8 +3,10 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ns } from '#core/units.js';
+import type { RunnerJob } from '#domain/job.js';
 import type { Samples } from '#domain/message.js';
-import { type Framework, frameworks, images, labels, modelFile, Workbench } from '#test/toolchains/workbench.js';
+import { barePython, onnxruntimeVersion, pythonWithOnnxruntime } from '#test/toolchains/python.js';
+import { images, labels, modelFile, Workbench } from '#test/toolchains/workbench.js';
 
 const models = ['digits-cnn', 'digits-mobile'] as const;
 /** What a file asks for → what both builds compute it in on this machine. */
@@ -12,18 +14,26 @@ const arithmetics = { fp32: 'fp32', fp16: 'fp32', int8: 'int8' } as const;
 const cells = models.flatMap((model) =>
   Object.entries(arithmetics).map(([precision, used]) => ({ name: `${model}.${precision}`, precision, used })),
 );
-const providers: Readonly<Record<Framework, string>> = { onnxruntime: 'cpu', 'onnxruntime-web': 'wasm' };
+/** What each runner calls its provider and its library, and where the library is named in what it says. */
+const subjects = [
+  { framework: 'onnxruntime', runner: 'node', provider: 'cpu', library: 'onnxruntime-node' },
+  { framework: 'onnxruntime-web', runner: 'node', provider: 'wasm', library: 'onnxruntime-web' },
+  { framework: 'onnxruntime', runner: 'python', provider: 'cpu', library: 'onnxruntime' },
+] as const;
+/** Milliseconds: the first time on a machine, packages are fetched. */
+const makingPython = 600_000;
 const noKernel = /Could not find an implementation for Conv\(22\) node/;
 
 /** Of one kind, over all messages. */
 const inference = (samples: readonly Samples[], kind: Samples['of']): readonly number[] =>
   samples.filter(({ of }) => of === kind).flatMap(({ phases }) => phases.inference ?? []);
 
-describe.each(frameworks)('%s', (framework) => {
+describe.each(subjects)('$framework in $runner', ({ framework, runner, provider, library }) => {
   let bench: Workbench;
   beforeAll(() => {
-    bench = new Workbench(framework);
-  });
+    const interpreter = runner === 'python' ? pythonWithOnnxruntime() : process.execPath;
+    bench = new Workbench({ framework, runner, interpreter });
+  }, makingPython);
   afterAll(() => bench.dispose());
 
   describe.each(cells)('$name', ({ name, precision, used }) => {
@@ -36,14 +46,15 @@ describe.each(frameworks)('%s', (framework) => {
     });
 
     test('is measured, and says what it was really computed with', async () => {
-      const asked = { provider: providers[framework], unit: 'cpu', arithmetic: precision };
+      const asked = { provider, unit: 'cpu', arithmetic: precision };
       const { session, exitCode, stdout, wallNs } = await bench.measure(bench.job(out, { asked }));
       expect({ exitCode, stdout, error: session.error }).toEqual({ exitCode: 0, stdout: '', error: undefined });
       expect(session.hello?.runner).toBe(framework);
-      expect(session.hello?.versions).toMatchObject({ node: process.versions.node });
+      expect(session.hello?.versions).toHaveProperty(runner);
+      expect(session.hello?.versions).toMatchObject({ [library]: onnxruntimeVersion });
       expect(session.loaded).toMatchObject({
         asked,
-        used: { provider: providers[framework], unit: 'cpu', arithmetic: used },
+        used: { provider, unit: 'cpu', arithmetic: used },
       });
       // Every computing kernel is of one arithmetic: none of another hides behind it.
       expect(Object.keys(session.loaded?.placement?.nodesByArithmetic ?? {})).toEqual([used]);
@@ -73,8 +84,9 @@ describe.each(frameworks)('%s', (framework) => {
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(noKernel);
     expect(existsSync(bench.path('bf16.out'))).toBe(false);
-    const patterns = bench.toolchain.conversions[0]?.failures ?? [];
-    const named = patterns.find(({ line }) => stderr.split('\n').some((said) => new RegExp(line, 'u').test(said)));
+    const named = bench.failures.find(({ line }) =>
+      stderr.split('\n').some((said) => new RegExp(line, 'u').test(said)),
+    );
     expect(named?.code).toBe('conversion/refused');
   });
 
@@ -89,7 +101,7 @@ describe.each(frameworks)('%s', (framework) => {
   test('int8 weights that are multiplied as floats are told as fp32', async () => {
     expect(bench.compile(modelFile('digits-cnn.int8'), 'basic.out', 'basic').exitCode).toBe(0);
     const { session } = await bench.measure(
-      bench.job('basic.out', { asked: { provider: providers[framework], unit: 'cpu', arithmetic: 'int8' } }),
+      bench.job('basic.out', { asked: { provider, unit: 'cpu', arithmetic: 'int8' } }),
     );
     expect(session.loaded?.used.arithmetic).toBe('fp32');
   });
@@ -146,23 +158,20 @@ describe.each(frameworks)('%s', (framework) => {
   });
 
   test('threads reach the library, and the process still ends', async () => {
-    const modules = wrappedModules(bench, framework);
-    const { session } = await bench.measure(
-      bench.job('digits-mobile.fp32.out', { options: { threads: '2' }, modules }),
-    );
+    const spied = runner === 'python' ? spyInPython(bench) : spyInNode(bench, library);
+    const job = bench.job('digits-mobile.fp32.out', { options: { threads: '2' }, ...spied.job });
+    const { session } = await bench.measure(job, { env: spied.env });
     expect(session.done?.iterations).toBe(5);
     const said: unknown = JSON.parse(readFileSync(bench.path('files', 'created.json'), 'utf8'));
-    expect(said).toMatchObject(
-      framework === 'onnxruntime'
-        ? { options: { intraOpNumThreads: 2, graphOptimizationLevel: 'disabled', executionProviders: ['cpu'] } }
-        : { numThreads: 2, options: { graphOptimizationLevel: 'disabled', executionProviders: ['wasm'] } },
-    );
+    expect(said).toMatchObject(spied.expected);
   });
 
   test('a package that is not there is an error that names it', async () => {
-    const { session } = await bench.measure(bench.job('digits-mobile.fp32.out', { modules: bench.folder }));
+    const interpreter = runner === 'python' ? barePython(bench.path('files', 'bare')) : process.execPath;
+    const job = bench.job('digits-mobile.fp32.out', { modules: bench.folder });
+    const { session } = await bench.measure(job, { interpreter });
     expect(session.error).toMatchObject({ at: 'load', code: 'failed' });
-    expect(session.error?.text).toContain(framework === 'onnxruntime' ? 'onnxruntime-node' : 'onnxruntime-web');
+    expect(session.error?.text).toMatch(runner === 'python' ? /No module named '(numpy|onnxruntime)'/ : library);
   });
 });
 
@@ -173,8 +182,17 @@ interface Ort {
   readonly Tensor: new (type: 'float32', data: Float32Array, shape: readonly number[]) => object;
 }
 
+const counted = new Map<string, Promise<Record<string, number>>>();
+
+/** The same for every runner: counted once. */
+function independentCounts(name: string): Promise<Record<string, number>> {
+  const counts = counted.get(name) ?? countBarely(name);
+  counted.set(name, counts);
+  return counts;
+}
+
 /** The source file at the library's own level: neither our compile step, nor our reader of .npy, nor our ranks. */
-async function independentCounts(name: string): Promise<Record<string, number>> {
+async function countBarely(name: string): Promise<Record<string, number>> {
   const { InferenceSession, Tensor } = createRequire(import.meta.url)('onnxruntime-node') as Ort;
   const session = await InferenceSession.create(modelFile(name));
   // NumPy pads its header to 128 bytes here.
@@ -192,9 +210,14 @@ async function independentCounts(name: string): Promise<Record<string, number>> 
   return hits;
 }
 
+interface Spied {
+  readonly job: Partial<RunnerJob>;
+  readonly env: Readonly<Record<string, string>>;
+  readonly expected: object;
+}
+
 /** A folder of packages with the real library, which writes down how it was asked. */
-function wrappedModules(bench: Workbench, framework: Framework): string {
-  const name = framework === 'onnxruntime' ? 'onnxruntime-node' : 'onnxruntime-web';
+function spyInNode(bench: Workbench, name: string): Spied {
   const folder = bench.path('files', 'node_modules', name);
   mkdirSync(folder, { recursive: true });
   const real = createRequire(import.meta.url).resolve(name);
@@ -208,5 +231,29 @@ function wrappedModules(bench: Workbench, framework: Framework): string {
      };
      module.exports = { env: real.env, Tensor: real.Tensor, InferenceSession: { create } };`,
   );
-  return bench.path('files');
+  const expected =
+    name === 'onnxruntime-node'
+      ? { options: { intraOpNumThreads: 2, graphOptimizationLevel: 'disabled', executionProviders: ['cpu'] } }
+      : { numThreads: 2, options: { graphOptimizationLevel: 'disabled', executionProviders: ['wasm'] } };
+  return { job: { modules: bench.path('files') }, env: {}, expected };
+}
+
+/** Python runs a module of this name before anything else. */
+function spyInPython(bench: Workbench): Spied {
+  const folder = bench.path('files', 'spy');
+  mkdirSync(folder);
+  writeFileSync(
+    `${folder}/sitecustomize.py`,
+    `import json, onnxruntime
+class Spied(onnxruntime.InferenceSession):
+    def __init__(self, model, options, **more):
+        said = dict(more, threads=options.intra_op_num_threads, level=options.graph_optimization_level.name)
+        with open(${JSON.stringify(bench.path('files', 'created.json'))}, "w") as log:
+            json.dump(said, log)
+        super().__init__(model, options, **more)
+onnxruntime.InferenceSession = Spied
+`,
+  );
+  const expected = { threads: 2, level: 'ORT_DISABLE_ALL', providers: ['CPUExecutionProvider'], enable_fallback: 0 };
+  return { job: {}, env: { PYTHONPATH: folder }, expected };
 }

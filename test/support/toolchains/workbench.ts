@@ -1,19 +1,23 @@
 /** A shipped toolchain laid out as a board has it: its files flat in a folder, started by its own argv, without a supervisor. */
-import { spawn, spawnSync } from 'node:child_process';
+import { type SpawnOptions, spawn, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { digestOf } from '#core/digest.js';
 import { ns } from '#core/units.js';
 import type { RunnerJob } from '#domain/job.js';
-import type { Toolchain } from '#domain/toolchain.js';
+import type { Conversion, Runner, Toolchain } from '#domain/toolchain.js';
 import { createMessageReader } from '#parse/messages.js';
 import { readSession, type Session } from '#parse/session.js';
 import { fill } from '#plan/templates.js';
 import { readToolchain } from '#spec/toolchain.js';
 
-export const frameworks = ['onnxruntime', 'onnxruntime-web'] as const;
-export type Framework = (typeof frameworks)[number];
+/** One of the runners of a framework, with the interpreter that starts it. */
+export interface Subject {
+  readonly framework: string;
+  readonly runner: string;
+  readonly interpreter: string;
+}
 
 const root = resolve('.');
 export const modelFile = (name: string): string => join(root, 'experiments/models', `${name}.onnx`);
@@ -35,9 +39,12 @@ export interface Measured extends Ended {
 export class Workbench {
   readonly toolchain: Toolchain;
   readonly folder = mkdtempSync(join(tmpdir(), 'orchestrate-runner-'));
+  readonly #runner: Runner;
+  readonly #conversion: Conversion;
+  readonly #interpreter: string;
   #jobs = 0;
 
-  constructor(framework: Framework) {
+  constructor({ framework, runner, interpreter }: Subject) {
     const folder = join(root, 'toolchains', framework);
     const read = readToolchain(
       { name: 'toolchain.yaml', text: readFileSync(join(folder, 'toolchain.yaml'), 'utf8') },
@@ -45,10 +52,20 @@ export class Workbench {
     );
     if (!read.ok) throw new Error(JSON.stringify(read.error));
     this.toolchain = read.value;
+    const own = this.toolchain.runners.find(({ name }) => name === runner);
+    const conversion = this.toolchain.conversions.find(({ argv }) => argv[0] === own?.argv[0]);
+    if (!own || !conversion) throw new Error(`${framework} has no runner ${runner} with a conversion`);
+    this.#runner = own;
+    this.#conversion = conversion;
+    this.#interpreter = interpreter;
     mkdirSync(this.path('files'));
-    for (const { files } of [...this.toolchain.runners, ...this.toolchain.conversions]) {
-      for (const file of files) copyFileSync(join(folder, file), this.path('files', basename(file)));
+    for (const file of [...own.files, ...conversion.files]) {
+      copyFileSync(join(folder, file), this.path('files', basename(file)));
     }
+  }
+
+  get failures(): Conversion['failures'] {
+    return this.#conversion.failures;
   }
 
   path(...names: readonly string[]): string {
@@ -61,8 +78,8 @@ export class Workbench {
 
   /** As the plan fills it in; `out` is relative, as it is on a board. */
   compile(source: string, out: string, level = String(this.toolchain.options['graph_optimization']?.default)): Ended {
-    const words = { node: process.execPath, files: 'files', source, out, modules: root, graph_optimization: level };
-    const [command = '', ...args] = fill(this.toolchain.conversions[0]?.argv ?? [], words);
+    const words = { ...this.#words(), source, out, modules: root, graph_optimization: level };
+    const [command = '', ...args] = fill(this.#conversion.argv, words);
     const { status, stdout, stderr } = spawnSync(command, args, { cwd: this.folder, encoding: 'utf8' });
     return { exitCode: status, stdout, stderr };
   }
@@ -90,17 +107,19 @@ export class Workbench {
   }
 
   /** Awaits the end of the process: one that does not end by itself is a test that times out. */
-  async measure(job: RunnerJob): Promise<Measured> {
+  async measure(job: RunnerJob, { interpreter = this.#interpreter, env = {} } = {}): Promise<Measured> {
     writeFileSync(this.path('job.json'), JSON.stringify(job));
-    const [command = '', ...args] = fill(this.toolchain.runners[0]?.argv ?? [], {
-      node: process.execPath,
-      files: 'files',
-      job: 'job.json',
-    });
+    const words = { ...this.#words(interpreter), job: 'job.json' };
+    const [command = '', ...args] = fill(this.#runner.argv, words);
     const before = process.hrtime.bigint();
-    const ended = await run(command, args, this.folder);
+    const ended = await run(command, args, { cwd: this.folder, env: { ...process.env, ...env } });
     const wallNs = Number(process.hrtime.bigint() - before);
     return { ...ended, wallNs, session: sessionIn(readFileSync(this.path(job.messages))) };
+  }
+
+  /** Each of them the interpreter of this runner: only one is in its argv. */
+  #words(interpreter = this.#interpreter): Readonly<Record<string, string>> {
+    return { node: interpreter, python: interpreter, files: 'files' };
   }
 
   /** Names of what lies beside the files that were put there. */
@@ -119,9 +138,9 @@ function sessionIn(bytes: Uint8Array): Session {
   return session.value;
 }
 
-function run(command: string, args: readonly string[], cwd: string): Promise<Ended> {
+function run(command: string, args: readonly string[], at: SpawnOptions): Promise<Ended> {
   return new Promise((done, failed) => {
-    const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { cwd: at.cwd, env: at.env, stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (piece: Buffer) => (stdout += piece.toString()));

@@ -160,7 +160,7 @@ describe('a cell that will not be measured', () => {
     expect(because(planOf(here, gone))).toEqual([
       'unavailable',
       'toolchain/missing',
-      { tool: 'ort-node', board: 'this-machine', said: 'not found' },
+      { tool: 'ort-node', board: 'this-machine', said: 'not found', install: ['ort node npm:ort-node'] },
     ]);
     expect(because(planOf(here, withFacts(knownOf(here), { node: null })))).toMatchObject([
       'unavailable',
@@ -174,7 +174,12 @@ describe('a cell that will not be measured', () => {
     expect(because(planOf(asked))).toEqual([
       'unavailable',
       'toolchain/missing',
-      { tool: 'ort-node 9.9.9', board: 'this-machine', said: 'version 1.20.1 is there' },
+      {
+        tool: 'ort-node 9.9.9',
+        board: 'this-machine',
+        said: 'version 1.20.1 is there',
+        install: ['ort node npm:ort-node@9.9.9'],
+      },
     ]);
   });
 

@@ -1,0 +1,50 @@
+/** The routes of a plan and the ways to go them: each found once, whatever the number of cells. */
+import { Memo } from '#core/memo.js';
+import type { Result } from '#core/result.js';
+import type { Known } from '#domain/known.js';
+import type { Conversion } from '#domain/toolchain.js';
+import { type Chain, type ChainRequest, chainOf } from './chain.js';
+import type { Refusal } from './question.js';
+import { requestedVersion, type Target } from './target.js';
+import { type Way, wayOf } from './way.js';
+
+export interface Asked extends Pick<ChainRequest, 'model' | 'precision' | 'options' | 'limitNs'> {
+  readonly target: Target;
+}
+
+export class Ways {
+  readonly #known: Known;
+  readonly #chains = new Memo<Result<Chain, Refusal>>();
+  readonly #ways = new Memo<Result<Way, Refusal>>();
+
+  constructor(known: Known) {
+    this.#known = known;
+  }
+
+  /** Over all conversions, whether or not a board has their tools: without one the cell is refused for good. */
+  route(asked: Asked): Result<Chain, Refusal> {
+    return this.#chainWith(asked, asked.target.toolchain.conversions);
+  }
+
+  /** `kept`: the runner that the cell was planned with before. */
+  way(asked: Asked, kept: string | undefined): Result<Way, Refusal> {
+    const { target, model, precision, options } = asked;
+    return (this.#ways.at([target, model, precision, options.convert, kept]).made ??= wayOf({
+      target,
+      kept,
+      chainWith: (conversions) => this.#chainWith(asked, conversions),
+      known: this.#known,
+    }));
+  }
+
+  /** Cells that differ in nothing but where they are measured share the route. */
+  #chainWith({ target, ...asked }: Asked, conversions: readonly Conversion[]): Result<Chain, Refusal> {
+    const { toolchain, framework } = target;
+    const { model, precision, options } = asked;
+    const ids = conversions.map(({ id }) => id).join();
+    return (this.#chains.at([model, framework, precision, options.convert, ids]).made ??= chainOf(
+      { ...asked, framework: framework.name, toolchain, conversions, version: requestedVersion(target) },
+      this.#known,
+    ));
+  }
+}
