@@ -924,7 +924,9 @@ make_upload() {
 
 # A link may be half dead: nothing comes, and no end of file either. Then the board would be shared for ever.
 watch_upload() {
-  exec 3<&- 7<&- 8<&-
+  # A signal may come between the beginning of a sleep and the knowledge of its pid: what is left of it must not hold the
+  # caller's answer open.
+  exec 3<&- 7<&- 8<&- >/dev/null 2>&1
   child=''
   trap 'kill "$child" 2>/dev/null; exit 0' USR2
   last=-1
