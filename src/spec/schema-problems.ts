@@ -171,7 +171,8 @@ function typeFinding(error: ErrorObject, cursor: Cursor): Finding {
 
 /** Patterns name their form in `$comment`, because a regular expression is no explanation. */
 function patternFinding(error: ErrorObject, path: readonly string[], cursor: Cursor): Finding | undefined {
-  if (error.propertyName !== undefined) return undefined;
+  // Of a key, whose own finding is better; the value that a pattern is about is never a map.
+  if (error.propertyName !== undefined || cursor.kind === 'map') return undefined;
   const form = param(record(error.parentSchema), '$comment');
   const value = cursor.text ?? null;
   if (value !== null && holdsSecret(value))

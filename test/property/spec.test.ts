@@ -17,7 +17,12 @@ const textOf = (path: string): string => readFileSync(join(root, path), 'utf8');
 const shipped = ['onnxruntime', 'onnxruntime-web'].map((name) => textOf(`toolchains/${name}/toolchain.yaml`));
 const toolchains = toolchainsOf(...shipped);
 const inventory = defaultInventory();
-const originals = [textOf('experiments/quickstart.yaml'), textOf('inventory/this-machine.yaml'), shipped[0] ?? ''];
+const originals = [
+  textOf('experiments/quickstart.yaml'),
+  textOf('inventory/this-machine.yaml'),
+  textOf('inventory/lab-example.yaml'),
+  shipped[0] ?? '',
+];
 
 /** What slips and strangers put into a file. */
 const pieces = fc.oneof(
