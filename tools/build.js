@@ -16,7 +16,8 @@ const { version } = createRequire(import.meta.url)('../package.json');
 const external = ['better-sqlite3', 'onnxruntime-node', 'onnxruntime-web', 'onnxruntime-common', 'node-ssh', 'ssh2'];
 
 /** Files that the program hands to boards as they are. */
-const copied = ['supervisor.sh', 'canary.sh'].map((name) => [`src/adapters/boards/${name}`, `dist/${name}`]);
+const scripts = ['supervisor.sh', 'canary.sh', 'with-settings.sh'];
+const copied = scripts.map((name) => [`src/adapters/boards/${name}`, `dist/${name}`]);
 
 const shared = {
   absWorkingDir: root,

@@ -16,7 +16,7 @@ import type { ResultReader } from '#ports/result-store.js';
 import { createSchedule } from '#schedule/schedule.js';
 import { describeNoStore } from '#wording/run-end.js';
 import { describeStoreRefusal } from '#wording/store-refusal.js';
-import { canaryScript } from './canary-script.js';
+import { canaryScript, withSettingsScript } from './board-scripts.js';
 import { UserMistake } from './output.js';
 import { packageRoot, supervisorPath } from './package-root.js';
 import type { Project } from './project.js';
@@ -30,7 +30,8 @@ export interface Opened<W> {
 export function openWorld(project: Project, hostKeys: HostKeyPolicy): Opened<World> {
   const store = opened(writable(project.database, () => openResultStore(project.database, { mode: 'write' })));
   const around = surroundings(project, hostKeys);
-  const deciding = { createSchedule, canary: canaryScript(), hooks: createHooks(around.clock), admit: admitByCanary };
+  const scripts = { canary: canaryScript(), withSettings: withSettingsScript() };
+  const deciding = { createSchedule, ...scripts, hooks: createHooks(around.clock), admit: admitByCanary };
   return { world: { ...around, store, ...deciding }, close: () => store.close() };
 }
 

@@ -141,11 +141,19 @@ export interface Environment {
 }
 export type EnvironmentFacts = Readonly<Record<string, string | number | null>>;
 
-/** `versions` are what the runner itself said it uses. Boot id and free space are left out: they differ every night. */
+/** Known only from an attempt. */
+export interface Told {
+  /** What the runner itself said it uses. */
+  readonly versions?: Readonly<Record<string, string>>;
+  /** What the board said of its settings when they were read back. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** Boot id and free space are left out: they differ every night. */
 export function environmentOf(
   board: BoardId,
   facts: BoardFacts,
-  versions: Readonly<Record<string, string>>,
+  { versions = {}, settings = {} }: Told = {},
 ): Environment {
   const flat: Record<string, string | number | null> = {
     board,
@@ -164,5 +172,6 @@ export function environmentOf(
     flat[`tool.${name}`] = tool.kind === 'found' ? tool.version : null;
   }
   for (const [name, version] of Object.entries(versions)) flat[`runner.${name}`] = version;
+  for (const [name, value] of Object.entries(settings)) flat[`setting.${name}`] = value;
   return { digest: digestOfJson(flat), facts: flat };
 }

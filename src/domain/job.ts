@@ -87,4 +87,4 @@ export type Sighting =
   | { readonly kind: 'ended'; readonly ending: Ending };
 
 /** Files an attempt leaves on the board. */
-export type SpoolFile = 'messages' | 'stdout' | 'stderr' | 'stdout.tail' | 'stderr.tail' | 'out';
+export type SpoolFile = 'messages' | 'stdout' | 'stderr' | 'stdout.tail' | 'stderr.tail' | 'out' | 'settings';

@@ -43,7 +43,7 @@ export async function carryOutPlan(world: World, undertaking: Undertaking): Prom
     probes: probesOf(toolchains),
     signal: ending.signal,
   });
-  const jobs = new JobMaker(world, plan);
+  const jobs = new JobMaker(world, plan, inventory.boards);
   const watch = new AttemptWatch(open.keys());
   const hurry = new AbortController();
   const recovering: RecoverParts = {

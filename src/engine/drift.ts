@@ -15,7 +15,7 @@ export function driftSince(
   for (const [board, first] of firstEnvironments(store, runSet)) {
     const facts = known.boards.get(board);
     if (facts?.kind !== 'known') continue;
-    const now = environmentOf(board, facts.value, {}).facts;
+    const now = environmentOf(board, facts.value).facts;
     for (const [fact, was] of Object.entries(first).sort(([a], [b]) => byCodeUnit(a, b))) {
       // What a runner said of itself is known only when it runs; a fact that could not be read is unknown, not changed.
       if (fact.startsWith('runner.') || was === null || (now[fact] ?? null) === null || now[fact] === was) continue;

@@ -10,6 +10,7 @@ import type { Connection } from './connections.js';
 import { harvestConversion } from './harvest-conversion.js';
 import { harvestMeasurement } from './harvest-measurement.js';
 import type { HarvesterParts, Scene, WorkHarvest } from './harvest-scene.js';
+import { harvestSettings, noSettings } from './harvest-settings.js';
 import { interruption, type LastWords } from './judge.js';
 import { pieces, type Spool, SpoolFailure } from './spool.js';
 
@@ -35,8 +36,14 @@ export class Harvester {
     try {
       const { files, words } = await this.#keepLogs(spool, attempt);
       const work = await this.#harvestWork({ connection, attempt, ending, spool, words });
-      const environment = environmentOf(attempt.board, connection.facts, work.versions);
-      const outcome = interruption(attempt.work, ending) ?? work.outcome;
+      const { jobs } = this.#parts;
+      const asked = jobs.settingsOf(attempt);
+      const settings = asked === undefined ? noSettings : await harvestSettings(spool, attempt, asked);
+      const environment = environmentOf(attempt.board, connection.facts, {
+        versions: work.versions,
+        settings: settings.facts,
+      });
+      const outcome = interruption(attempt.work, ending) ?? settings.refusal ?? work.outcome;
       const evidence: Evidence = {
         files: [...files, ...work.files],
         metrics: work.metrics,

@@ -2,14 +2,15 @@
 import { err, ok, type Result } from '#core/result.js';
 import { type Nanoseconds, seconds } from '#core/units.js';
 import type { NewAttempt, Work } from '#domain/attempt.js';
-import type { BoardFacts } from '#domain/board.js';
+import type { Board, BoardFacts } from '#domain/board.js';
 import { type Failure, failure } from '#domain/failure.js';
 import type { Job } from '#domain/job.js';
 import type { StoredFile } from '#domain/model.js';
-import type { ArtifactKey, CellKey, StepKey } from '#domain/names.js';
-import type { Plan, PlannedStep, RunCell } from '#domain/plan.js';
+import type { ArtifactKey, BoardId, CellKey, StepKey } from '#domain/names.js';
+import type { AskedSetting, Plan, PlannedStep, RunCell } from '#domain/plan.js';
 import { conversionJob, measurementJob, measurementLimit } from '#plan/jobs.js';
 import { artifactKeyOf } from '#plan/steps.js';
+import { hasSettings, withSettings } from '#plan/with-settings.js';
 import type { World } from './world.js';
 
 /** For an attempt whose work the plan no longer has: waited for this long, then asked again. */
@@ -19,14 +20,30 @@ export class JobMaker {
   readonly #world: World;
   readonly #steps: ReadonlyMap<StepKey, PlannedStep>;
   readonly #cells: ReadonlyMap<CellKey, RunCell>;
+  readonly #boards: ReadonlyMap<BoardId, Board>;
 
-  constructor(world: World, plan: Plan) {
+  constructor(world: World, plan: Plan, boards: ReadonlyMap<BoardId, Board>) {
     this.#world = world;
+    this.#boards = boards;
     this.#steps = new Map(plan.steps.map((step) => [step.key, step]));
     this.#cells = new Map(plan.cells.flatMap((cell) => (cell.kind === 'run' ? [[cell.key, cell]] : [])));
   }
 
   async make(attempt: NewAttempt, facts: BoardFacts): Promise<Result<Job, Failure>> {
+    const job = await this.#plain(attempt, facts);
+    const board = this.#boards.get(attempt.board);
+    const asked = this.settingsOf(attempt);
+    if (!job.ok || board === undefined || asked === undefined) return job;
+    return withSettings(job.value, board, { asked, script: this.#world.withSettings });
+  }
+
+  /** Asked for by the cell; empty: the board is measured as it is. Undefined: the board has no settings. */
+  settingsOf({ board, work }: NewAttempt): readonly AskedSetting[] | undefined {
+    if (!hasSettings(this.#boards.get(board))) return undefined;
+    return work.kind === 'conversion' ? [] : (this.#cells.get(work.cell)?.measurement.settings ?? []);
+  }
+
+  async #plain(attempt: NewAttempt, facts: BoardFacts): Promise<Result<Job, Failure>> {
     const { id, work } = attempt;
     if (work.kind === 'conversion') {
       const step = this.#steps.get(work.step);

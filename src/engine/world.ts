@@ -23,6 +23,8 @@ export interface ReadingWorld {
 
 export interface World extends ReadingWorld {
   readonly store: ResultStore;
+  /** Stands between supervisor and runner on boards that have settings. */
+  readonly withSettings: StoredFile;
   /** The decider. A part like the others, so that the simulator can show that its checkers notice a wrong one. */
   readonly createSchedule: typeof createSchedule;
   /** The script of canaries, as it is put on boards. */

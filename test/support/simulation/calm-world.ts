@@ -9,7 +9,14 @@ import { Chaos } from './chaos.js';
 import { sayings } from './sayings.js';
 import { VirtualBoard } from './virtual-board.js';
 import { virtualHooks } from './virtual-care.js';
-import { VirtualDisk, virtualCanary, virtualClock, virtualConnector, virtualFiles } from './virtual-ports.js';
+import {
+  VirtualDisk,
+  virtualCanary,
+  virtualClock,
+  virtualConnector,
+  virtualFiles,
+  virtualWithSettings,
+} from './virtual-ports.js';
 import { VirtualTime } from './virtual-time.js';
 
 export interface CalmWorld {
@@ -42,6 +49,7 @@ export function calmWorld({ inventory }: PlanRequest): CalmWorld {
     canary: virtualCanary,
     hooks: virtualHooks(parts, () => undefined),
     admit: admitAnswering,
+    withSettings: virtualWithSettings,
   };
   const passing = async <T>(promise: Promise<T>): Promise<T> => {
     let settled = false;

@@ -27,6 +27,7 @@ import {
   virtualClock,
   virtualConnector,
   virtualFiles,
+  virtualWithSettings,
 } from './virtual-ports.js';
 import { VirtualTime } from './virtual-time.js';
 
@@ -185,6 +186,7 @@ class Universe {
       },
       hooks: virtualHooks(parts, (law) => this.#broken.push(law)),
       admit: this.#care.admit(parts),
+      withSettings: virtualWithSettings,
     };
     return this.#bug?.plant?.(world, { time: this.#time, disk: this.#disk }) ?? world;
   }

@@ -88,6 +88,11 @@ export const virtualFacts: BoardFacts = {
 
 /** Nobody reads it: what a virtual board says of a canary is the watcher's matter. */
 export const virtualCanary: StoredFile = { digest: digestOf('canary'), bytes: bytes(6), path: '/canary.sh' };
+export const virtualWithSettings: StoredFile = {
+  ...virtualCanary,
+  digest: digestOf('with'),
+  path: '/with-settings.sh',
+};
 
 class VirtualSession implements BoardSession {
   readonly #parts: VirtualParts;

@@ -179,7 +179,7 @@ export const facts: BoardFacts = {
 
 /** Ordered as the store gives it back. */
 export const evidence: Evidence = {
-  environment: environmentOf(board, facts, { fake: '1.0' }),
+  environment: environmentOf(board, facts, { versions: { fake: '1.0' } }),
   files: [
     { role: 'samples', path: 'r/a/samples.parquet', bytes: bytes(10), digest: digestOf('samples') },
     { role: 'stdout', path: 'r/a/stdout', bytes: bytes(0), digest: digestOf('') },
