@@ -9,15 +9,15 @@ type Covered = Extract<FailureCode, `board/host-key${string}` | 'board/ssh-confi
 export const trustWords: Readonly<Record<Covered, Words>> = {
   'board/ssh-config': (facts) => configReasons[fact(facts, 'reason', '')]?.(facts) ?? unreadable(facts),
   'board/host-key-unknown': (facts) => ({
-    headline: `host key verification failed: no ${keyKind(facts, 'keyType')}host key is known for ${where(facts)}; it shows ${shown(facts)}`,
+    headline: `host key verification failed${forBoard(facts)}: no ${keyKind(facts, 'keyType')}host key is known for ${where(facts)}; it shows ${shown(facts)}`,
     hint: `compare it with \`ssh-keygen -l -f /etc/ssh/ssh_host_…_key.pub\` on the board, then pin it in the inventory (\`host_keys\`) or accept it once with --accept-new-host-keys`,
   }),
   'board/host-key-changed': (facts) => ({
-    headline: `REMOTE HOST IDENTIFICATION HAS CHANGED: ${where(facts)} shows ${shown(facts)}, but ${expected(facts)}`,
+    headline: `REMOTE HOST IDENTIFICATION HAS CHANGED${forBoard(facts)}: ${where(facts)} shows ${shown(facts)}, but ${expected(facts)}`,
     hint: changedHint(facts),
   }),
   'board/host-key-revoked': (facts) => ({
-    headline: `host key verification failed: ${where(facts)} shows ${shown(facts)}, which is marked @revoked${withFact(facts, 'file', (file) => ` in ${file}${withFact(facts, 'line', (line) => `:${line}`)}`)}`,
+    headline: `host key verification failed${forBoard(facts)}: ${where(facts)} shows ${shown(facts)}, which is marked @revoked${withFact(facts, 'file', (file) => ` in ${file}${withFact(facts, 'line', (line) => `:${line}`)}`)}`,
     hint: 'that key must not be trusted any more: give the board a new host key',
   }),
   'board/host-keys-unreadable': (facts) => ({
@@ -28,6 +28,9 @@ export const trustWords: Readonly<Record<Covered, Words>> = {
 
 const where = (facts: Facts): string =>
   `${fact(facts, 'host', 'the machine')}${withFact(facts, 'port', (port) => (port === '22' ? '' : ` port ${port}`))}`;
+
+/** The machine that shows the key may be a jump host on the way to the board. */
+const forBoard = (facts: Facts): string => withFact(facts, 'board', (board) => ` for board ${board}`);
 
 /** `ED25519 `, as OpenSSH names types in its messages. */
 function keyKind(facts: Facts, name: string): string {

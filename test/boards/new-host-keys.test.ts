@@ -176,6 +176,8 @@ test('a changed key is told with what was expected, what was found, and what to 
   const verdict = await judge(one, own, 'accept-new');
   if (verdict.ok) throw new Error('trusted');
   const { headline, hint } = describeFailure(verdict.error);
+  const named = { ...verdict.error, facts: { ...verdict.error.facts, board: 'pi-a' } };
+  expect(describeFailure(named).headline).toContain('HAS CHANGED for board pi-a: Pi.lab port 2222 shows');
   expect(headline).toBe(
     `REMOTE HOST IDENTIFICATION HAS CHANGED: Pi.lab port 2222 shows the ED25519 key ${fingerprintOf(own)}, but ${fileOf(one)}:2 has the ED25519 key ${fingerprintOf(other)}`,
   );

@@ -8,7 +8,7 @@ import { type Failure, failure } from '#domain/failure.js';
 import { hashName, type KnownHostsFile } from './known-hosts.js';
 
 /** Bytes: some hundred thousand hosts. */
-export const largestFile = 32 * 1024 * 1024;
+const largestFile = 32 * 1024 * 1024;
 
 /** A file that is not there says nothing; one that cannot be read might revoke a key. */
 export async function readKnownHosts(paths: readonly string[]): Promise<Result<readonly KnownHostsFile[], Failure>> {
