@@ -41,6 +41,25 @@ export interface Chunk {
   readonly end: boolean;
 }
 
+/** Who has a board. */
+export type Occupancy =
+  /** Processes that dead supervisors left were ended; `left` says whether all of them. */
+  | { readonly kind: 'free'; readonly swept: number; readonly left: Ending['left'] }
+  | {
+      readonly kind: 'held';
+      /** Null: nobody is on record; then `pids` have the lock open. */
+      readonly holder: BoardHolder | null;
+      readonly pids: readonly number[];
+    };
+
+export interface BoardHolder extends Holder {
+  /** It is ended by its own supervisor after so long. */
+  readonly limitNs: Nanoseconds | null;
+}
+
+/** look: reads who is on record; sweep: ends what dead holders left; stop: ends a living holder too. */
+export type Vacating = 'look' | 'sweep' | 'stop';
+
 /** A live connection to a board. After any failure the state of the board is unknown, and `look` tells. */
 export interface BoardSession extends AsyncDisposable {
   facts(probes: readonly Probe[], bound: Bound): Promise<Result<BoardFacts, Failure>>;
@@ -57,4 +76,6 @@ export interface BoardSession extends AsyncDisposable {
   stop(attempt: AttemptId, bound: Bound): Promise<Result<Ending['left'], Failure>>;
   /** Removes the attempt's folder: only after the commit. Forgetting what is not there is no failure. */
   forget(attempt: AttemptId, bound: Bound): Promise<Result<void, Failure>>;
+  /** Whatever holds the board, of whichever run set or user. */
+  vacate(how: Vacating, bound: Bound): Promise<Result<Occupancy, Failure>>;
 }

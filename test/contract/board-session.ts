@@ -25,6 +25,43 @@ export function boardSessionContract(name: string, makeRig: () => BoardRig | Pro
     };
   }
 
+  describe(`${name}: who has it`, () => {
+    test('is told of a living holder, and a board that nobody holds is free', async () => {
+      await using at = await stage();
+      const free = { ok: true, value: { kind: 'free', swept: 0, left: 'empty' } };
+      expect(await at.session.vacate('look', within(at.rig.clock))).toEqual(free);
+      expect(await at.session.vacate('sweep', within(at.rig.clock))).toEqual(free);
+      await at.session.launch(at.rig.job('a-1', 'never ends'), within(at.rig.clock));
+      const held = { ok: true, value: { kind: 'held', holder: { attempt: 'a-1' } } };
+      expect(await at.session.vacate('look', within(at.rig.clock))).toMatchObject(held);
+      expect(await at.session.vacate('sweep', within(at.rig.clock))).toMatchObject(held);
+      expect(await at.rig.lives('a-1')).toBe(true);
+    });
+
+    test('who stops a living holder leaves an empty board, and the attempt says that it was stopped', async () => {
+      await using at = await stage();
+      await at.session.launch(at.rig.job('a-1', 'never ends'), within(at.rig.clock));
+      await at.rig.up('a-1');
+      await using other = await connected(at.rig);
+      expect(await other.vacate('stop', within(at.rig.clock))).toMatchObject({
+        ok: true,
+        value: { kind: 'free', left: 'empty' },
+      });
+      expect(await at.rig.lives('a-1')).toBe(false);
+      expect(await end(at, 'a-1')).toMatchObject({ reason: 'stopped' });
+    });
+
+    test('what a dead holder left is ended and counted', async () => {
+      await using at = await stage();
+      await at.session.launch(at.rig.job('a-1', 'never ends'), within(at.rig.clock));
+      await at.rig.up('a-1');
+      await at.rig.killSupervisor('a-1');
+      const swept = await at.session.vacate('sweep', within(at.rig.clock));
+      expect(swept).toMatchObject({ ok: true, value: { kind: 'free', left: 'empty' } });
+      expect(await at.rig.lives('a-1')).toBe(false);
+    });
+  });
+
   describe(`${name}: one attempt`, () => {
     test('begins, ends and can be harvested and forgotten', async () => {
       await using at = await stage();

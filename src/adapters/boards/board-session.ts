@@ -11,13 +11,14 @@ import type { Ending, Job, Sighting } from '#domain/job.js';
 import type { StoredFile } from '#domain/model.js';
 import type { AttemptId } from '#domain/names.js';
 import type { Probe } from '#domain/toolchain.js';
-import type { BoardSession, Bound, Chunk, Launched, Passage, Placed } from '#ports/boards.js';
+import type { BoardSession, Bound, Chunk, Launched, Occupancy, Passage, Placed, Vacating } from '#ports/boards.js';
 import type { Clock } from '#ports/clock.js';
 import { type Bundle, parseFacts, parseSeen, type Seen } from './answers.js';
 import { BoardStore, type StoreOptions } from './board-store.js';
 import { type LaunchOptions, launchWords } from './launch-words.js';
 import { Launcher } from './launcher.js';
 import type { Link } from './link.js';
+import { parseOccupancy } from './occupancy-answer.js';
 import { parsePackage, parsePythonPackage } from './package-answer.js';
 
 export interface SessionOptions extends LaunchOptions {
@@ -175,6 +176,15 @@ export class LinkedBoardSession implements BoardSession {
       default:
         return unreadable('forget');
     }
+  }
+
+  async vacate(how: Vacating, bound: Bound): Promise<Result<Occupancy, Failure>> {
+    const restS = Math.floor((bound.deadline - this.options.clock.monotonicNs()) / 1e9);
+    // Half of the time for the holder's own ladder, the rest for ours.
+    const answer = await this.#ask(['vacate', how, String(Math.min(Math.max(Math.floor(restS / 2), 1), 60))], bound);
+    if (!answer.ok) return answer;
+    const occupancy = parseOccupancy(answer.value.toString('utf8'));
+    return occupancy ? ok(occupancy) : unreadable('vacate');
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

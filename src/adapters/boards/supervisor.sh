@@ -335,7 +335,7 @@ take_board() {
 holder() {
   for file in "$lock".holder.*; do
     [ -r "$file" ] || continue
-    attempt='' pid='' began='' user='' doing=''
+    attempt='' pid='' began='' user='' doing='' limit=''
     while IFS='=' read -r key value; do
       case $key in
         attempt) attempt=$value ;;
@@ -343,10 +343,11 @@ holder() {
         start) began=$value ;;
         user) user=$value ;;
         doing) doing=$value ;;
+        limit) limit=$value ;;
       esac
     done <"$file"
     if [ -z "$pid" ] || ! start_of "$pid" || [ "$start" != "$began" ]; then continue; fi
-    printf 'attempt=%s\npid=%s\nuser=%s\ndoing=%s\nsince=%s\n' "$attempt" "$pid" "$user" "$doing" "$(date -u -r "$file" +%Y-%m-%dT%H:%M:%SZ)"
+    printf 'attempt=%s\npid=%s\nuser=%s\ndoing=%s\nlimit=%s\nsince=%s\n' "$attempt" "$pid" "$user" "$doing" "$limit" "$(date -u -r "$file" +%Y-%m-%dT%H:%M:%SZ)"
     return
   done
 }
@@ -542,7 +543,7 @@ leave_record() {
   [ -z "$2" ] || record=$record.$$
   umask 022
   [ -L "$record" ] ||
-    { printf 'attempt=%s\npid=%s\nstart=%s\nuser=%s\ndoing=%s\n' "$1" "$$" "$start" "${USER:-$uid}" "$2" >"$record"; } 2>/dev/null
+    { printf 'attempt=%s\npid=%s\nstart=%s\nuser=%s\ndoing=%s\nlimit=%s\n' "$1" "$$" "$start" "${USER:-$uid}" "$2" "${run-}" >"$record"; } 2>/dev/null
   umask 077
 }
 
@@ -1061,6 +1062,60 @@ unlock() {
   printf 'free\nstopped=%s\nleft=%s\nend\n' "$stopped" "$left"
 }
 
+# Words that name a process which has the lock open and is not this one: told when no record says who holds the board.
+# It may be what is left of a supervisor, or somebody's own flock.
+openers() {
+  pids=''
+  for file in /proc/[0-9]*; do
+    pid=${file#/proc/}
+    [ "$pid" != "$$" ] || continue
+    for rest in "$file"/fd/*; do
+      # shellcheck disable=SC3013 # not in POSIX, but in dash, bash and busybox
+      [ ! "$rest" -ef "$lock" ] || { pids="$pids $pid" && break; }
+    done
+  done
+}
+
+# Who has the board. `look` only reads the record; the others take the lock, and then everything that carries its mark is
+# of the dead and is ended. `stop` first ends a living holder: by its own supervisor, which climbs the kill ladder and writes
+# the outcome, and after $2 seconds by signal 9 and the sweep.
+vacate() {
+  open_lock || { echo 'refused lock'; return; }
+  held_by=$(holder) mode=-x swept=0
+  if [ "$1" = look ]; then
+    if [ -n "$held_by" ]; then printf 'held\n%s\nend\n' "$held_by"; else printf 'free\nend\n'; fi
+    return
+  fi
+  [ "$1" != stop ] || end_holder "$2"
+  if ! take_board; then
+    openers
+    printf 'held\n%s\npids=%s\nend\n' "$held_by" "${pids# }"
+    return
+  fi
+  sweep "$lock|"
+  for file in $found; do swept=$((swept + 1)); done
+  end_tree "$lock|" '' 200 0
+  printf 'free\nleft=%s\nswept=%s\nend\n' "$left" "$swept"
+}
+
+end_holder() {
+  [ -n "$held_by" ] || return
+  pid=${held_by#*"
+pid="}
+  pid=${pid%%[!0-9]*}
+  # The record is anybody's word: only who has the lock open is ended for it.
+  # shellcheck disable=SC3013 # not in POSIX, but in dash, bash and busybox
+  [ "/proc/$pid/fd/8" -ef "$lock" ] || return
+  kill -s TERM "$pid" 2>/dev/null || return
+  clock
+  last=$((now + $1 * 100))
+  until flock -n -x 8; do
+    clock
+    [ "$now" -lt "$last" ] || { kill -s KILL "$pid" 2>/dev/null; return; }
+    pause 10
+  done
+}
+
 fact() {
   printf '%s=%s\n' "$1" "$2"
 }
@@ -1245,6 +1300,7 @@ case $command in
   store) store ;;
   holder) show_holder ;;
   unlock) unlock "$1" "${2-}" ;;
+  vacate) vacate "$1" "$2" ;;
   facts) facts "${1-}" ;;
   package) package "$1" "$2" ;;
   python-package) python_package "$1" "$2" ;;

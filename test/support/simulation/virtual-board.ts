@@ -5,7 +5,7 @@
 import type { Bytes, Nanoseconds } from '#core/units.js';
 import type { Ending, Holder, Job, Sighting } from '#domain/job.js';
 import type { AttemptId } from '#domain/names.js';
-import type { Launched } from '#ports/boards.js';
+import type { Launched, Occupancy, Vacating } from '#ports/boards.js';
 import type { Chaos } from './chaos.js';
 import type { Sayings } from './sayings.js';
 import type { VirtualTime } from './virtual-time.js';
@@ -212,6 +212,16 @@ export class VirtualBoard {
     if (word === 'reboot' && !attempt.ending && attempt.supervisor === 'alive') this.restart();
     if (this.#sick === 'dirt') this.#sick = undefined;
     this.#end(attempt, 'exited', this.#sick ? 'killed' : 0);
+  }
+
+  vacate(how: Vacating): Occupancy {
+    if (how === 'stop' && this.#lock !== undefined && this.#lock !== 'stranger') this.stop(this.#lock);
+    if (this.#lock !== undefined) {
+      return { kind: 'held', holder: { ...holderOf(this.#lock), pid: 1, limitNs: null }, pids: [] };
+    }
+    const left = this.#alive().length;
+    if (how !== 'look') this.#sweep();
+    return { kind: 'free', swept: how === 'look' ? 0 : left, left: 'empty' };
   }
 
   #alive(): AttemptId[] {

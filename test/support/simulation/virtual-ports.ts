@@ -9,7 +9,7 @@ import { type Failure, failure } from '#domain/failure.js';
 import type { Job, SpoolFile } from '#domain/job.js';
 import type { StoredFile } from '#domain/model.js';
 import type { AttemptId, BoardId } from '#domain/names.js';
-import type { BoardConnector, BoardSession, Bound, Passage, Placed } from '#ports/boards.js';
+import type { BoardConnector, BoardSession, Bound, Occupancy, Passage, Placed, Vacating } from '#ports/boards.js';
 import type { Clock } from '#ports/clock.js';
 import type { Files } from '#ports/files.js';
 import type { Chaos } from './chaos.js';
@@ -184,6 +184,10 @@ class VirtualSession implements BoardSession {
     return this.#call(bound, () => {
       return this.#board.forget(attempt) ? ok(undefined) : err(failure('attempt/no-proof', { still: 'running' }));
     });
+  }
+
+  vacate(how: Vacating, bound: Bound): Promise<Result<Occupancy, Failure>> {
+    return this.#call(bound, () => ok(this.#board.vacate(how)));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
