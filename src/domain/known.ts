@@ -3,14 +3,15 @@
  * unknown, never absent.
  */
 import type { Digest } from '#core/digest.js';
-import type { Bytes, Nanoseconds } from '#core/units.js';
+import type { Bytes, Nanoseconds, WallTime } from '#core/units.js';
 import type { BoardFacts } from './board.js';
 import type { Failure } from './failure.js';
 import type { StoredFile } from './model.js';
 import type { ArtifactKey, BoardId } from './names.js';
 
 export type Maybe<T> =
-  | { readonly kind: 'known'; readonly value: T }
+  /** `asOf`: it was not looked at now but remembered from then. */
+  | { readonly kind: 'known'; readonly value: T; readonly asOf?: WallTime }
   | { readonly kind: 'unknown'; readonly why: Failure | 'not-probed' };
 
 export type ArtifactState =

@@ -4,6 +4,7 @@ import type { Inventory } from '#domain/board.js';
 import type { AttemptId, BoardId, CellKey, RunSetId } from '#domain/names.js';
 import type { Plan } from '#domain/plan.js';
 import { ladderOf } from '#domain/recovery.js';
+import { identityToKeep } from '#domain/stored-board.js';
 import type { Toolchain } from '#domain/toolchain.js';
 import { narrowPlan } from '#plan/narrow.js';
 import { carryOut, type StopSource } from './carry-out.js';
@@ -42,6 +43,7 @@ export async function carryOutPlan(world: World, undertaking: Undertaking): Prom
     boards: inventory.boards,
     probes: probesOf(toolchains),
     signal: ending.signal,
+    identity: (board) => identityToKeep(board, world.store.board(board.id)),
   });
   const jobs = new JobMaker(world, plan, inventory.boards);
   const watch = new AttemptWatch(open.keys());

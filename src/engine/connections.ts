@@ -6,6 +6,7 @@ import { present } from '#core/invariant.js';
 import { err, ok, type Result } from '#core/result.js';
 import { type Nanoseconds, seconds } from '#core/units.js';
 import type { Board, BoardFacts } from '#domain/board.js';
+import { type BoardIdentity, changedIdentity, identityOf } from '#domain/board-identity.js';
 import type { Failure } from '#domain/failure.js';
 import type { BoardId } from '#domain/names.js';
 import type { Probe } from '#domain/toolchain.js';
@@ -17,8 +18,9 @@ export interface Connection {
   readonly facts: BoardFacts;
 }
 
-/** Handshake and facts of a slow board, with room to spare. */
-const CONNECT_NS = seconds(60);
+/** One that does not answer by then keeps nobody waiting; one that does may be slow to say what it is. */
+const CONNECT_NS = seconds(20);
+const FACTS_NS = seconds(60);
 
 export interface ConnectionsOptions {
   readonly connector: BoardConnector;
@@ -26,6 +28,8 @@ export interface ConnectionsOptions {
   readonly boards: ReadonlyMap<BoardId, Board>;
   readonly probes: readonly Probe[];
   readonly signal: AbortSignal;
+  /** Which machine a board was: another one is refused. */
+  readonly identity: (board: Board) => BoardIdentity | undefined;
 }
 
 export class Connections implements AsyncDisposable {
@@ -64,12 +68,14 @@ export class Connections implements AsyncDisposable {
 
   async #connect(id: BoardId): Promise<Result<Connection, Failure>> {
     const board = present(this.#options.boards.get(id), `board ${id}`);
-    const bound = this.bound(CONNECT_NS);
-    const session = await this.#options.connector.connect(board, bound);
+    const session = await this.#options.connector.connect(board, this.bound(CONNECT_NS));
     if (!session.ok) return session;
-    const facts = await session.value.facts(this.#options.probes, bound);
-    if (facts.ok) return ok({ session: session.value, facts: facts.value });
+    const facts = await session.value.facts(this.#options.probes, this.bound(FACTS_NS));
+    const refused = facts.ok
+      ? changedIdentity(board, identityOf(facts.value), this.#options.identity(board))
+      : facts.error;
+    if (facts.ok && !refused) return ok({ session: session.value, facts: facts.value });
     await session.value[Symbol.asyncDispose]();
-    return err(facts.error);
+    return err(present(refused, 'a refusal'));
   }
 }

@@ -1,27 +1,32 @@
 /** The only look at the world before planning: files are hashed, boards asked, the cache read and checked. */
-import { ok, type Result } from '#core/result.js';
-
-import type { Board, BoardFacts } from '#domain/board.js';
-import { type Failure, failure } from '#domain/failure.js';
+import { failure } from '#domain/failure.js';
 import type { ArtifactState, Known, Maybe } from '#domain/known.js';
 import type { StoredFile } from '#domain/model.js';
-import type { ArtifactKey, BoardId } from '#domain/names.js';
+import type { ArtifactKey } from '#domain/names.js';
+import type { StoredBoard } from '#domain/stored-board.js';
 import type { Probe, Toolchain } from '#domain/toolchain.js';
 import type { Question } from '#plan/question.js';
-import { Connections } from './connections.js';
+import { lookAtBoards } from './look-at-boards.js';
 import type { FileReader, ReadingWorld } from './world.js';
 
 export interface PlanRequest extends Question {
   readonly read: FileReader;
+  /** `here`: only at this machine, of others what is remembered. Unset: at all. */
+  readonly look?: 'here' | 'all';
+  /** Told of every board that was looked at. */
+  readonly keep?: (board: StoredBoard) => void;
 }
 
 export async function gather(world: ReadingWorld, question: PlanRequest, signal: AbortSignal): Promise<Known> {
-  return {
-    files: await gatherFiles(question),
-    boards: await gatherBoards(world, question, signal),
-    artifacts: await gatherArtifacts(world),
-    durations: new Map(),
-  };
+  const { inventory, toolchains, look = 'all', keep } = question;
+  const asked = { boards: inventory.boards, probes: probesOf(toolchains), look, signal, ...(keep ? { keep } : {}) };
+  return await knownAround(world, question, await lookAtBoards(world, asked));
+}
+
+/** All that is to be known beside the boards. */
+export async function knownAround(world: ReadingWorld, question: PlanRequest, boards: Known['boards']): Promise<Known> {
+  const [files, artifacts] = [await gatherFiles(question), await gatherArtifacts(world)];
+  return { files, boards, artifacts, durations: new Map() };
 }
 
 /** All probes of the toolchains that the experiment uses, each once. */
@@ -55,23 +60,6 @@ async function gatherFiles({ experiment, toolchains, read }: PlanRequest): Promi
     );
   }
   return files;
-}
-
-async function gatherBoards(world: ReadingWorld, question: PlanRequest, signal: AbortSignal): Promise<Known['boards']> {
-  const { clock, connector } = world;
-  const { boards } = question.inventory;
-  const probes = probesOf(question.toolchains);
-  await using connections = new Connections({ connector, clock, boards, probes, signal });
-  const asked = [...boards.values()].map(async (board): Promise<[BoardId, Maybe<BoardFacts>]> => {
-    const facts = await factsOf(connections, board);
-    return [board.id, facts.ok ? { kind: 'known', value: facts.value } : { kind: 'unknown', why: facts.error }];
-  });
-  return new Map(await Promise.all(asked));
-}
-
-async function factsOf(connections: Connections, board: Board): Promise<Result<BoardFacts, Failure>> {
-  const connection = await connections.to(board.id);
-  return connection.ok ? ok(connection.value.facts) : connection;
 }
 
 /** An artifact whose bytes are gone or changed is no hit: it is made again, whatever the row says. */

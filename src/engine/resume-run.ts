@@ -5,6 +5,7 @@ import { err, ok, type Result } from '#core/result.js';
 import type { CellKey, RunSetId } from '#domain/names.js';
 import type { Plan } from '#domain/plan.js';
 import type { ResumeRefusal } from '#domain/refusal.js';
+import type { StoredBoard } from '#domain/stored-board.js';
 import { narrowPlan } from '#plan/narrow.js';
 import { rememberingStops } from './carry-out.js';
 import { carryOutPlan } from './carry-out-plan.js';
@@ -25,7 +26,7 @@ export interface ResumeRequest extends Omit<RunRequest, 'labels' | 'where'> {
   readonly acceptDrift: boolean;
 }
 
-/** Nothing on a board or in the store is touched before both questions, changed spec and drift, are answered. */
+/** Nothing on a board or of a run set is touched before both questions, changed spec and drift, are answered. */
 export async function resumeRun(
   world: World,
   resume: ResumeRequest,
@@ -33,8 +34,9 @@ export async function resumeRun(
 ): Promise<Result<RunEnd, ResumeRefusal>> {
   const request = { ...resume, stops: rememberingStops(resume.stops) };
   const { runSet, stops, inventory, toolchains, retryFailed } = request;
+  const keep = (board: StoredBoard) => world.store.looked(board);
   const before = world.store.plan(runSet);
-  const asked = { ...request, kept: runnersOf(before) };
+  const asked = { ...request, kept: runnersOf(before), keep };
   const { plan, known } = await planExperiment(world, asked, new AbortController().signal);
   const changes = request.acceptChanges ? undefined : specChanges(before, plan);
   if (changes) return err(changes);

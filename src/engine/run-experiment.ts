@@ -3,6 +3,7 @@ import type { SourceText } from '#domain/diagnostic.js';
 import type { RunSetId } from '#domain/names.js';
 import { digestOfPlan, type Plan } from '#domain/plan.js';
 import { makeRunSetId, type RunSet, type RunSetLabels } from '#domain/run-set.js';
+import type { StoredBoard } from '#domain/stored-board.js';
 import { rememberingStops, type StopSource } from './carry-out.js';
 import { carryOutPlan } from './carry-out-plan.js';
 import { type PlanRequest, planExperiment } from './plan-experiment.js';
@@ -29,7 +30,8 @@ export async function runExperiment(world: World, asked: RunRequest, observer: O
   const request = { ...asked, stops: rememberingStops(asked.stops) };
   // A run that died may still measure on a board: its results are taken home before anything new begins there.
   await settleOpenAttempts(world, request, observer);
-  const { plan } = await planExperiment(world, request, new AbortController().signal);
+  const keep = (board: StoredBoard) => world.store.looked(board);
+  const { plan } = await planExperiment(world, { ...request, keep }, new AbortController().signal);
   const runSet = newRunSet(world, request, plan);
   world.store.begin(runSet, plan);
   observer.started(runSet, plan);
