@@ -9,10 +9,10 @@ export function splitHost(text: string): { readonly host: string; readonly user?
 
 const parts = /^(?:ssh:\/\/)?(?:([A-Za-z0-9_][A-Za-z0-9._-]*)@)?([A-Za-z0-9_][A-Za-z0-9._-]*)(?::([0-9]{1,5}))?\/?$/;
 
-/** Why a word is no host, and its parts when they can be told apart. */
-export function hostFacts(value: string): Facts {
+/** Why a word is no host, and its parts when they can be told apart. `amongParts`: user and port have keys beside it. */
+export function hostFacts(value: string, amongParts: boolean): Facts {
   const [, user = null, host = null, port = null] = parts.exec(value) ?? [];
-  return { value, reason: reasonOf(value), host, user, port };
+  return { value, reason: reasonOf(value), host, user, port, amongParts };
 }
 
 function reasonOf(value: string): string {

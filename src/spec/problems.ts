@@ -41,7 +41,7 @@ export function createProblems(): Problems {
       return count;
     },
     sorted() {
-      const all = [...places.values()].flatMap((here) => [...here.values()]).sort(byPlace);
+      const all = withoutSecrets([...places.values()].flatMap((here) => [...here.values()])).sort(byPlace);
       const left = all.length - problemsMax;
       if (left <= 0) return all;
       const file = all[0]?.file ?? '';
@@ -51,6 +51,17 @@ export function createProblems(): Problems {
       ];
     },
   };
+}
+
+/** A line that holds a secret is shown for nothing else that is wrong on it either. */
+function withoutSecrets(all: readonly Diagnostic[]): Diagnostic[] {
+  const lines = new Set(all.flatMap(({ code, span }) => (code === 'spec/secret' ? (span?.line ?? []) : [])));
+  return all.map((each) => (lines.has(each.span?.line ?? 0) ? withoutText(each) : each));
+}
+
+/** Diagnostics end in terminals and logs. */
+function withoutText({ code, severity, file, span, facts }: Diagnostic): Diagnostic {
+  return { code, severity, file, ...(span === undefined ? {} : { span }), facts };
 }
 
 function byPlace(a: Diagnostic, b: Diagnostic): number {

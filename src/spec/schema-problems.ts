@@ -9,7 +9,7 @@ import { notYetOf } from './not-yet.js';
 import type { Reading } from './reading.js';
 import { isAmbiguous } from './scalars.js';
 import { type SchemaName, validatorOf } from './schemas.js';
-import { holdsSecret, namesSecret, withoutText } from './secrets.js';
+import { holdsSecret, namesSecret } from './secrets.js';
 
 interface Finding {
   readonly code: DiagnosticCode;
@@ -56,7 +56,7 @@ function withoutEchoes(findings: readonly Finding[]): readonly Finding[] {
 function refusedByName(schema: SchemaName, error: ErrorObject, { code, mark, facts }: Finding): Finding | undefined {
   if (code !== 'spec/unknown-key' && code !== 'spec/bad-value') return undefined;
   if (schema === 'inventory' && code === 'spec/unknown-key' && namesSecret(unknownKey(error)))
-    return { code: 'spec/secret', mark: withoutText(mark), facts: { key: unknownKey(error) } };
+    return { code: 'spec/secret', mark, facts: { key: unknownKey(error) } };
   const path = code === 'spec/unknown-key' ? [...pathOf(error), unknownKey(error)] : pathOf(error);
   const setting = notYetOf(schema, path);
   return setting && { code: 'spec/not-yet', mark, facts: { setting, value: facts['value'] ?? null } };
@@ -176,8 +176,9 @@ function patternFinding(error: ErrorObject, path: readonly string[], cursor: Cur
   const form = param(record(error.parentSchema), '$comment');
   const value = cursor.text ?? null;
   if (value !== null && holdsSecret(value))
-    return { code: 'spec/secret', mark: withoutText(cursor.mark), facts: { key: path.at(-1) ?? null } };
-  if (form === 'host') return { code: 'spec/bad-host', mark: cursor.mark, facts: hostFacts(value ?? '') };
+    return { code: 'spec/secret', mark: cursor.mark, facts: { key: path.at(-1) ?? null } };
+  if (form === 'host')
+    return { code: 'spec/bad-host', mark: cursor.mark, facts: hostFacts(value ?? '', path.at(-1) === 'host') };
   if (form === 'size') return { code: 'spec/bad-size', mark: cursor.mark, facts: { value } };
   if (form === 'duration') return { code: 'spec/bad-duration', mark: cursor.mark, facts: { value } };
   return { code: 'spec/bad-text', mark: cursor.mark, facts: { value, form } };

@@ -1,5 +1,4 @@
-/** What nobody should write into a file that is shared: it is refused without being shown again. */
-import type { Mark } from '#domain/diagnostic.js';
+/** What nobody should write into a file that is shared: it is refused, and its line is shown for nothing (`problems`). */
 
 const keys =
   /^(?:.*_)?(?:pass|passwd|passwords?|passphrases?|pwd|secrets?|tokens?|credentials?|api_?key|private_?key)$/i;
@@ -12,9 +11,4 @@ export function namesSecret(key: string): boolean {
 /** A private key in full, or `user:password@host`. */
 export function holdsSecret(value: string): boolean {
   return value.includes('PRIVATE KEY') || /^(?:[a-z]+:\/\/)?[^\s@:/]+:(?!\/\/)[^\s@]+@[^\s@]+$/i.test(value);
-}
-
-/** The line is left out: diagnostics end in terminals and logs. */
-export function withoutText({ file, span }: Mark): Mark {
-  return { file, ...(span === undefined ? {} : { span }) };
 }

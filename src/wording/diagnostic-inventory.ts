@@ -83,6 +83,7 @@ function hostHelp(facts: Facts): string {
   const parts = ['host', 'user', 'port'].flatMap((key) =>
     facts[key] === null || facts[key] === undefined ? [] : `${key}: ${text(facts, key)}`,
   );
-  if (parts.length > 1) return `write \`ssh: { ${parts.join(', ')} }\``;
+  if (parts.length > 1)
+    return `write \`${facts['amongParts'] === true ? parts.join(', ') : `ssh: { ${parts.join(', ')} }`}\``;
   return 'use letters, digits and . _ -, beginning with a letter or digit, or an IPv6 address without brackets';
 }

@@ -270,7 +270,7 @@ function formHelp(form: string): { help?: string } {
 function levelHome(axis: string): string {
   if (axis === 'model') return 'Models are declared under `models`.';
   if (axis === 'precision') return 'A toolchain of your own may declare others.';
-  if (axis === 'device' || axis === 'host') return 'Devices are declared in the inventory.';
+  if (axis === 'device' || axis === 'host') return 'Devices of your own are declared in the inventory.';
   if (axis === 'board') return 'Boards are declared in the inventory; `board: all` names them all.';
   if (axis === 'unit') return 'Units are declared by devices and toolchains.';
   return 'Frameworks are toolchains, or declared under `frameworks`.';

@@ -47,7 +47,7 @@ describe('ssh', () => {
   it.each([
     ['ssh: -oProxyCommand=reboot', 'option', 'letters'],
     ['ssh: { host: -pi5 }', 'option', 'letters'],
-    ['ssh: { host: pi@pi5 }', 'user', 'ssh: { host: pi5, user: pi }'],
+    ['ssh: { host: pi@pi5 }', 'user', 'write `host: pi5, user: pi`'],
     ['ssh: "pi@pi5:2222"', 'user', 'ssh: { host: pi5, user: pi, port: 2222 }'],
     ['ssh: "pi5:2222"', 'port', 'ssh: { host: pi5, port: 2222 }'],
     ['ssh: ssh://pi@pi5:2222', 'address', 'ssh: { host: pi5, user: pi, port: 2222 }'],
@@ -105,5 +105,12 @@ describe('ssh', () => {
     expect(said).toContain('lab.yaml:3:');
     expect(said).toContain('no secret lives in an inventory');
     expect(JSON.stringify(found)).not.toContain('hunter2');
+  });
+
+  it('refuses what else is wrong on the line of a secret without showing it', () => {
+    const found = refused('ssh: { host: pi@pi5, password: hunter2 }, devise: x');
+    expect(found.map(({ code }) => code)).toEqual(['spec/bad-host', 'spec/secret', 'spec/unknown-key']);
+    expect(JSON.stringify(found)).not.toContain('hunter2');
+    expect(renderDiagnostics(found)).toContain('lab.yaml:3:22');
   });
 });
