@@ -3,6 +3,9 @@
 import { createHostKeyVerifier } from '#adapters/boards/host-keys.js';
 import { resolveEndpoint } from '#adapters/boards/ssh-config.js';
 import { createSshConnector } from '#adapters/boards/ssh-connector.js';
+import type { Trust } from '#adapters/boards/ssh-dial.js';
+import { SshLink } from '#adapters/boards/ssh-link.js';
+import { SshPool } from '#adapters/boards/ssh-pool.js';
 import { randomStream } from '#core/random.js';
 import { milliseconds } from '#core/units.js';
 import type { Board, SshTarget } from '#domain/board.js';
@@ -15,17 +18,28 @@ import { LocalRig, supervisorPath } from './local-rig.js';
 import type { BoardRig, Deed } from './rig.js';
 import { Sshd, type SshdOptions } from './sshd.js';
 
-export function sshConnector(clock: Clock): BoardConnector {
+/** The configuration of whoever runs the tests says nothing here: only this file does. */
+export function sshConnector(clock: Clock, configFile = '/dev/null'): BoardConnector {
   return createSshConnector({
     clock,
     random: randomStream(1, 'test'),
     supervisorPath,
-    // The configuration of whoever runs the tests says nothing here.
-    resolve: (target, signal) => resolveEndpoint(target, { signal, configFile: '/dev/null' }),
-    trust: (endpoint) => createHostKeyVerifier(endpoint, 'refuse-unknown'),
+    resolve: (target, signal) => resolveEndpoint(target, { signal, configFile }),
+    trust,
     watchNs: milliseconds(100),
   });
 }
+
+/** Runs words of its own instead of a supervisor's. */
+export async function sshLink(clock: Clock, target: SshTarget, prefix: readonly string[]): Promise<SshLink> {
+  const { signal } = new AbortController();
+  const endpoint = await resolveEndpoint(target, { signal, configFile: '/dev/null' });
+  if (!endpoint.ok) throw new Error(JSON.stringify(endpoint.error));
+  const lease = new SshPool({ clock, random: randomStream(1, 'test'), trust }).lease(endpoint.value);
+  return new SshLink({ lease, clock, prefix, mark: 'mark-of-the-test.' });
+}
+
+const trust: Trust = (endpoint) => createHostKeyVerifier(endpoint, 'refuse-unknown');
 
 export class SshRig implements BoardRig {
   readonly sshd: Sshd;
