@@ -1,7 +1,6 @@
 /** The only file that builds adapters. What is loaded here is heavy: commands import it when they act. */
-import { createBoardConnector } from '#adapters/boards/board-connector.js';
+import { type BoardConnectorOptions, createBoardConnector } from '#adapters/boards/board-connector.js';
 import { createHooks } from '#adapters/boards/hooks.js';
-import type { HostKeyPolicy } from '#adapters/boards/host-keys.js';
 import { createSystemClock } from '#adapters/clock/system-clock.js';
 import { createFileReader } from '#adapters/files/file-reader.js';
 import { createFiles } from '#adapters/files/files.js';
@@ -46,7 +45,8 @@ export function readerOfFiles(folder: string): FileReader {
   return createFileReader(folder);
 }
 
-export type { HostKeyPolicy, ProgressView };
+export type HostKeyPolicy = NonNullable<BoardConnectorOptions['hostKeys']>;
+export type { ProgressView };
 
 /** What fits where the output goes. `store` tells what a resumed run set has already. */
 export function openView(store: ResultReader, json: boolean): Promise<ProgressView> {
