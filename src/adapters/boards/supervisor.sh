@@ -783,8 +783,15 @@ share_board() {
   start_of self
   me=$$.$start
   leave_record '' "$1"
-  trap 'rm -f "$record"' EXIT
-  trap 'exit 1' TERM HUP INT
+  trap 'leave_board 1' TERM HUP INT
+}
+
+# Ends a command that may have shared the board. No trap of EXIT: a child of bash that a signal ends before it has forgotten
+# the traps of its parent would run it.
+leave_board() {
+  # An empty word is no file, and no mistake under -f.
+  [ -z "$record" ] || rm -rf "$record" "$upload"
+  exit "$1"
 }
 
 # Proved by hash once for each boot; then by the looks of the file.
@@ -802,7 +809,7 @@ is_stored() {
 offer() {
   is_stored "$1" && { echo present; return; }
   [ -n "$record" ] || share_board upload
-  make_room "$2" "$3" && echo absent
+  if make_room "$2" "$3"; then echo absent; fi
 }
 
 # A file that was on the board already is read where it lies.
@@ -959,7 +966,7 @@ receive() {
   writer=$!
   watch_upload "$2" &
   watchdog=$!
-  trap 'kill -s USR2 "$watchdog"; kill "$writer"; exit 1' TERM HUP INT
+  trap 'kill -s USR2 "$watchdog"; kill "$writer"; leave_board 1' TERM HUP INT
   wait "$writer"
   written=$?
   kill -s USR2 "$watchdog"
@@ -984,7 +991,6 @@ put() {
   share_board upload
   make_room "$2" "$3" || return 0
   make_upload || return 1
-  trap 'rm -rf "$record" "$upload"' EXIT
   if ! receive "$2" "$4"; then
     free_bytes
     case $said in
@@ -1057,7 +1063,8 @@ unlock() {
   # In a subshell each: `look` leaves the lock of the attempt open.
   for file in "$state"/attempts/*/begin; do
     id=${file%/begin} id=${id##*/}
-    [ ! -e "$file" ] || [ -e "$state/attempts/$id/outcome" ] || (look >/dev/null)
+    # Whoever launched it may be burying it at this moment.
+    [ ! -e "$file" ] || [ -e "$state/attempts/$id/outcome" ] || (await_end 5 && look >/dev/null)
   done
   printf 'free\nstopped=%s\nleft=%s\nend\n' "$stopped" "$left"
 }
@@ -1264,7 +1271,7 @@ state=$1 lock=$2 command=$3
 shift 3
 [ -n "$state" ] || state=${XDG_STATE_HOME:-$HOME/.local/state}/orchestrate
 [ -n "$lock" ] || default_lock
-flock_by='' setsid_by=setsid record=''
+flock_by='' setsid_by=setsid record='' upload=''
 command -v flock >/dev/null || define_flock
 command -v setsid >/dev/null || { stand_in setsid '' && setsid_by=$by || setsid_by=''; }
 # An attempt's folder is copied from a template, FIFOs included: one process instead of two. The last of it is looked for.
@@ -1294,9 +1301,18 @@ case $command in
   read) read_file "$2" "$3" "$4" ;;
   stop) stop "$@" ;;
   forget) forget ;;
-  offer) offer "$1" "$2" "${3-}" ;;
-  put) put "$1" "$2" "${3-}" "${4-6000}" ;;
-  refer) refer "$1" "$2" ;;
+  offer)
+    offer "$1" "$2" "${3-}"
+    leave_board "$?"
+    ;;
+  put)
+    put "$1" "$2" "${3-}" "${4-6000}"
+    leave_board "$?"
+    ;;
+  refer)
+    refer "$1" "$2"
+    leave_board "$?"
+    ;;
   store) store ;;
   holder) show_holder ;;
   unlock) unlock "$1" "${2-}" ;;

@@ -1,6 +1,6 @@
 /** This machine as a board, with folders and a lock of its own for each rig; needs flock and setsid (util-linux). */
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,6 +18,8 @@ import type { BoardRig, Deed } from './rig.js';
 const run = promisify(execFile);
 
 export type Shell = 'dash' | 'bash' | 'busybox';
+/** What does the work of the commands that a small board lacks. */
+export type StandIn = 'perl' | 'python3' | 'busybox';
 
 export const supervisorPath = join(import.meta.dirname, '../../../src/adapters/boards/supervisor.sh');
 
@@ -25,12 +27,17 @@ export const supervisorPath = join(import.meta.dirname, '../../../src/adapters/b
 const applets =
   'sh setsid grep find tail head wc cp ln mv rm cat sync sleep timeout mkdir mkfifo sha256sum tr env chmod df date uname ls stat tee';
 
+/** What no board can do without; the rest has stand-ins. */
+const basics = 'dash grep mkfifo sync tail head ls sleep cat cp ln mv rm chmod mkdir df tr env date uname';
+
 const limits: JobLimits = {
   runNs: seconds(60),
   graceNs: milliseconds(300),
   messagesBytes: bytes(1_000_000),
   logBytes: bytes(65_536),
 };
+
+const flock = pathOf('flock');
 
 export class LocalRig implements BoardRig {
   readonly clock = createSystemClock();
@@ -47,16 +54,20 @@ export class LocalRig implements BoardRig {
   readonly #path = process.env['PATH'];
 
   /** The supervisor is run by whatever `sh` is first in the path. */
-  constructor(shell: Shell = 'dash', watchNs: Nanoseconds = milliseconds(100)) {
+  constructor(shell: Shell = 'dash', watchNs: Nanoseconds = milliseconds(100), only?: StandIn) {
     const modulesRoot = this.folder;
     this.connector = createLocalConnector({ clock: this.clock, supervisorPath, modulesRoot, watchNs });
     const bin = join(this.folder, 'bin');
     mkdirSync(bin);
-    const find = (name: string): string =>
-      execFileSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim();
-    const program = find(shell);
+    const program = pathOf(shell);
     for (const name of shell === 'busybox' ? applets.split(' ') : ['sh']) symlinkSync(program, join(bin, name));
-    process.env['PATH'] = `${bin}:${this.#path}`;
+    if (only) bare(bin, only);
+    process.env['PATH'] = only ? bin : `${bin}:${this.#path}`;
+  }
+
+  /** The supervisor itself, as a link runs it. */
+  call(words: readonly string[]): string {
+    return execFileSync('sh', [supervisorPath, this.state, this.lock, ...words], { encoding: 'utf8' });
   }
 
   job(attempt: string, deed: Deed, own: Partial<JobLimits> = {}): Job {
@@ -103,7 +114,7 @@ export class LocalRig implements BoardRig {
   /** Resolves when the kernel has freed the attempt's lock, which is what others see of the death. */
   async killSupervisor(attempt: string): Promise<void> {
     process.kill(this.supervisorOf(attempt), 'SIGKILL');
-    await run('flock', ['-s', join(this.state, 'alive', attempt), 'true']);
+    await run(flock, ['-s', join(this.state, 'alive', attempt), 'true']);
   }
 
   async killRunner(attempt: string): Promise<void> {
@@ -159,6 +170,34 @@ export class LocalRig implements BoardRig {
         // Bounded, so that a watchdog that fails fills no disk.
         return 'head -c 5000000 /dev/zero > messages; exec sleep 600';
     }
+  }
+}
+
+function pathOf(name: string): string {
+  return execFileSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim();
+}
+
+/** Neither flock, setsid, sha256sum, tee, stat, timeout nor find, but one program that does what is needed of them. */
+function bare(bin: string, only: StandIn): void {
+  for (const name of basics.split(' ')) symlinkSync(pathOf(name), join(bin, name));
+  switch (only) {
+    case 'perl':
+      symlinkSync(pathOf('perl'), join(bin, 'perl'));
+      return;
+    case 'python3':
+      // Not a wrapper of some version manager, which needs a PATH of its own.
+      symlinkSync(
+        execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim(),
+        join(bin, only),
+      );
+      return;
+    case 'busybox':
+      // Debian's has no flock applet; others do.
+      writeFileSync(
+        join(bin, 'busybox'),
+        `#!/bin/sh\n[ "$1" != flock ] || { shift; [ "$1" = --help ] || exec ${flock} "$@"; exit 0; }\nexec ${pathOf('busybox')} "$@"\n`,
+        { mode: 0o755 },
+      );
   }
 }
 
