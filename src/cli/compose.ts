@@ -1,22 +1,19 @@
 /** The only file that builds adapters. What is loaded here is heavy: commands import it when they act. */
-import { type BoardConnectorOptions, createBoardConnector } from '#adapters/boards/board-connector.js';
+import { createBoardConnector } from '#adapters/boards/board-connector.js';
 import { createHooks } from '#adapters/boards/hooks.js';
+import type { HostKeyPolicy } from '#adapters/boards/host-keys.js';
 import { createSystemClock } from '#adapters/clock/system-clock.js';
 import { createFileReader } from '#adapters/files/file-reader.js';
 import { createFiles } from '#adapters/files/files.js';
 import { chooseView, createView } from '#adapters/progress/choose-view.js';
 import type { ProgressView } from '#adapters/progress/view.js';
 import { openResultStore } from '#adapters/sqlite/open.js';
-import type { Result } from '#core/result.js';
-import type { StoreRefusal } from '#domain/store-refusal.js';
 import { admitByCanary } from '#engine/admit.js';
 import type { FileReader, ReadingWorld, World } from '#engine/world.js';
 import type { ResultReader } from '#ports/result-store.js';
 import { createSchedule } from '#schedule/schedule.js';
-import { describeNoStore } from '#wording/run-end.js';
-import { describeStoreRefusal } from '#wording/store-refusal.js';
 import { canaryScript, withSettingsScript } from './board-scripts.js';
-import { UserMistake } from './output.js';
+import { opened, writable } from './opened-store.js';
 import { packageRoot, supervisorPath } from './package-root.js';
 import type { Project } from './project.js';
 
@@ -45,8 +42,7 @@ export function readerOfFiles(folder: string): FileReader {
   return createFileReader(folder);
 }
 
-export type HostKeyPolicy = NonNullable<BoardConnectorOptions['hostKeys']>;
-export type { ProgressView };
+export type { HostKeyPolicy, ProgressView };
 
 /** What fits where the output goes. `store` tells what a resumed run set has already. */
 export function openView(store: ResultReader, json: boolean): Promise<ProgressView> {
@@ -70,21 +66,4 @@ function surroundings(project: Project, hostKeys: HostKeyPolicy): Omit<ReadingWo
     connector: createBoardConnector({ clock, supervisorPath: supervisorPath(root), modulesRoot: root, hostKeys }),
     files: createFiles(project.runs),
   };
-}
-
-/** A folder that is not there for us to write in is the user's to mend, and no bug. */
-function writable<T>(database: string, open: () => T): T {
-  try {
-    return open();
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (!/^(EACCES|EPERM|EROFS|ENOTDIR|EEXIST|ENOENT|ENOSPC|SQLITE_(CANTOPEN|READONLY|FULL|IOERR).*)$/.test(code))
-      throw error;
-    throw new UserMistake(describeNoStore(database, code));
-  }
-}
-
-function opened<T>(result: Result<T, StoreRefusal>): T {
-  if (result.ok) return result.value;
-  throw new UserMistake(describeStoreRefusal(result.error));
 }

@@ -10,7 +10,7 @@
 
 import { suggest } from '#core/suggest.js';
 import type { Board, Inventory } from '#domain/board.js';
-import { hostOn } from '#domain/bound-axes.js';
+import { machineOn } from '#domain/bound-axes.js';
 import { slugOf } from '#domain/cell.js';
 import type { ExpandedCell } from '#domain/expansion.js';
 import { levelId } from '#domain/names.js';
@@ -79,7 +79,7 @@ export function readerOf(inventory: Inventory): (cell: ExpandedCell) => Selectab
   const boardsOf = (levels: Readonly<Record<string, string>>): string[] => {
     const [device, named, host] = [levelId(levels['device'] ?? ''), levels['board'], levels['host']];
     const isMeant = (board: Board): boolean =>
-      (named === undefined || board.id === named) && (host === undefined || hostOn(board, device) === host);
+      (named === undefined || board.id === named) && (host === undefined || machineOn(board, device) === host);
     return (byDevice.get(device) ?? []).flatMap((board) => (isMeant(board) ? board.id : []));
   };
   const metrics = new Map<string, number>();

@@ -11,6 +11,11 @@ export function hostOn({ host }: Board, device: LevelId): LevelId | null {
   return host === undefined || host === device ? null : host;
 }
 
+/** What the axis `host` calls it: a device that is no accelerator there is its own host. */
+export function machineOn(board: Board, device: LevelId): LevelId {
+  return hostOn(board, device) ?? device;
+}
+
 export function boardsWith(device: LevelId, boards: Iterable<Board>): readonly Board[] {
   return [...boards].filter(({ devices }) => devices.includes(device));
 }

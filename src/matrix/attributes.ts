@@ -3,7 +3,7 @@
  * it is plugged into, and the device itself where it is a machine; `board.*` are the labels of the board.
  */
 import type { Board, Inventory } from '#domain/board.js';
-import { boardsWith, hostOn } from '#domain/bound-axes.js';
+import { boardsWith, machineOn } from '#domain/bound-axes.js';
 import type { Levels } from '#domain/cell.js';
 import type { Experiment } from '#domain/experiment.js';
 import { axisName, type LevelId } from '#domain/names.js';
@@ -30,7 +30,7 @@ function candidatesOf(levels: Levels, boards: Iterable<Board>): readonly Board[]
   if (of === undefined) return [];
   return boardsWith(of, boards).filter(
     (each) =>
-      (on === undefined || (each.id as string) === on) && (plugged === undefined || hostOn(each, of) === plugged),
+      (on === undefined || (each.id as string) === on) && (plugged === undefined || machineOn(each, of) === plugged),
   );
 }
 
@@ -38,7 +38,7 @@ function candidatesOf(levels: Levels, boards: Iterable<Board>): readonly Board[]
 function hostOf(levels: Levels, candidates: readonly Board[]): LevelId | undefined {
   const of = levels.get(device);
   if (of === undefined) return undefined;
-  const machines = new Set(candidates.map((each) => hostOn(each, of) ?? of));
+  const machines = new Set(candidates.map((each) => machineOn(each, of)));
   const said = levels.get(host);
   return said ?? (machines.size === 1 ? [...machines][0] : candidates.length === 0 ? of : undefined);
 }

@@ -3,7 +3,7 @@
  * with the same model is faster on one than on the other, and the fingerprint names the host.
  */
 import type { Board } from '#domain/board.js';
-import { boardsWith, hostOn } from '#domain/bound-axes.js';
+import { boardsWith, machineOn } from '#domain/bound-axes.js';
 import type { Cell } from '#domain/cell.js';
 import type { Mark } from '#domain/diagnostic.js';
 import type { Block } from '#domain/experiment.js';
@@ -40,8 +40,7 @@ function doubtfulDevices(block: Block, boards: ReadonlyMap<BoardId, Board>): Rea
   const doubtful = new Map<LevelId, UnsaidHost>();
   for (const level of new Set(named)) {
     const offering = boardsWith(level, boards.values());
-    // A machine that has it built in is a host of its own kind: the device itself.
-    const hosts = [...new Set(offering.map((each) => hostOn(each, level) ?? level))];
+    const hosts = [...new Set(offering.map((each) => machineOn(each, level)))];
     if (hosts.length > 1) doubtful.set(level, { device: level, hosts, boards: offering.map(({ id }) => id), ...at });
   }
   return doubtful;

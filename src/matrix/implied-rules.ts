@@ -33,12 +33,13 @@ export function impliedRules(block: Block, boards: ReadonlyMap<BoardId, Board>):
 
 /** The board decides what the host is: beside it, the axis `host` has one level that makes sense. */
 function hostRule(board: LevelId, boards: ReadonlyMap<BoardId, Board>): ExcludeRule {
-  const host = [...boards.values()].find(({ id }) => (id as string) === board)?.host;
+  const found = [...boards.values()].find(({ id }) => (id as string) === board);
+  const machines = found?.host === undefined ? (found?.devices ?? []) : [found.host];
   const match = new Map([
     [boardAxis, oneOf(board)],
-    [hostAxis, noneOf(host === undefined ? [] : [host])],
+    [hostAxis, noneOf(machines)],
   ]);
-  return { match, because: host === undefined ? `${board} is no host` : `${board} is a ${host}` };
+  return { match, because: `${board} is a ${machines.join(' or ')}` };
 }
 
 /** A level of the axis that the inventory leaves without a cell is probably a slip. */

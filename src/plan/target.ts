@@ -2,7 +2,7 @@
 import { present } from '#core/invariant.js';
 import { err, ok, type Result } from '#core/result.js';
 import type { Board, Device } from '#domain/board.js';
-import { boardsWith, hostOn } from '#domain/bound-axes.js';
+import { boardsWith, hostOn, machineOn } from '#domain/bound-axes.js';
 import type { Framework } from '#domain/experiment.js';
 import { type Facts, failure } from '#domain/failure.js';
 import type { LevelId } from '#domain/names.js';
@@ -76,13 +76,14 @@ function unitFacts({ framework, device: level, unit }: Wish, device: Device, { o
 }
 
 function isMeant(board: Board, { device, board: named, host }: Wish): boolean {
-  const plugged = hostOn(board, device);
-  return (named === undefined || (board.id as string) === named) && (host === undefined || plugged === host);
+  if (named !== undefined && (board.id as string) !== named) return false;
+  return host === undefined || machineOn(board, device) === host;
 }
 
 /** All boards have one: where they differ, the cell must have said which it means (`matrix/host-unsaid`). */
 function hostOf({ device, host }: Wish, [board]: readonly Board[]): LevelId | null {
-  return host ?? (board ? hostOn(board, device) : null);
+  if (host !== undefined) return host === device ? null : host;
+  return board ? hostOn(board, device) : null;
 }
 
 /** A version asked of a framework is asked of what its runners load, not of Node, of Python or of every converter. */

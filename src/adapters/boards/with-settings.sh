@@ -28,7 +28,7 @@ word_of() {
   word=${word%?x}
 }
 
-# Runs the command $2 (apply or read) of folder $1 with $3 in the place of {value}; its output is in `said` and `wrong`.
+# Runs the command $2 (apply or read) of folder $1 with $3 in the place of {value}; its output is in `said` and `wrong.$2`.
 # Commands of an administrator are often outside of the PATH of others, and what they say is looked at in English.
 run() {
   folder=$1 kind=$2 with=$3 number=1
@@ -49,13 +49,14 @@ run() {
     ulimit -f 64
     LC_ALL=C PATH=$PATH:/usr/sbin:/sbin
     export LC_ALL PATH
-    exec "$@" </dev/null >said 2>wrong
+    exec "$@" </dev/null >said 2>"wrong.$kind"
   ) 2>/dev/null
 }
 
 # The first line of $1 that says something, without blanks around it.
 line_of() {
   line=''
+  [ -e "$1" ] || return 0
   while read -r line || [ -n "$line" ]; do
     [ -z "$line" ] || return 0
   done <"$1"
@@ -70,11 +71,19 @@ read_value() {
   [ -n "$value" ]
 }
 
+# $1: what was tried; the last words of the command that did it say why.
 refuse() {
-  line_of wrong
   report refused "$1 $2"
+  case $1 in
+    read | apply | record) line_of "wrong.$1" ;;
+    restore)
+      line_of wrong.apply
+      [ -n "$line" ] || line_of wrong.read
+      ;;
+    *) line='' ;;
+  esac
   report said "$line"
-  set_back
+  [ "$1" = restore ] || set_back
   exit 96
 }
 
@@ -83,16 +92,18 @@ remember() {
   mkdir -p "$records" && rm -rf "$records/.new" && cp -R "$1" "$records/.new" &&
     printf '%s\n' "$value" >"$records/.new/before" && mv "$records/.new" "$records/${1#want/}" &&
     { sync "$records/${1#want/}/before" 2>/dev/null || sync; }
-} 2>wrong
+} 2>wrong.record
 
-# The value that was in force before. Three times, because the signal that ends the attempt may hit the command that does it.
+# The value that was in force before. Several times, because the signal that ends the attempt may hit the command that does it.
+# What was never changed, or is as it was, is left alone.
 set_back_one() {
   if [ -e "$1/before" ]; then
     word_of "$1/before"
     before=$word
-    for rest in 1 2 3; do
-      run "$1" apply "$before" && read_value "$1" && [ "$value" = "$before" ] && break
-      [ "$rest" != 3 ] || return 1
+    for rest in 1 2 3 4; do
+      read_value "$1" && [ "$value" = "$before" ] && break
+      [ "$rest" != 4 ] || return 1
+      run "$1" apply "$before"
     done
   fi
   # Without `before` a record says nothing: it goes first.
@@ -123,7 +134,7 @@ apply() {
     read_value "$folder_of" || refuse read "$name"
   fi
   report "found.$name" "$value"
-  [ "$value" = "$wanted" ] || { : >wrong && refuse compare "$name"; }
+  [ "$value" = "$wanted" ] || refuse compare "$name"
 }
 
 # $1 is the kind, $2 how many words follow.
@@ -140,9 +151,8 @@ keep_words() {
 }
 
 : >settings
-: >wrong
 set_back
-[ -z "$unrestored" ] || { report refused "restore $unrestored" && line_of wrong && report said "$line" && exit 96; }
+[ -z "$unrestored" ] || refuse restore "$unrestored"
 
 while [ "$count" -gt 0 ]; do
   name=$1
@@ -163,7 +173,7 @@ done
 case $1 in
   */*) [ -f "$1" ] && [ -x "$1" ] ;;
   *) command -v "$1" >/dev/null ;;
-esac || { : >wrong && refuse start "$1"; }
+esac || refuse start "$1"
 
 status=143
 if [ -z "$stopping" ]; then

@@ -6,6 +6,7 @@ import { slugOf } from '#domain/cell.js';
 import type { ExpandedCell, Expansion } from '#domain/expansion.js';
 import type { Protocol } from '#domain/experiment.js';
 import type { Toolchain } from '#domain/toolchain.js';
+import { expand } from '#matrix/expand.js';
 import { planText } from '#report/plan-text.js';
 import { planView } from '#report/plan-view.js';
 import { readExperiment } from '#spec/experiment.js';
@@ -85,7 +86,10 @@ export function given({ text, inventory, refused }: Example): string[] {
   // As in `experiments/`, one folder below the project's.
   const context = { inventory: lab, toolchains: shipped, climbMax: 1 };
   const experiment = readExperiment({ name: 'example.yaml', text }, context);
-  if (refused) return [`${renderDiagnostics(errors(experiment))}\n`];
+  if (refused) {
+    const cells = experiment.ok ? expand(experiment.value, { inventory: lab, toolchains: shipped }) : experiment;
+    return [`${renderDiagnostics(errors(cells))}\n`];
+  }
   const world: World = { experiment: value(experiment), inventory: lab, toolchains: shipped };
   const expansion = cellsOf(world);
   const sum = planText(planView(planOf(world), expansion.counts), { width: 200, all: false })[1] ?? '';

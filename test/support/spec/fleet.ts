@@ -37,16 +37,18 @@ const devices = [
   device('stick', ['npu'], { memory_mb: 8 }),
   device('jetson', ['cpu', 'npu'], { memory_mb: 4000 }),
   device('old', ['cpu']),
+  device('both', ['cpu']),
   device('nowhere', ['cpu']),
 ];
 
 const boards = [
-  board('pi-a', ['pi', 'stick'], { host: 'pi', labels: { room: 'north', cooled: 'yes' } }),
+  board('pi-a', ['pi', 'stick', 'both'], { host: 'pi', labels: { room: 'north', cooled: 'yes' } }),
   board('pi-b', ['pi'], { labels: { room: 'south', cooled: 'yes' } }),
   board('pc-1', ['pc', 'stick'], { host: 'pc' }),
   board('jet-1', ['jetson'], { settings: { power_mode: setting('restart', '10W', 'MAXN') } }),
   board('jet-2', ['jetson']),
   board('jet-3', ['jetson'], { settings: { power_mode: setting('none', '15W'), fan: setting('none') } }),
+  board('both-1', ['both']),
   board('old-1', ['old'], { settings: { firmware: setting('reboot'), level: setting('none') } }),
 ];
 

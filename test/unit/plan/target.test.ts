@@ -41,6 +41,15 @@ describe('boards', () => {
   });
 });
 
+describe('a device that is a machine on one board and an accelerator on another', () => {
+  it('is its own host there', () => {
+    const [onPi, alone] = runs('device: [both], host: [pi, both]');
+    expect([onPi?.boards, alone?.boards]).toEqual([['pi-a'], ['both-1']]);
+    expect([onPi?.measurement.host, 'host' in (alone?.measurement ?? {})]).toEqual(['pi', false]);
+    expect(boards('device: [both], host: [pi, both], board: [pi-a, both-1]')).toEqual([['pi-a'], ['both-1']]);
+  });
+});
+
 describe('unit', () => {
   it('is the one that is asked for', () => {
     const asked = runs('device: [jetson], unit: [cpu, npu]').map(({ measurement }) => measurement.asked);
