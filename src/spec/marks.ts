@@ -1,6 +1,7 @@
 /** Offsets of a text → places for people: line, column, how much to underline, and the line itself. */
 import { visible } from '#core/visible.js';
 import type { Mark, SourceText } from '#domain/diagnostic.js';
+import { givesSecret } from './secrets.js';
 
 /** More than a terminal is wide, and less than a minified file in one line. */
 const excerptMax = 160;
@@ -19,7 +20,8 @@ export function createMarker(source: SourceText): Marker {
   };
 }
 
-function excerptOf(line: string, column: number): { excerpt: string; excerptFrom?: number } {
+function excerptOf(line: string, column: number): { excerpt?: string; excerptFrom?: number } {
+  if (givesSecret(line)) return {};
   if (line.length <= excerptMax) return { excerpt: visible(line) };
   const from = Math.max(0, Math.min(column - excerptMax / 4, line.length - excerptMax));
   const excerpt = visible(line.slice(from, from + excerptMax));

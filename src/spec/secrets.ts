@@ -12,3 +12,8 @@ export function namesSecret(key: string): boolean {
 export function holdsSecret(value: string): boolean {
   return value.includes('PRIVATE KEY') || /^(?:[a-z]+:\/\/)?[^\s@:/]+:(?!\/\/)[^\s@]+@[^\s@]+$/i.test(value);
 }
+
+/** A line that gives one, also where the text is no YAML yet: an open quote must not show what it opens. */
+export function givesSecret(line: string): boolean {
+  return /(?:password|passwd|passphrase|secret)["']?\s*:\s*\S/i.test(line);
+}

@@ -16,6 +16,14 @@ const axes = 'device: [this-machine], model: [m], framework: [onnxruntime], prec
 const experiment = (path: string, rules = ''): string =>
   `schema: 1\nname: mine\nmatrix: { axes: { ${axes} }${rules} }\nmodels:\n  m:\n    sources: [{ format: onnx, precision: fp32, path: ${path} }]\n    inputs: [{ name: input, shape: [1] }]\n`;
 
+/** Devices of the catalogue, and two boards that are one machine. */
+const remote = `schema: 1
+boards:
+  a: { ssh: pi5, device: raspberry-pi-5, attached: [coral-usb] }
+  b: { ssh: pi5, device: raspberry-pi-5 }
+builders: { pc: { ssh: pc } }
+`;
+
 beforeAll(() => {
   ensureBuilt();
   mkdirSync(join(folder, 'models'));
@@ -24,6 +32,7 @@ beforeAll(() => {
   write('slip.yaml', experiment('models/nett.onnx'));
   write('wrong.yaml', experiment('models/net.onnx').replace('name:', 'nmae:').replace('fp32]', 'FP32]'));
   write('lab.yaml', 'schema: 1\nboards: { here: { local: true, device: this-machine } }\n');
+  write('remote.yaml', remote);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -115,7 +124,7 @@ test('a path may go up to where the project begins', async () => {
 
 test('--json is as its schema says, with errors and without', async () => {
   for (const files of [
-    ['good.yaml', 'lab.yaml'],
+    ['good.yaml', 'lab.yaml', 'remote.yaml'],
     ['wrong.yaml', 'nowhere.yaml', 'slip.yaml'],
   ]) {
     const { out } = await say('validate', '--json', ...files);
@@ -123,6 +132,18 @@ test('--json is as its schema says, with errors and without', async () => {
     expect(valid(view), JSON.stringify(valid.errors)).toBe(true);
     expect(view).toMatchObject({ files: files.map((file) => ({ file })) });
   }
+});
+
+test('an inventory: what it offers, and that two of its boards are one machine', async () => {
+  const { code, out } = await say('validate', 'remote.yaml');
+  expect(code).toBe(0);
+  expect(out).toContain('warning[spec/same-machine]: "b" and "a"');
+  expect(out).toContain(
+    'ok remote.yaml: inventory, 2 boards (2 over SSH), 1 builder, for raspberry-pi-5, coral-usb, 1 warning',
+  );
+  expect((await say('validate', '--strict', 'remote.yaml')).code).toBe(2);
+  write('typo.yaml', experiment('models/net.onnx').replace('[this-machine]', '[rasberry-pi-5]'));
+  expect((await say('validate', 'typo.yaml')).out).toContain('did you mean "raspberry-pi-5"?');
 });
 
 test('without a file: those of the project, and a mistake where there are none', async () => {

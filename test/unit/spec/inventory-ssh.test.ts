@@ -107,6 +107,15 @@ describe('ssh', () => {
     expect(JSON.stringify(found)).not.toContain('hunter2');
   });
 
+  it.each(['password: "hunter2', 'password: hunter2: x', '"password": hunter2 ]'])(
+    'shows nothing of %s either',
+    (text) => {
+      const found = refused(`ssh: { host: pi5, ${text} }`);
+      expect(found.map(({ code }) => code)).toContain('spec/yaml');
+      expect(renderDiagnostics(found)).not.toContain('hunter2');
+    },
+  );
+
   it('refuses what else is wrong on the line of a secret without showing it', () => {
     const found = refused('ssh: { host: pi@pi5, password: hunter2 }, devise: x');
     expect(found.map(({ code }) => code)).toEqual(['spec/bad-host', 'spec/secret', 'spec/unknown-key']);
