@@ -41,7 +41,7 @@ function makeWorld(source, { cells, sessions }) {
 
 /** The limit is on combinations before they collapse; a bench may ask for a little more than a user. */
 function expandOf({ expand, value }, { experiment, inventory, toolchains }) {
-  return value(expand(experiment, { devices: inventory.devices, toolchains, limit: 2_000_000 }));
+  return value(expand(experiment, { inventory, toolchains, limit: 2_000_000 }));
 }
 
 const devices = Array.from({ length: 10 }, (_, index) => `board-${index}`);

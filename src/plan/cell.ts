@@ -79,10 +79,11 @@ export class CellPlanner {
       way.value,
       options,
     ));
-    return ok({ ...asked, protocol, feed: feed.value, way: way.value, choice });
+    return ok({ asked, protocol, feed: feed.value, way: way.value, choice });
   }
 
-  #measurement({ precision, protocol, options, target, way: { chain }, feed, choice }: Settled): Measurement {
+  #measurement({ asked, protocol, way: { chain }, feed, choice }: Settled): Measurement {
+    const { precision, options, target } = asked;
     const { provider, unit } = target.ingredient;
     const recipe = this.#recipeOf({
       source: chain.source,
@@ -111,7 +112,8 @@ export class CellPlanner {
 }
 
 /** Everything there is to know about a cell that will be measured. */
-interface Settled extends Asked {
+interface Settled {
+  readonly asked: Asked;
   readonly protocol: Protocol;
   readonly feed: Feed;
   readonly way: Way;

@@ -14,6 +14,7 @@ export interface Asked extends Pick<ChainRequest, 'model' | 'precision' | 'optio
 
 export class Ways {
   readonly #known: Known;
+  readonly #routes = new Memo<Result<Chain, Refusal>>();
   readonly #chains = new Memo<Result<Chain, Refusal>>();
   readonly #ways = new Memo<Result<Way, Refusal>>();
 
@@ -23,7 +24,12 @@ export class Ways {
 
   /** Over all conversions, whether or not a board has their tools: without one the cell is refused for good. */
   route(asked: Asked): Result<Chain, Refusal> {
-    return this.#chainWith(asked, asked.target.toolchain.conversions);
+    const { target, model, precision, options } = asked;
+    const { framework, toolchain } = target;
+    return (this.#routes.at([model, framework, precision, options.convert]).made ??= this.#chainWith(
+      asked,
+      toolchain.conversions,
+    ));
   }
 
   /** `kept`: the runner that the cell was planned with before. */
@@ -38,12 +44,14 @@ export class Ways {
   }
 
   /** Cells that differ in nothing but where they are measured share the route. */
-  #chainWith({ target, ...asked }: Asked, conversions: readonly Conversion[]): Result<Chain, Refusal> {
+  #chainWith(asked: Asked, conversions: readonly Conversion[]): Result<Chain, Refusal> {
+    const { target, model, precision, options, limitNs } = asked;
     const { toolchain, framework } = target;
-    const { model, precision, options } = asked;
+    const version = requestedVersion(target);
+    const request = { model, precision, options, limitNs, framework: framework.name, toolchain, conversions, version };
     const ids = conversions.map(({ id }) => id).join();
     return (this.#chains.at([model, framework, precision, options.convert, ids]).made ??= chainOf(
-      { ...asked, framework: framework.name, toolchain, conversions, version: requestedVersion(target) },
+      request,
       this.#known,
     ));
   }
