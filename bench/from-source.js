@@ -23,7 +23,7 @@ export async function fromSource(wanted) {
     platform: 'node',
     format: 'esm',
     target: 'node20.19',
-    external: ['better-sqlite3'],
+    external: ['better-sqlite3', 'ssh2', 'node-ssh', 'ssh-config'],
     logLevel: 'error',
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
