@@ -114,7 +114,7 @@ export class LocalRig implements BoardRig {
   /** Resolves when the kernel has freed the attempt's lock, which is what others see of the death. */
   async killSupervisor(attempt: string): Promise<void> {
     process.kill(this.supervisorOf(attempt), 'SIGKILL');
-    await run(flock, ['-s', join(this.state, 'alive', attempt), 'true']);
+    await run(flock, ['-s', join(this.state, 'alive', attempt), 'sh', '-c', ':']);
   }
 
   async killRunner(attempt: string): Promise<void> {
