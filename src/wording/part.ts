@@ -8,6 +8,6 @@ export const partWords: Readonly<Record<PartName, string>> = {
   preprocess: 'how inputs become tensors',
   data: 'bytes of the data that is measured on and counted on',
   protocol: 'warm-up, iterations, duration, scenario, input',
-  target: 'kind of device and the unit that computes',
+  target: 'kind of device, of its host, and the unit that computes',
   settings: 'settings of the board that were asked for',
 };

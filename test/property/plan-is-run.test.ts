@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { workKey } from '#domain/attempt.js';
-import { type CellKey, levelId } from '#domain/names.js';
+import type { BoardSetting, Inventory } from '#domain/board.js';
+import { axisName, type CellKey, levelId } from '#domain/names.js';
 import type { Plan } from '#domain/plan.js';
 import { unlabelled } from '#domain/run-set.js';
 import { worksOf } from '#domain/work-order.js';
@@ -20,27 +21,55 @@ const asked = fc.record({
   precision: some('fp32', 'int8', 'fp16'),
   sessions: fc.integer({ min: 1, max: 3 }),
   accuracy: fc.boolean(),
+  /** Axes that only some cells have; the boards of alpha have the setting. */
+  board: fc.subarray([...question.inventory.boards.keys()]),
+  mode: fc.subarray(['slow', 'fast']),
   /** Files that are not there. */
   missing: fc.subarray(['m1.int8.onnx', 'm2.fp32.onnx', 'd.npy']),
 });
 type Asked = typeof asked extends fc.Arbitrary<infer T> ? T : never;
 
-function requestOf({ device, model, framework, precision, sessions, accuracy, missing }: Asked): PlanRequest {
+const mode: BoardSetting = { apply: ['set', '{value}'], read: ['get'], cost: 'restart' };
+const inventory: Inventory = {
+  ...question.inventory,
+  boards: new Map(
+    [...question.inventory.boards].map(([id, board]) => {
+      const settings = board.devices.includes(levelId('alpha')) ? { settings: new Map([['mode', mode]]) } : {};
+      return [id, { ...board, ...settings }];
+    }),
+  ),
+};
+
+function requestOf({
+  device,
+  model,
+  framework,
+  precision,
+  sessions,
+  accuracy,
+  missing,
+  ...places
+}: Asked): PlanRequest {
   const chosen: Readonly<Record<string, readonly string[]>> = { device, model, framework, precision };
   const [block] = question.experiment.blocks;
   if (!block) throw new Error('the simulated experiment has a block');
-  const axes = block.axes.map((axis) => ({ ...axis, levels: (chosen[axis.name] ?? []).map(levelId) }));
+  const axes = [
+    ...block.axes.map((axis) => ({ ...axis, levels: (chosen[axis.name] ?? []).map(levelId) })),
+    ...(['board', 'mode'] as const)
+      .filter((name) => places[name].length > 0)
+      .map((name) => ({ name: axisName(name), levels: places[name].map(levelId) })),
+  ];
   const { accuracy: declared, ...protocol } = { ...question.experiment.protocol, sessions };
   const experiment = {
     ...question.experiment,
     blocks: [{ ...block, axes }],
     protocol: accuracy && declared ? { ...protocol, accuracy: declared } : protocol,
   };
-  const expansion = expand(experiment, { inventory: question.inventory, toolchains: question.toolchains });
+  const expansion = expand(experiment, { inventory, toolchains: question.toolchains });
   if (!expansion.ok) throw new Error('it does not expand');
   const read: PlanRequest['read'] = (path) =>
     missing.includes(path) ? Promise.resolve(undefined) : question.read(path);
-  return { ...question, experiment, expansion: expansion.value, read };
+  return { ...question, inventory, experiment, expansion: expansion.value, read };
 }
 
 const view = { started: () => undefined, happened: () => undefined, beat: () => undefined };

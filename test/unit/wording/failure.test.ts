@@ -138,3 +138,13 @@ test('a model that was cut short, and a folder that cannot be written, have a ne
   );
   expect(hint('board/unreachable', 'no route to host')).not.toContain('XDG_STATE_HOME');
 });
+
+test('a setting that was refused says what was wanted and found, and tells sudo that asks for a password', () => {
+  const refused = (at: string, more: Facts) =>
+    describeFailure(failure('board/setting-refused', { board: 'nano', setting: 'mode', at, wanted: 'MAXN', ...more }));
+  expect(refused('compare', { found: '10W' }).headline).toBe('board nano was set to mode=MAXN and says 10W');
+  const sudo = refused('apply', { said: 'sudo: a password is required' });
+  expect(sudo.headline).toBe('mode of board nano could not be set to MAXN: "sudo: a password is required"');
+  expect(sudo.hint).toContain('NOPASSWD');
+  expect(refused('restore', {}).headline).toBe('mode of board nano could not be restored after an earlier attempt');
+});
