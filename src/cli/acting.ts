@@ -1,6 +1,7 @@
 /** The commands that act, and all that is heavy behind them: built as a bundle of its own, loaded when one is asked for. */
 import type { Command } from 'commander';
 
+export { boardsCommand } from './commands/boards.js';
 export { initCommand } from './commands/init.js';
 export { planCommand } from './commands/plan.js';
 export { resumeCommand } from './commands/resume.js';

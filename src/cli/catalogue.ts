@@ -83,6 +83,11 @@ export const catalogue: readonly CatalogueEntry[] = [
     load: async () => (await import('./acting.js')).exportCommand(),
   },
   {
+    name: 'boards',
+    summary: 'what boards are there, what they have, and who holds them',
+    load: async () => (await import('./acting.js')).boardsCommand(),
+  },
+  {
     name: 'schema',
     summary: 'print a JSON Schema (draft 2020-12) of a file or an output, or list them',
     load: async () => (await import('./commands/schema.js')).schemaCommand(),

@@ -58,7 +58,7 @@ function readerOf(project: Project): ResultReader & { close(): void } {
   return absent ? opened(openResultStore(':memory:', { mode: 'write' })) : opened(read);
 }
 
-function surroundings(project: Project, hostKeys: HostKeyPolicy): Omit<ReadingWorld, 'store'> {
+export function surroundings(project: Project, hostKeys: HostKeyPolicy): Omit<ReadingWorld, 'store'> {
   const root = packageRoot();
   const clock = createSystemClock();
   return {

@@ -1,7 +1,8 @@
 /** What `plan` and `run -n` print. */
 import { planExperiment } from '#engine/plan-experiment.js';
 import { planText } from '#report/plan-text.js';
-import { planView } from '#report/plan-view.js';
+import { planView, rememberedBoards } from '#report/plan-view.js';
+import { ageWords } from '#wording/boards.js';
 import { openReadingWorld, readerOfFiles } from './compose.js';
 import { type HostKeyOptions, hostKeyPolicy } from './host-key-option.js';
 import { print, printJson, terminal } from './output.js';
@@ -17,6 +18,7 @@ export interface PrintPlanOptions extends HostKeyOptions {
   readonly all?: boolean;
   readonly strict?: boolean;
   readonly where?: string;
+  readonly probe?: boolean;
 }
 
 export async function printPlan(file: string, options: PrintPlanOptions): Promise<void> {
@@ -27,15 +29,19 @@ export async function printPlan(file: string, options: PrintPlanOptions): Promis
   refuseWarnings([...expansion.warnings, ...missing], spec.name, options);
   const { world, close } = openReadingWorld(projectOfExperiment(file, options.store), hostKeyPolicy(options));
   try {
-    const { plan } = await planExperiment(
+    const { plan, known } = await planExperiment(
       world,
-      { ...question, read: readerOfFiles(folder) },
+      { ...question, read: readerOfFiles(folder), look: options.probe === true ? 'all' : 'here' },
       new AbortController().signal,
     );
-    const view = planView(plan, expansion.counts, narrowed);
+    const remembered = rememberedBoards(known.boards);
+    const view = { ...planView(plan, expansion.counts, narrowed), remembered };
     warn([...plan.warnings, ...missing]);
     if (options.json === true) printJson(view);
-    else print(planText(view, { ...terminal(), all: options.all === true }));
+    else {
+      const { now } = terminal();
+      print([...planText(view, { ...terminal(), all: options.all === true }), ...ageWords(remembered, now)]);
+    }
   } finally {
     close();
   }

@@ -45,15 +45,20 @@ export async function programFor(args: readonly string[]): Promise<Command> {
   for (const entry of catalogue) program.addCommand(entry.name === wanted ? await entry.load() : named(entry));
   // A commander error becomes a value of `runProgram`; commander hands its settings down only to commands it makes itself.
   program.exitOverride();
-  for (const command of program.commands) {
-    command.copyInheritedSettings(program);
-    command.showHelpAfterError(`(orchestrate ${command.name()} --help tells more)`);
-    // commander quotes what it prints as a default.
-    for (const item of [...command.registeredArguments, ...command.options]) {
-      if (typeof item.defaultValue === 'string') item.defaultValueDescription ??= item.defaultValue;
-    }
-  }
+  for (const command of program.commands) settle(command, program, 'orchestrate');
   return program;
+}
+
+/** What commander itself hands down only to commands that it makes. */
+function settle(command: Command, parent: Command, words: string): void {
+  const called = `${words} ${command.name()}`;
+  command.copyInheritedSettings(parent);
+  command.showHelpAfterError(`(${called} --help tells more)`);
+  // commander quotes what it prints as a default.
+  for (const item of [...command.registeredArguments, ...command.options]) {
+    if (typeof item.defaultValue === 'string') item.defaultValueDescription ??= item.defaultValue;
+  }
+  for (const below of command.commands) settle(below, command, called);
 }
 
 /** `help help`: commander knows no command `help` to print the help of. */

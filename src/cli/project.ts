@@ -24,6 +24,20 @@ export function projectOfExperiment(file: string, store?: string): Project {
   return projectIn(home === undefined ? folder : dirname(home));
 }
 
+/** Nearest ancestor that has results; else the parent of a folder named `inventory`; else beside the file. */
+export function projectOfInventory(file: string, store?: string): Project {
+  if (store !== undefined) return projectAt(store);
+  const folder = dirname(resolve(file));
+  return nearest(folder) ?? projectIn(basename(folder) === 'inventory' ? dirname(folder) : folder);
+}
+
+/** Where one would be, and whether one is there. */
+export function projectHere(from: string, store?: string): { readonly project: Project; readonly exists: boolean } {
+  if (store !== undefined) return { project: projectAt(store), exists: true };
+  const near = nearest(resolve(from));
+  return { project: near ?? projectIn(resolve(from)), exists: near !== undefined };
+}
+
 /** For commands that read: there must be results. */
 export function projectForReading(from: string, store?: string): Project {
   if (store !== undefined) {

@@ -1,5 +1,6 @@
 /** What a plan says to people and programs: counts, every cell with what will happen and why, every step with its cache. */
 import type { ExpansionCounts } from '#domain/expansion.js';
+import type { Known } from '#domain/known.js';
 import type { Plan, PlannedCell, PlannedStep } from '#domain/plan.js';
 import type { Narrowed } from '#domain/selector.js';
 import { describeFailure } from '#wording/failure.js';
@@ -21,6 +22,8 @@ export interface PlanView {
   readonly steps: readonly PlannedStepView[];
   readonly cells: readonly PlannedCellView[];
   readonly estimateNs: number;
+  /** Those that were not looked at now: what is remembered of them, if anything is. */
+  readonly remembered: readonly { readonly name: string; readonly seenAt: string | null }[];
 }
 
 export interface PlannedCellView {
@@ -90,6 +93,7 @@ export function planView(
     steps: plan.steps.map((step) => stepView(step, waiting.get(step.key) ?? 0)),
     cells: plan.cells.map(cellView),
     estimateNs: plan.estimateNs,
+    remembered: [],
   };
 }
 
@@ -128,4 +132,12 @@ function stepView(step: PlannedStep, cells: number): PlannedStepView {
 
 function reason(failure: Parameters<typeof describeFailure>[0]): Reason {
   return { ...describeFailure(failure), code: failure.code, facts: failure.facts };
+}
+
+/** What the plan knows of boards from earlier looks only. */
+export function rememberedBoards(boards: Known['boards']): PlanView['remembered'] {
+  return [...boards].flatMap(([name, facts]): PlanView['remembered'] => {
+    if (facts.kind === 'known') return facts.asOf === undefined ? [] : [{ name, seenAt: facts.asOf }];
+    return facts.why === 'not-probed' ? [{ name, seenAt: null }] : [];
+  });
 }

@@ -76,7 +76,10 @@ async function mistakeIn({ words }: Call): Promise<string | undefined> {
   const program = await programFor(words);
   if (name.startsWith('-')) return knows(program, name) ? undefined : `no option ${name}`;
   if (name === 'help') return undefined;
-  const command = program.commands.find((one) => one.name() === name);
+  const group = program.commands.find((one) => one.name() === name);
+  const below = group?.commands.find((one) => one.name() === rest[0]);
+  if (below) rest.shift();
+  const command = below ?? group;
   if (!command) return `no command ${name}`;
   const unknown = rest.find((word) => word.startsWith('-') && !knows(command, word) && !knows(program, word));
   if (unknown !== undefined) return `no option ${unknown}`;

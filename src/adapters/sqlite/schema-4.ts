@@ -1,6 +1,6 @@
 /**
  * What is kept of boards between runs. `board` is a memory and no record: the last answer replaces the one before, and
- * what a measurement ran on is in `environment`. A canary is of no run set, hence a table of its own (docs/decisions).
+ * what a measurement ran on is in `environment`. A canary is of no run set, hence a table of its own (decision 0007).
  */
 export const schema4 = `
 CREATE TABLE board (

@@ -8,6 +8,7 @@ export interface PlanOptions extends HostKeyOptions {
   readonly all?: boolean;
   readonly where?: string;
   readonly strict?: boolean;
+  readonly probe?: boolean;
 }
 
 const examples = `
@@ -16,7 +17,8 @@ Examples:
   $ orchestrate plan experiments/quickstart.yaml --where 'precision:int8'
   $ orchestrate plan experiments/quickstart.yaml --json | jq '.cells[] | select(.reason)'
 
-The boards of the inventory are asked what they have (versions, memory); nothing is measured or converted.
+This machine is asked what it has (versions, memory); of boards over SSH it is known from the last run or \`boards check\`,
+and \`--probe\` asks them now. Nothing is measured or converted.
 
 Exit codes: 0 planned, also when no cell can run; 2 a mistake in the files or in what was asked.`;
 
@@ -25,6 +27,7 @@ export function planCommand(): Command {
     .description('show what a run of an experiment would do, and start nothing')
     .argument('<file>', 'experiment file (YAML)')
     .option('--where <selector>', "only these cells: 'device:pi* and not precision:fp32'")
+    .option('--probe', 'ask the boards over SSH what they have, instead of what is remembered')
     .option('--all', 'list every cell, step and rule (default: the first of each, with counts)')
     .option('--strict', 'take warnings for errors: rules that match nothing, axes that no cell has')
     .addOption(hostKeyOption())

@@ -1,0 +1,11 @@
+/** What may be said to the commands of `boards`. */
+import type { HostKeyOptions } from './host-key-option.js';
+
+export interface BoardsOptions extends HostKeyOptions {
+  readonly store?: string;
+  readonly inventory?: string;
+  readonly json?: true;
+  readonly canary?: true;
+  readonly force?: true;
+  readonly acceptIdentity?: readonly string[];
+}

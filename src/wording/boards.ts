@@ -1,0 +1,98 @@
+/** What is said of boards: their clocks, who holds them, names that are none. */
+import { quoted, visible } from './control.js';
+import { ago, elapsed, latency, plural } from './quantity.js';
+
+export function describeManyFiles(files: readonly string[]): string {
+  return `Expected one inventory or experiment, found ${files.length}: ${files.map(visible).join(', ')}.\nName the boards behind one file: \`orchestrate boards check inventory/lab.yaml pi-4 pi-5\`.`;
+}
+
+export interface UnknownBoard {
+  readonly name: string;
+  readonly known: readonly string[];
+  readonly suggestion: string | null;
+  readonly file: string | null;
+}
+
+export function describeNoBoard({ name, known, suggestion, file }: UnknownBoard): string {
+  const where = file === null ? 'Without an inventory there is this machine alone' : `${visible(file)} has`;
+  const meant = suggestion === null ? '' : ` Did you mean ${visible(suggestion)}?`;
+  return `There is no board ${quoted(name)}.${meant}\n${where}: ${known.map(visible).join(', ') || 'none'}. \`--inventory FILE\` names another file.`;
+}
+
+/** `+1.2 s ± 0.003 s`; what lies within its uncertainty is no difference. */
+export function skewWords({
+  skewNs,
+  uncertaintyNs,
+}: {
+  readonly skewNs: number;
+  readonly uncertaintyNs: number;
+}): string {
+  const size = Math.abs(skewNs);
+  const within = latency(uncertaintyNs);
+  if (size <= uncertaintyNs) return `none seen (±${within})`;
+  return `${skewNs > 0 ? '+' : '−'}${size >= 1e10 ? elapsed(size) : latency(size)} (±${within})`;
+}
+
+/** In a table only what matters. */
+export function skewShort(clock: { readonly skewNs: number; readonly uncertaintyNs: number } | null): string {
+  if (clock === null) return '?';
+  const size = Math.abs(clock.skewNs);
+  if (size <= clock.uncertaintyNs) return '0';
+  return `${clock.skewNs > 0 ? '+' : '−'}${size >= 1e10 ? elapsed(size) : latency(size)}`;
+}
+
+export function usersWords(users: readonly string[] | null): string {
+  if (users === null) return '?';
+  return users.length === 0 ? 'nobody' : users.map(visible).join(', ');
+}
+
+export interface HolderWords {
+  readonly attempt: string;
+  readonly user: string | null;
+  readonly pid: number | null;
+  readonly since: string | null;
+  readonly limitNs: number | null;
+  readonly doing?: string;
+}
+
+/** `r.a.1 of user pi, process 812, 4 min ago, for at most 12 min 00 s`. */
+export function holderSentence(holder: HolderWords | null, pids: readonly number[], now: string): string {
+  if (!holder) {
+    return pids.length === 0
+      ? 'somebody who is not on record and whose processes cannot be seen'
+      : `somebody who is not on record: ${pids.length === 1 ? 'process' : 'processes'} ${pids.join(', ')}`;
+  }
+  const { attempt, user, pid, since, limitNs, doing } = holder;
+  return [
+    attempt === '' ? (doing === undefined ? 'a process' : `a file (${doing})`) : visible(attempt),
+    ...(user === null ? [] : [` of user ${visible(user)}`]),
+    ...(pid === null ? [] : [`, process ${pid}`]),
+    ...(since === null ? [] : [`, begun ${ago(since, now)}`]),
+    ...(limitNs === null ? [] : [`, ended by itself after at most ${elapsed(limitNs)}`]),
+  ].join('');
+}
+
+/** Of boards of which a plan has only what is remembered. */
+export function ageWords(
+  boards: readonly { readonly name: string; readonly seenAt: string | null }[],
+  now: string,
+): string[] {
+  return boards.map(({ name, seenAt }) =>
+    seenAt === null
+      ? `${visible(name)} was never looked at: what it has is to be probed; --probe looks`
+      : `facts of ${visible(name)} are from ${ago(seenAt, now)}; --probe looks`,
+  );
+}
+
+export const notKept = 'Another process writes into the store: what is seen now is not remembered, and no canary runs.';
+
+export function sweptWords(swept: number, left: string): string {
+  if (swept === 0) return 'nothing of earlier attempts was left on it';
+  return left === 'empty'
+    ? `${plural(swept, 'process', 'processes')} of dead attempts ended`
+    : `${plural(swept, 'process', 'processes')} of dead attempts found, and not all could be ended`;
+}
+
+export function answeredWords(name: string, answered: boolean, tookNs: number): string {
+  return `${visible(name)} ${answered ? 'answered' : 'did not answer'} after ${elapsed(tookNs)}`;
+}
