@@ -22,7 +22,10 @@ interface Told {
     readonly cells?: { readonly total: number; readonly run: number; readonly missing: readonly { cells: number }[] };
   }[];
 }
-const json = (out: string): Told => JSON.parse(out);
+const json = (out: string): Told => {
+  const told: Told = JSON.parse(out);
+  return told;
+};
 
 const experiment = `schema: 1
 name: places
