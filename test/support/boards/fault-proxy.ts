@@ -27,8 +27,11 @@ export class FaultProxy implements AsyncDisposable {
   readonly port: number;
   readonly #wall: Server;
   readonly #pairs = new Set<Pair>();
+  /** Also those whose other half is gone. */
+  readonly #sockets = new Set<Socket>();
   readonly #swallows = new Set<Direction>();
   #refuses = false;
+  #begun = 0;
   #passed: Record<Direction, number> = { up: 0, down: 0 };
   #trap: { readonly direction: Direction; readonly at: number; readonly fault: Fault; sprung(): void } | undefined;
 
@@ -54,6 +57,11 @@ export class FaultProxy implements AsyncDisposable {
 
   get connections(): number {
     return this.#pairs.size;
+  }
+
+  /** Connections that were asked for so far. */
+  get begun(): number {
+    return this.#begun;
   }
 
   /** Does it now, to every connection. */
@@ -89,12 +97,14 @@ export class FaultProxy implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const pair of this.#pairs) end(pair, 'rst');
+    const closed = once(this.#wall, 'close');
     this.#wall.close();
-    await once(this.#wall, 'close');
+    for (const socket of this.#sockets) socket.destroy();
+    await closed;
   }
 
   #carry(near: Socket, far: Socket): void {
+    this.#begun++;
     if (this.#refuses) {
       near.resetAndDestroy();
       far.destroy();
@@ -105,9 +115,11 @@ export class FaultProxy implements AsyncDisposable {
     this.#pipe(near, far, 'up');
     this.#pipe(far, near, 'down');
     for (const socket of [near, far]) {
+      this.#sockets.add(socket);
       socket.on('error', () => end(pair, 'rst'));
       socket.on('close', () => {
         this.#pairs.delete(pair);
+        this.#sockets.delete(socket);
         end(pair, 'fin');
       });
     }

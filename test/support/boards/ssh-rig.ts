@@ -4,9 +4,11 @@ import { createHostKeyVerifier } from '#adapters/boards/host-keys.js';
 import { resolveEndpoint } from '#adapters/boards/ssh-config.js';
 import { createSshConnector } from '#adapters/boards/ssh-connector.js';
 import type { Trust } from '#adapters/boards/ssh-dial.js';
+import type { Endpoint } from '#adapters/boards/ssh-endpoint.js';
 import { SshLink } from '#adapters/boards/ssh-link.js';
 import { SshPool } from '#adapters/boards/ssh-pool.js';
 import { randomStream } from '#core/random.js';
+import { ok } from '#core/result.js';
 import { milliseconds } from '#core/units.js';
 import type { Board, SshTarget } from '#domain/board.js';
 import type { Job, JobLimits } from '#domain/job.js';
@@ -19,12 +21,19 @@ import type { BoardRig, Deed } from './rig.js';
 import { Sshd, type SshdOptions } from './sshd.js';
 
 /** The configuration of whoever runs the tests says nothing here: only this file does. */
-export function sshConnector(clock: Clock, configFile = '/dev/null'): BoardConnector {
+export function sshConnector(
+  clock: Clock,
+  configFile = '/dev/null',
+  patience: Partial<Pick<Endpoint, 'aliveIntervalNs' | 'connectTimeoutNs'>> = {},
+): BoardConnector {
   return createSshConnector({
     clock,
     random: randomStream(1, 'test'),
     supervisorPath,
-    resolve: (target, signal) => resolveEndpoint(target, { signal, configFile }),
+    resolve: async (target, signal) => {
+      const endpoint = await resolveEndpoint(target, { signal, configFile });
+      return endpoint.ok ? ok({ ...endpoint.value, ...patience }) : endpoint;
+    },
     trust,
     watchNs: milliseconds(100),
   });

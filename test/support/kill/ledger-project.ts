@@ -29,7 +29,8 @@ export class LedgerProject implements Disposable {
   readonly folder = mkdtempSync(join(tmpdir(), 'orchestrate-kill-'));
   readonly experiment = 'ledger.yaml';
 
-  constructor() {
+  /** `transport`: how the inventory reaches the board. */
+  constructor(transport = 'local: true') {
     this.#write('toolchains/ledger/toolchain.yaml', toolchain(this.#ledger));
     this.#write('toolchains/ledger/keep.mjs', keeper);
     this.#write('toolchains/ledger/runner.mjs', runner);
@@ -40,7 +41,7 @@ export class LedgerProject implements Disposable {
     const paths = `{ state: ${this.folder}/state, lock: ${this.folder}/lock }`;
     this.#write(
       'inventory.yaml',
-      `schema: 1\nboards:\n  here: { local: true, device: this-machine, paths: ${paths} }\n`,
+      `schema: 1\nboards:\n  here: { ${transport}, device: this-machine, paths: ${paths} }\n`,
     );
     this.#write(this.experiment, experiment);
     writeFileSync(this.#ledger, '');
