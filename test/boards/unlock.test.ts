@@ -7,20 +7,22 @@ import { attemptId } from '#domain/names.js';
 import { within } from '#test/boards/rig.js';
 import { connected, Stage } from '#test/boards/stage.js';
 
-const free = (stopped: number): string => `free\nstopped=${stopped}\nleft=empty\nend\n`;
+const free = /^free\nleft=empty\nswept=\d+\nend\n$/;
 
 describe.each(['dash', 'bash', 'busybox'] as const)('with %s', (shell) => {
   test('a living holder is named, and only force ends its attempt', async () => {
     await using at = await Stage.open(shell);
-    expect(at.rig.call(['holder'])).toBe('free\nend\n');
+    expect(at.rig.call(['vacate', 'look', ''])).toBe('free\nend\n');
     await at.launch(at.rig.job('a-1', 'ignores TERM'));
     await at.rig.up('a-1');
     const pid = at.rig.supervisorOf('a-1');
-    const held = new RegExp(`^held\\nattempt=a-1\\npid=${pid}\\nuser=\\S+\\ndoing=\\nsince=2\\d{3}-\\S+Z\\n`);
-    expect(at.rig.call(['holder'])).toMatch(held);
-    expect(at.rig.call(['unlock', '10'])).toMatch(held);
+    const held = new RegExp(
+      `^held\\nattempt=a-1\\npid=${pid}\\nuser=\\S+\\ndoing=\\nlimit=6000\\nsince=2\\d{3}-\\S+Z\\n`,
+    );
+    expect(at.rig.call(['vacate', 'look', ''])).toMatch(held);
+    expect(at.rig.call(['vacate', 'sweep', ''])).toMatch(held);
     expect(await at.rig.lives('a-1')).toBe(true);
-    expect(at.rig.call(['unlock', '30', 'force'])).toBe(free(1));
+    expect(at.rig.call(['vacate', 'stop', '30'])).toMatch(free);
     expect(await at.rig.lives('a-1')).toBe(false);
     expect(await at.end('a-1')).toMatchObject({ reason: 'stopped', left: 'empty' });
   });
@@ -30,9 +32,9 @@ describe.each(['dash', 'bash', 'busybox'] as const)('with %s', (shell) => {
     await at.launch(at.rig.job('a-1', 'ignores TERM'));
     await at.rig.up('a-1');
     await at.rig.killSupervisor('a-1');
-    expect(at.rig.call(['unlock', '30'])).toBe(free(0));
+    expect(at.rig.call(['vacate', 'sweep', ''])).toMatch(free);
     expect(await at.rig.lives('a-1')).toBe(false);
-    expect(readFileSync(join(at.rig.state, 'attempts/a-1/outcome'), 'utf8')).toMatch(/^reason=vanished\n/);
+    expect(await at.end('a-1')).toMatchObject({ reason: 'vanished', left: 'empty' });
   });
 });
 

@@ -1017,58 +1017,6 @@ store() {
 
 # ---- who has the board ------------------------------------------------------------------------------------------
 
-show_holder() {
-  open_lock || { echo 'supervisor: the lock cannot be opened' >&2; exit 73; }
-  if flock -n -x 8; then echo free; else printf 'held\n%s\n' "$(holder)"; fi
-  echo end
-}
-
-# Asks the supervisor on record to end its attempt, which climbs the kill ladder, and waits until it is gone.
-stop_holder() {
-  held_by=$(holder)
-  pid=${held_by#*pid=}
-  pid=${pid%%
-*}
-  start_of "${pid:-none}" || return 0
-  first=$start
-  while start_of "$pid" && [ "$start" = "$first" ] && [ "$state_of" != Z ] && clock && [ "$now" -lt "$last" ]; do
-    kill -s TERM "$pid" 2>/dev/null || { refused=not-yours && return 1; }
-    pause 20
-  done
-}
-
-# Frees the board of what dead supervisors left, at most $1 seconds long. A living one is only named; with $2 = `force`
-# it is asked to end its attempt. No lock is ever taken away: it is free when nobody holds it.
-unlock() {
-  open_lock || { echo 'supervisor: the lock cannot be opened' >&2; exit 73; }
-  clock
-  last=$((now + $1 * 100)) refused='' stopped=0 mode=-x
-  until take_board; do
-    if [ -n "$held_by" ] && [ "$2" = force ] && stop_holder; then
-      stopped=$((stopped + 1))
-      clock
-      [ "$now" -lt "$last" ] && continue
-      refused=still-running
-    elif [ -z "$held_by" ]; then
-      # Held by what a dead supervisor left, which carries its mark; or by somebody who leaves no record.
-      mode=-s && sweep_board
-      mode=-x
-      clock
-      [ "$now" -lt "$last" ] && take_board && break
-    fi
-    printf 'held\n%s\nrefused=%s\nend\n' "$held_by" "$refused"
-    return
-  done
-  sweep_board
-  # In a subshell each: `look` leaves the lock of the attempt open.
-  for file in "$state"/attempts/*/begin; do
-    id=${file%/begin} id=${id##*/}
-    # Whoever launched it may be burying it at this moment.
-    [ ! -e "$file" ] || [ -e "$state/attempts/$id/outcome" ] || (await_end 5 && look >/dev/null)
-  done
-  printf 'free\nstopped=%s\nleft=%s\nend\n' "$stopped" "$left"
-}
-
 # Words that name a process which has the lock open and is not this one: told when no record says who holds the board.
 # It may be what is left of a supervisor, or somebody's own flock.
 openers() {
@@ -1314,8 +1262,6 @@ case $command in
     leave_board "$?"
     ;;
   store) store ;;
-  holder) show_holder ;;
-  unlock) unlock "$1" "${2-}" ;;
   vacate) vacate "$1" "$2" ;;
   facts) facts "${1-}" ;;
   package) package "$1" "$2" ;;
