@@ -9,7 +9,7 @@ import type { Holder } from './job.js';
 import type { Metric } from './metric.js';
 import type { ArtifactKey, AttemptId, BoardId, StepKey } from './names.js';
 import type { Outcome } from './outcome.js';
-import type { Aside, Recovery, Rung } from './recovery.js';
+import type { Aside, Recovery, Rung, Superseding } from './recovery.js';
 
 /** A kept file: `path` is relative to the run folder and part of the manifest. */
 export interface KeptFile {
@@ -55,12 +55,13 @@ export type EventBody =
 
 /**
  * launch → ended, held, silent; reconcile → ended, absent, silent; probe → probed; stop → stopped; recover → recovered;
- * sleep → woke. A launch carries its attempt: recorded as open in the transaction that precedes the deed. `set-aside` is
+ * sleep → woke. A launch carries its attempt: recorded as open in the transaction that precedes the deed, in which what
+ * its cell has on another board, if it begins anew, stops to count. `set-aside` is
  * a decision that is only put on record: there is nothing to do for it, and nothing closes it.
  */
 export type Command =
   | { readonly kind: 'probe'; readonly board: BoardId }
-  | { readonly kind: 'launch'; readonly attempt: NewAttempt }
+  | { readonly kind: 'launch'; readonly attempt: NewAttempt; readonly supersedes?: Superseding }
   | { readonly kind: 'reconcile'; readonly attempt: AttemptId }
   | { readonly kind: 'stop'; readonly attempt: AttemptId }
   | { readonly kind: 'recover'; readonly board: BoardId; readonly rung: Rung }

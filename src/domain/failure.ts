@@ -51,6 +51,7 @@ const classes = {
   'conversion/failed': 'workload',
   'conversion/refused': 'deterministic',
   'conversion/timeout': 'workload',
+  'cell/takes-board-down': 'workload',
   'cell/not-applicable': 'deterministic',
 } as const satisfies Record<string, FailureClass>;
 

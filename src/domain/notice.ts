@@ -6,7 +6,7 @@ import type { Failure } from './failure.js';
 import type { Holder } from './job.js';
 import type { AttemptId, BoardId } from './names.js';
 import type { Outcome } from './outcome.js';
-import type { Aside, Recovery, Rung } from './recovery.js';
+import type { Aside, Recovery, Rung, Superseding } from './recovery.js';
 
 /** What people call the work of an attempt. `slug` is a cell or, for a conversion, `toolchain conversion`. */
 export interface Doing {
@@ -48,6 +48,8 @@ export type Notice =
   | { readonly kind: 'stopped'; readonly doing: Doing; readonly left: 'empty' | 'left-over' | 'unknown' }
   /** Got no more work: it is being brought back, it is out for this run, or it is silent and waited for. */
   | { readonly kind: 'set-aside'; readonly board: BoardId; readonly how: Aside; readonly because: Failure }
+  /** A cell begins anew, whole: what it had on a board that is out does not count any more. */
+  | { readonly kind: 'begins-anew'; readonly doing: Doing; readonly without: Superseding }
   | { readonly kind: 'recovering'; readonly board: BoardId; readonly rung: Rung }
   | { readonly kind: 'recovered'; readonly board: BoardId; readonly rung: Rung; readonly result: Recovery }
   | { readonly kind: 'stopping'; readonly how: 'finish' | 'now' };

@@ -2,6 +2,7 @@
 import type { Digest } from '#core/digest.js';
 import type { Attempt } from './attempt.js';
 import type { KeptFile, MadeArtifact } from './event.js';
+import type { Failure } from './failure.js';
 import type { Metric } from './metric.js';
 import type { AttemptId } from './names.js';
 
@@ -9,6 +10,11 @@ export interface AttemptRecord extends Attempt {
   readonly metrics: readonly Metric[];
   readonly files: readonly KeptFile[];
   readonly environment: Digest | null;
+}
+
+/** Kept and not counted: its cell was begun anew, whole, on another board. */
+export interface SupersededRecord extends AttemptRecord {
+  readonly superseded: Failure;
 }
 
 export interface ArtifactRecord extends MadeArtifact {

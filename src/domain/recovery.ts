@@ -1,7 +1,10 @@
 /** How a board that fails again and again is brought back, and what is believed of it meanwhile. */
+
+import type { WallTime } from '#core/units.js';
 import type { Board } from './board.js';
 import type { Failure } from './failure.js';
 import type { Holder } from './job.js';
+import type { BoardId } from './names.js';
 
 /** In the order in which they are climbed: each costs more than the one before it. */
 export const rungs = ['reconnect', 'clean', 'restart', 'reboot', 'power-cycle'] as const;
@@ -18,6 +21,20 @@ export type Recovery =
 
 /** Why a board gets no work: it is being brought back, it is out of this run, or it does not answer. */
 export type Aside = 'recovering' | 'for-good' | 'silent';
+
+/** A board that gets no work in a run set, as its rows say. */
+export interface BoardAside {
+  readonly board: BoardId;
+  readonly how: Aside;
+  readonly because: Failure;
+  readonly since: WallTime;
+}
+
+/** What a cell had on a board that is out, when it is begun anew on another. */
+export interface Superseding {
+  readonly board: BoardId;
+  readonly because: Failure;
+}
 
 /** The rungs that a board has: those without a hook are not there, and a local board has no link to make anew. */
 export function ladderOf({ transport, hooks }: Pick<Board, 'transport' | 'hooks'>): readonly Rung[] {

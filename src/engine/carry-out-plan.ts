@@ -7,6 +7,7 @@ import { ladderOf } from '#domain/recovery.js';
 import { identityToKeep } from '#domain/stored-board.js';
 import type { Toolchain } from '#domain/toolchain.js';
 import { narrowPlan } from '#plan/narrow.js';
+import { TakesDown } from '#schedule/takes-down.js';
 import { carryOut, type StopSource } from './carry-out.js';
 import { Connections } from './connections.js';
 import { probesOf } from './gather.js';
@@ -72,10 +73,18 @@ export async function carryOutPlan(world: World, undertaking: Undertaking): Prom
   });
   const barred = reconcileOnly ? new Set<BoardId>() : boardsOfOthers(world, runSet);
   const chosen = undertaking.only ? narrowPlan(plan, undertaking.only) : plan;
+  const superseded = world.store.superseded(runSet);
   const ladders = new Map([...inventory.boards].map(([id, board]) => [id, ladderOf(board)]));
-  const schedule = world.createSchedule(chosen, attempts, { runSet, retryFailed, reconcileOnly, barred, ladders });
+  const schedule = world.createSchedule(chosen, attempts, {
+    runSet,
+    retryFailed,
+    reconcileOnly,
+    barred,
+    ladders,
+    superseded,
+  });
   try {
-    return await carryOut(world, { runSet, schedule, performer, observer, stops });
+    return await carryOut(world, { runSet, schedule, performer, observer, stops, takesDown: new TakesDown(attempts) });
   } finally {
     ending.abort();
   }

@@ -6,6 +6,7 @@ import type { Nanoseconds } from '#core/units.js';
 import type { Command, Event, EventBody } from '#domain/event.js';
 import type { RunSetId } from '#domain/names.js';
 import type { Schedule } from '#schedule/schedule.js';
+import type { TakesDown } from '#schedule/takes-down.js';
 import { Inbox } from './inbox.js';
 import type { Performer } from './perform.js';
 import type { Observer, World } from './world.js';
@@ -37,6 +38,8 @@ export interface Deed {
   readonly performer: Performer;
   readonly observer: Observer;
   readonly stops: StopSource;
+  /** Who is to blame for boards that go down. */
+  readonly takesDown: TakesDown;
 }
 
 /** Ends when the schedule wants nothing more and nothing is under way; true if it was stopped before its end. */
@@ -79,13 +82,14 @@ export async function carryOut(world: World, deed: Deed): Promise<boolean> {
   while (underWay > 0 || !inbox.isEmpty) {
     const body = await inbox.next();
     if ('reason' in crash) throw crash.reason;
-    const event: Event = { at: world.clock.monotonicNs(), ...body };
+    const event: Event = deed.takesDown.reconsider({ at: world.clock.monotonicNs(), ...body });
     if (event.kind === 'stop') {
       stopped = true;
       alarms.abort();
       deed.performer.hurry();
     }
     const commands = deed.schedule.on(event);
+    deed.takesDown.launched(commands);
     world.store.record(deed.runSet, event, commands, world.clock.wall());
     deed.observer.happened(event, commands);
     if (event.kind === 'ended') deed.performer.committed(event.attempt);

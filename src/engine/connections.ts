@@ -7,7 +7,7 @@ import { err, ok, type Result } from '#core/result.js';
 import { type Nanoseconds, seconds } from '#core/units.js';
 import type { Board, BoardFacts } from '#domain/board.js';
 import { type BoardIdentity, changedIdentity, identityOf } from '#domain/board-identity.js';
-import type { Failure } from '#domain/failure.js';
+import { type Failure, failure } from '#domain/failure.js';
 import type { BoardId } from '#domain/names.js';
 import type { Probe } from '#domain/toolchain.js';
 import type { BoardConnector, BoardSession, Bound } from '#ports/boards.js';
@@ -67,7 +67,9 @@ export class Connections implements AsyncDisposable {
   }
 
   async #connect(id: BoardId): Promise<Result<Connection, Failure>> {
-    const board = present(this.#options.boards.get(id), `board ${id}`);
+    const board = this.#options.boards.get(id);
+    // An attempt may be open on a board that was taken out of the inventory since.
+    if (!board) return err(failure('board/unreachable', { board: id, said: 'not in the inventory any more' }));
     const session = await this.#options.connector.connect(board, this.bound(CONNECT_NS));
     if (!session.ok) return session;
     const facts = await session.value.facts(this.#options.probes, this.bound(FACTS_NS));

@@ -9,7 +9,8 @@ import type { Command, Event } from '#domain/event.js';
 import type { ArtifactKey, AttemptId, BoardId, CellKey, RunSetId } from '#domain/names.js';
 import type { Plan } from '#domain/plan.js';
 import type { Progress } from '#domain/progress.js';
-import type { ArtifactRecord, AttemptRecord } from '#domain/record.js';
+import type { ArtifactRecord, AttemptRecord, SupersededRecord } from '#domain/record.js';
+import type { BoardAside } from '#domain/recovery.js';
 import type { RunSet } from '#domain/run-set.js';
 import type { StoredBoard } from '#domain/stored-board.js';
 
@@ -46,12 +47,16 @@ export interface ResultReader {
   plan(id: RunSetId): Plan;
   /** Where the run set stands as a whole, without reading each cell. */
   progress(id: RunSetId): Progress;
-  /** In order of opening; of one cell if asked. */
+  /** In order of opening; of one cell if asked. What does not count any more is not among them. */
   attempts(id: RunSetId, cell?: CellKey): readonly Attempt[];
   records(id: RunSetId, cell?: CellKey): readonly AttemptRecord[];
+  /** Kept and not counted: their cells were begun anew on another board. */
+  superseded(id: RunSetId, cell?: CellKey): readonly SupersededRecord[];
+  /** Boards that get no work in this run set now. */
+  asides(id: RunSetId): readonly BoardAside[];
   /** Of all attempts at conversions: they are of no cell, and few. */
   conversions(id: RunSetId): readonly AttemptRecord[];
-  /** The same one by one, for those who need not have them all at once; it may grow while a run writes. */
+  /** All there are, counted or not, one by one for those who need not have them all at once; it may grow while a run writes. */
   eachRecord(id: RunSetId): Iterable<AttemptRecord>;
   /** Open measurements of any run set: a new run must reconcile them first. */
   openAttempts(): readonly { readonly runSet: RunSetId; readonly attempt: Attempt }[];

@@ -71,7 +71,7 @@ function attemptLines({ attempts, cell }: CellPage, options: TextOptions): reado
     String(attempt.try),
     attempt.board,
     attempt.openedAt.slice(11, 19),
-    attempt.ofThisFingerprint ? attempt.outcome : `${attempt.outcome}, of an earlier recipe`,
+    attempt.outcome + apart(attempt),
     medianOf(attempt.metrics),
   ]);
   const columns = [
@@ -86,8 +86,29 @@ function attemptLines({ attempts, cell }: CellPage, options: TextOptions): reado
     outcome !== 'succeeded' && outcome !== 'open' && !(cell.reason && words.includes(cell.reason.headline));
   const reasons = attempts
     .filter(untold)
-    .flatMap(({ work, words }) => wrap(`${visible(work)}: ${visible(words)}`, options.width, 2));
+    .flatMap(({ work, words }) => wrap(`${visible(work)}: ${visible(words)}`, options.width, 2))
+    .concat(supersededLines(attempts, options));
   return [...table(columns, rows, options).lines, ...(reasons.length > 0 ? ['', ...reasons] : [])];
+}
+
+/** Why an attempt is not counted. */
+function apart({ superseded, ofThisFingerprint }: AttemptView): string {
+  if (superseded !== null) return ', superseded';
+  return ofThisFingerprint ? '' : ', of an earlier recipe';
+}
+
+/** Said once: all of them stopped to count for the same reason, or for as many as there were boards. */
+function supersededLines(attempts: readonly AttemptView[], options: TextOptions): readonly string[] {
+  const reasons = new Map(
+    attempts.flatMap(({ superseded, board }) => (superseded === null ? [] : [[board, superseded] as const])),
+  );
+  return [...reasons].flatMap(([board, why]) =>
+    wrap(
+      `superseded: the cell was begun anew, whole, without what it had on ${visible(board)}: ${visible(why)}`,
+      options.width,
+      2,
+    ),
+  );
 }
 
 function medianOf(metrics: readonly Metric[]): string {

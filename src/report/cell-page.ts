@@ -4,9 +4,10 @@ import type { Environment, EnvironmentFacts } from '#domain/board.js';
 import { standingOf } from '#domain/cell-state.js';
 import type { KeptFile } from '#domain/event.js';
 import type { Metric } from '#domain/metric.js';
-import type { PlannedCell } from '#domain/plan.js';
-import type { AttemptRecord } from '#domain/record.js';
+import type { Plan, PlannedCell } from '#domain/plan.js';
+import type { AttemptRecord, SupersededRecord } from '#domain/record.js';
 import { describeStanding, outlookOf } from '#wording/cell-state.js';
+import { describeFailure } from '#wording/failure.js';
 import { describeOutcome } from '#wording/outcome.js';
 import { bytesByStep, type CellView, type RunRecords, recordsOf, viewOf } from './cell-view.js';
 import { conversionsByStep } from './conversions.js';
@@ -38,6 +39,8 @@ export interface AttemptView {
   readonly reasons: readonly Reason[];
   /** False for attempts at another recipe: kept, not counted. */
   readonly ofThisFingerprint: boolean;
+  /** Why it does not count although it was measured: its cell was begun anew, whole, on another board. */
+  readonly superseded: string | null;
   readonly metrics: readonly Metric[];
   readonly files: readonly KeptFile[];
   readonly environment: string | null;
@@ -46,6 +49,7 @@ export interface AttemptView {
 export interface CellPageInput extends RunRecords {
   readonly cell: PlannedCell;
   readonly environments: readonly Environment[];
+  readonly superseded: readonly SupersededRecord[];
 }
 
 export function cellPageOf(input: CellPageInput): CellPage {
@@ -59,7 +63,7 @@ export function cellPageOf(input: CellPageInput): CellPage {
     cell: viewOf(recordsOf(standing, own), bytesByStep(input)),
     standing: describeStanding(standing),
     resume: outlookOf(standing),
-    attempts: attemptsOf(input, own),
+    attempts: [...input.superseded.map((record) => supersededView(record, plan)), ...attemptsOf(input, own)],
     environments: input.environments.map(({ digest, facts }) => ({ digest, facts })),
   };
 }
@@ -75,6 +79,12 @@ function attemptsOf({ cell, plan, records }: CellPageInput, own: readonly Attemp
   });
 }
 
+/** Older than all that counts: its cell begins anew only when the board is given up. */
+function supersededView(record: SupersededRecord, plan: Plan): AttemptView {
+  const why = describeFailure(record.superseded).headline;
+  return { ...attemptView(record, workOf(record.work, plan), false), superseded: why };
+}
+
 function attemptView(record: AttemptRecord, work: string, ofThisFingerprint: boolean): AttemptView {
   return {
     attempt: record.id,
@@ -87,6 +97,7 @@ function attemptView(record: AttemptRecord, work: string, ofThisFingerprint: boo
     words: describeOutcome(record.outcome),
     reasons: reasonsOf(record.outcome),
     ofThisFingerprint,
+    superseded: null,
     metrics: record.metrics,
     files: record.files,
     environment: record.environment,

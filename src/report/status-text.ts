@@ -2,6 +2,7 @@
 import { countsInWords, stateWord } from '#wording/cell-state.js';
 import { visible } from '#wording/control.js';
 import { ago, elapsed, moment, plural } from '#wording/quantity.js';
+import { asideWords } from '#wording/recovery.js';
 import { type Paint, plain, wrap } from '#wording/table.js';
 import { labelLines } from './run-head-text.js';
 import type { Problem, StatusView } from './status.js';
@@ -65,6 +66,9 @@ function progressLines(view: StatusView): string[] {
     `cells        ${cells.total}: ${countsInWords(cells.byState)}${retired}`,
     `sessions     ${sessions.accepted} of ${sessions.planned} measured, ${sessions.left === 0 ? 'none' : sessions.left} left`,
   ];
+  for (const { board, how, reason } of view.aside) {
+    lines.push(`board        ${visible(board)}: ${asideWords[how]}, ${visible(reason.headline)}`);
+  }
   if (accuracy.planned > 0) {
     const failed = accuracy.failed > 0 ? `, ${accuracy.failed} failed` : '';
     lines.push(`accuracy     ${accuracy.done} of ${accuracy.planned} counted${failed}`);

@@ -2,8 +2,10 @@
 import type { Work } from '#domain/attempt.js';
 import { type CellStateKind, cellStateKinds, countStates, latestTries, type Place } from '#domain/cell-state.js';
 import { type Alike, firstOf, type Progress } from '#domain/progress.js';
+import type { Aside, BoardAside } from '#domain/recovery.js';
 import type { RunSet } from '#domain/run-set.js';
 import { outlookOf } from '#wording/cell-state.js';
+import { describeFailure } from '#wording/failure.js';
 import { conversionsByStep } from './conversions.js';
 import { timeLeft } from './estimate.js';
 import { reasonOf } from './reason.js';
@@ -14,6 +16,7 @@ export interface StatusInput {
   readonly progress: Progress;
   /** Whether a process holds the writer's lock of the store and this run set is the one it writes. */
   readonly writing: boolean;
+  readonly asides?: readonly BoardAside[];
 }
 
 export interface StatusView {
@@ -42,6 +45,8 @@ export interface StatusView {
   readonly left: boolean;
   readonly estimateLeftNs: number | null;
   readonly open: readonly OpenAttempt[];
+  /** Boards that get no work in this run set now, and why. */
+  readonly aside: readonly AsideView[];
   readonly problems: readonly Problem[];
 }
 
@@ -52,6 +57,13 @@ export interface OpenAttempt {
   readonly board: string;
   readonly try: number;
   readonly since: string;
+}
+
+export interface AsideView {
+  readonly board: string;
+  readonly how: Aside;
+  readonly since: string;
+  readonly reason: { readonly code: string; readonly headline: string; readonly hint: string };
 }
 
 /** Cells with one cause between them. */
@@ -65,7 +77,11 @@ export interface Problem {
   readonly cells: readonly string[];
 }
 
-export function statusOf({ runSet, progress, writing }: StatusInput): StatusView {
+function asideView({ board, how, since, because }: BoardAside): AsideView {
+  return { board, how, since, reason: { code: because.code, ...describeFailure(because) } };
+}
+
+export function statusOf({ runSet, progress, writing, asides = [] }: StatusInput): StatusView {
   const { alike, retired } = progress;
   const estimateLeftNs = timeLeft(progress);
   return {
@@ -90,6 +106,7 @@ export function statusOf({ runSet, progress, writing }: StatusInput): StatusView
     left: estimateLeftNs !== null,
     estimateLeftNs,
     open: openOf(progress),
+    aside: asides.map(asideView),
     problems: problemsOf(alike),
   };
 }

@@ -3,42 +3,39 @@
  * means for the rest. Cells stay in the plan; the agenda holds cursors and what is active.
  */
 import { invariant, present } from '#core/invariant.js';
-import { type Nanoseconds, seconds } from '#core/units.js';
+import type { Nanoseconds } from '#core/units.js';
 import { type Attempt, attemptIdOf, type NewAttempt, type Work } from '#domain/attempt.js';
+import { type Failure, failure } from '#domain/failure.js';
 import type { AttemptId, BoardId, CellKey, RunSetId, StepKey } from '#domain/names.js';
 import { type Outcome, settlesCell } from '#domain/outcome.js';
 import type { Plan } from '#domain/plan.js';
+import type { Rung, Superseding } from '#domain/recovery.js';
 import { worksOf } from '#domain/work-order.js';
-
-interface Entry {
-  readonly work: Work;
-  readonly boards: readonly BoardId[];
-  state: 'waiting' | 'active' | 'closed';
-  /** Over all resumes: the number of the last try, so that ids stay unique. */
-  tries: number;
-  retriesLeft: number;
-  notBefore: Nanoseconds;
-}
-
-interface CellState {
-  readonly steps: readonly StepKey[];
-  readonly retries: number;
-  settled: boolean;
-  /** Chosen at the first launch and kept for the rest of the cell. */
-  board: BoardId | undefined;
-}
+import {
+  backoffSeconds,
+  beginAnew,
+  type CellState,
+  type Entry,
+  later,
+  nameOf,
+  subjectOf,
+  takesDown,
+  unbegun,
+} from './entry.js';
 
 type StepState = 'open' | 'made' | 'failed';
 
 /** Conversions have no limits of their own in a cell: this many further tries after an infrastructure failure. */
 const CONVERSION_RETRIES = 2;
-const BACKOFF_FIRST_S = 1;
-const BACKOFF_MOST_S = 60;
 
 export interface AgendaOptions {
   readonly runSet: RunSetId;
   /** Also what failed or was invalid, not only what is missing or was interrupted. */
   readonly retryFailed: boolean;
+  /** Attempts that do not count any more; their names stay taken. */
+  readonly superseded?: readonly Attempt[];
+  /** The boards of the inventory, and what can be done for each that fails; unset: all that are named, made clean. */
+  readonly ladders?: ReadonlyMap<BoardId, readonly Rung[]>;
 }
 
 export class Agenda {
@@ -55,6 +52,11 @@ export class Agenda {
     const boardsOf = this.#readPlan(plan);
     for (const work of worksOf(plan)) this.#add(work, boardsOf.get(subjectOf(work)) ?? []);
     for (const attempt of known) this.#remember(attempt, options.retryFailed);
+    for (const { work, try: number } of options.superseded ?? []) {
+      const entry = this.#byName.get(nameOf(work));
+      if (entry) entry.tries = Math.max(entry.tries, number);
+    }
+    for (const cell of this.#cells.values()) this.#keepBoard(cell, options);
     for (const board of new Set(this.#entries.flatMap((entry) => entry.boards))) {
       this.#queues.set(board, { entries: this.#entries.filter((entry) => entry.boards.includes(board)), head: 0 });
     }
@@ -90,6 +92,8 @@ export class Agenda {
     // A late end of an attempt of an earlier spec: recorded, and nothing here waits for it.
     if (!entry) return;
     this.#active.delete(attempt);
+    // A conversion that was made elsewhere while this attempt was silent.
+    if (entry.state === 'closed') return;
     // Somebody stopped it, perhaps in an earlier life: it is still to be done, and while a stop lasts nothing begins.
     if (outcome.kind === 'cancelled') {
       entry.state = 'waiting';
@@ -102,7 +106,42 @@ export class Agenda {
       return;
     }
     entry.state = 'closed';
+    entry.isDone = outcome.kind === 'succeeded';
     this.#settle(entry.work, outcome);
+  }
+
+  /**
+   * Silent for long: a measurement is waited for, a conversion may be made on another board meanwhile. What it makes is
+   * known by its content, so that to make it twice harms nobody.
+   */
+  loosen(attempt: AttemptId): void {
+    const entry = this.#active.get(attempt);
+    if (entry?.work.kind !== 'conversion' || entry.state !== 'active') return;
+    this.#active.delete(attempt);
+    entry.state = 'waiting';
+    for (const queue of this.#queues.values()) queue.head = 0;
+  }
+
+  /**
+   * The board is out for the rest of this run: its cells that are not done begin anew, whole, where another board can take
+   * them. A cell that may still run on it stays: what is not decided there is begun nowhere else.
+   */
+  leave(board: BoardId, because: Failure, isOut: (board: BoardId) => boolean): void {
+    for (const cell of this.#cells.values()) {
+      if (cell.board !== board) continue;
+      const elsewhere = cell.entries.some(({ boards }) => boards.some((other) => !isOut(other)));
+      if (elsewhere) this.#beginAnew(cell, because);
+    }
+    // What was gone for a board because another had it is there again.
+    for (const queue of this.#queues.values()) queue.head = 0;
+  }
+
+  /** What stops to count with the launch of this attempt. */
+  supersededBy({ work }: NewAttempt): Superseding | undefined {
+    const cell = work.kind === 'conversion' ? undefined : this.#cells.get(work.cell);
+    const supersedes = cell?.supersedes;
+    if (cell) cell.supersedes = undefined;
+    return supersedes;
   }
 
   #readPlan(plan: Plan): ReadonlyMap<string, readonly BoardId[]> {
@@ -115,7 +154,7 @@ export class Agenda {
     for (const cell of plan.cells) {
       if (cell.kind !== 'run') continue;
       const { route, limits } = cell.measurement;
-      this.#cells.set(cell.key, { steps: route.steps, retries: limits.retries, settled: false, board: undefined });
+      this.#cells.set(cell.key, { steps: route.steps, retries: limits.retries, ...unbegun() });
       boardsOf.set(cell.key, cell.boards);
     }
     return boardsOf;
@@ -130,10 +169,12 @@ export class Agenda {
       boards,
       state: made ? 'closed' : 'waiting',
       tries: 0,
+      isDone: false,
       retriesLeft: retries,
       notBefore: 0 as Nanoseconds,
     };
     this.#entries.push(entry);
+    if (work.kind !== 'conversion') present(this.#cells.get(work.cell), 'planned cell').entries.push(entry);
     this.#byName.set(nameOf(work), entry);
   }
 
@@ -156,9 +197,30 @@ export class Agenda {
     }
   }
 
+  /** A board that did not answer when this was planned keeps the cells that it has begun, unless it is no board any more. */
+  #keepBoard(cell: CellState, { ladders }: AgendaOptions): void {
+    const { board, entries } = cell;
+    if (board === undefined || entries.every(({ boards }) => boards.includes(board))) return;
+    if (ladders && !ladders.has(board)) {
+      this.#beginAnew(cell, failure('board/unreachable', { board, said: 'not in the inventory any more' }));
+      return;
+    }
+    for (const entry of entries) entry.boards = [...entry.boards, board];
+  }
+
+  #beginAnew(cell: CellState, because: Failure): void {
+    const { board, entries } = cell;
+    if (board === undefined || cell.settled || entries.some(({ state }) => state === 'active')) return;
+    if (entries.every((entry) => entry.isDone)) return;
+    if (entries.some((entry) => entry.isDone)) cell.supersedes = { board, because };
+    cell.board = undefined;
+    for (const entry of entries) beginAnew(entry, cell.retries);
+  }
+
   #rememberSuccess(entry: Entry): void {
     if (entry.work.kind !== 'conversion') {
       entry.state = 'closed';
+      entry.isDone = true;
       return;
     }
     // Whether an artifact is there is for the plan's look into the cache to say, not for the memory of having made it:
@@ -206,28 +268,12 @@ export class Agenda {
     if (work.kind === 'conversion') {
       const step = present(this.#steps.get(work.step), 'planned step');
       step.state = outcome.kind === 'succeeded' ? 'made' : 'failed';
-    } else if (work.kind === 'session' ? settlesCell(outcome) : outcome.kind === 'unsupported') {
+    } else if (
+      takesDown(outcome) ||
+      (work.kind === 'session' ? settlesCell(outcome) : outcome.kind === 'unsupported')
+    ) {
       const cell = this.#cells.get(work.cell);
       if (cell) cell.settled = true;
     }
   }
-}
-
-function subjectOf(work: Work): string {
-  return work.kind === 'conversion' ? work.step : work.cell;
-}
-
-function nameOf(work: Work): string {
-  if (work.kind === 'conversion') return `conversion ${work.step}`;
-  const ordinal = work.kind === 'session' ? work.ordinal : 0;
-  return `${work.kind} ${work.cell} ${work.fingerprint} ${ordinal}`;
-}
-
-/** Exponential, bounded; no jitter: boards do not share what they wait for, and a replay must be exact. */
-function backoffSeconds(tries: number): number {
-  return Math.min(BACKOFF_MOST_S, BACKOFF_FIRST_S * 2 ** (tries - 1));
-}
-
-function later(at: Nanoseconds, waitS: number): Nanoseconds {
-  return (at + seconds(waitS)) as Nanoseconds;
 }

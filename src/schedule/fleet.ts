@@ -130,6 +130,10 @@ export function waitForAnswer(
     board.waits < SILENT_LOOKS_OFTEN ? waitFrom(at, board.waits) : ((at + seconds(SILENT_WAIT_S)) as Nanoseconds);
 }
 
+export function isSilentForLong(board: BoardState): boolean {
+  return board.waits >= SILENT_LOOKS_OFTEN;
+}
+
 export function answered(board: BoardState): void {
   board.silentSince = undefined;
   board.silence = undefined;

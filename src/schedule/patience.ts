@@ -20,12 +20,13 @@ export class Patience {
     this.#boundNs = boundNs;
   }
 
-  wait(boards: Iterable<BoardState>, at: Nanoseconds, commands: Command[]): void {
+  /** The boards that are given up now: cells of theirs that are not open there may begin anew on others. */
+  wait(boards: Iterable<BoardState>, at: Nanoseconds, commands: Command[]): readonly BoardState[] {
     const all = [...boards];
     const silent = all.filter(isSilent);
     if (silent.length === 0 || all.some((board) => !isSilent(board) && hasMore(board, at))) {
       this.#aloneSince = undefined;
-      return;
+      return [];
     }
     if (this.#aloneSince === undefined) {
       this.#aloneSince = at;
@@ -34,8 +35,7 @@ export class Patience {
         commands.push({ kind: 'set-aside', board: id, how: 'silent', because });
       }
     }
-    if (at - this.#aloneSince < this.#boundNs) return;
-    for (const board of silent) if (board.phase === 'idle') board.phase = 'out';
+    return at - this.#aloneSince < this.#boundNs ? [] : silent.filter(({ phase }) => phase === 'idle');
   }
 }
 

@@ -6,7 +6,7 @@ import { exhaustive } from '#core/invariant.js';
 import type { Nanoseconds } from '#core/units.js';
 import type { Attempt, NewAttempt } from '#domain/attempt.js';
 import type { Command, Event } from '#domain/event.js';
-import type { Failure } from '#domain/failure.js';
+import { type Failure, failure } from '#domain/failure.js';
 import type { AttemptId, BoardId } from '#domain/names.js';
 import type { Outcome } from '#domain/outcome.js';
 import type { Plan } from '#domain/plan.js';
@@ -16,6 +16,7 @@ import {
   admit,
   answered,
   type BoardState,
+  isSilentForLong,
   isWorthCycling,
   newBoard,
   setAside,
@@ -37,8 +38,6 @@ export interface ScheduleOptions extends AgendaOptions {
   readonly reconcileOnly?: boolean;
   /** Boards on which another run set's attempt is still open and did not answer: nothing may begin beside it. */
   readonly barred?: ReadonlySet<BoardId>;
-  /** What can be done for each board that fails; one that is not named is only made clean. */
-  readonly ladders?: ReadonlyMap<BoardId, readonly Rung[]>;
   /** How long silent boards are waited for when there is nothing else to do. */
   readonly silenceNs?: Nanoseconds;
 }
@@ -79,7 +78,9 @@ class BoardByBoard implements Schedule {
     this.#learn(event);
     for (const board of this.#boards.values()) this.#useBoard(board, event.at);
     if (this.#stop !== undefined) return this.#commands;
-    this.#patience.wait(this.#boards.values(), event.at, this.#commands);
+    const givenUp = this.#patience.wait(this.#boards.values(), event.at, this.#commands);
+    for (const board of givenUp) this.#expel(board, board.silence ?? failure('board/unreachable', { board: board.id }));
+    if (givenUp.length > 0) for (const board of this.#boards.values()) this.#useBoard(board, event.at);
     this.#sleepIfNeeded(event.at);
     return this.#commands;
   }
@@ -159,18 +160,19 @@ class BoardByBoard implements Schedule {
     this.#attempts.delete(attempt);
   }
 
-  #learnSilence(board: BoardState, { attempt, failure, at }: EventOf<'silent'>): void {
+  #learnSilence(board: BoardState, { attempt, failure: why, at }: EventOf<'silent'>): void {
     release(board);
-    waitForAnswer(board, { attempt, failure, at });
+    waitForAnswer(board, { attempt, failure: why, at });
     if (this.#reconcileOnly) return;
-    if (isWorthCycling(board, at)) this.#setAside(board, { because: failure, at, from: 'power-cycle' });
+    if (isSilentForLong(board)) this.#agenda.loosen(attempt);
+    if (isWorthCycling(board, at)) this.#setAside(board, { because: why, at, from: 'power-cycle' });
   }
 
   /** After so many failures in a row the board is left alone, and then brought back rung by rung. */
-  #suffer(board: BoardState, failure: Failure, at: Nanoseconds): void {
-    const opened = strike(board, failure, at);
-    if (isBeyondRecovery(failure)) this.#expel(board, failure);
-    else if (opened) this.#setAside(board, { because: failure, at });
+  #suffer(board: BoardState, because: Failure, at: Nanoseconds): void {
+    const opened = strike(board, because, at);
+    if (isBeyondRecovery(because)) this.#expel(board, because);
+    else if (opened) this.#setAside(board, { because, at });
   }
 
   #setAside(board: BoardState, trouble: Trouble): void {
@@ -187,6 +189,7 @@ class BoardByBoard implements Schedule {
     board.climb = undefined;
     board.phase = 'out';
     this.#commands.push({ kind: 'set-aside', board: board.id, how: 'for-good', because });
+    this.#agenda.leave(board.id, because, (other) => this.#boards.get(other)?.phase === 'out');
   }
 
   #learnRecovery({ board: id, rung, result, at }: EventOf<'recovered'>): void {
@@ -247,7 +250,8 @@ class BoardByBoard implements Schedule {
     board.phase = 'busy';
     board.active = next.id;
     this.#attempts.set(next.id, next);
-    this.#commands.push({ kind: 'launch', attempt: next });
+    const supersedes = this.#agenda.supersededBy(next);
+    this.#commands.push({ kind: 'launch', attempt: next, ...(supersedes ? { supersedes } : {}) });
   }
 
   /** For the board that may be used first, if no alarm rings by then; an earlier one replaces nothing, it is added. */

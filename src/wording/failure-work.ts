@@ -83,6 +83,10 @@ export const workWords: Readonly<Record<Covered, Words>> = {
     headline: `conversion ${fact(facts, 'conversion', 'of the model')} was ended at its time limit${numberFact(facts, 'limitNs', (limit) => ` of ${elapsed(limit)}`)}`,
     hint: `raise \`limits.convert\`; ${askAgain}`,
   }),
+  'cell/takes-board-down': (facts) => ({
+    headline: `takes the board down: ${fact(facts, 'times', 'two')} attempts at it ended with a restart of ${fact(facts, 'boards', 'the board')}`,
+    hint: `a weak power supply, memory or a driver may be why; ${askAgain}, and nothing else does`,
+  }),
   'cell/not-applicable': (facts) => ({
     headline: `not applicable: \`${fact(facts, 'rule', 'a rule of the matrix')}\` does not hold${sides(fact(facts, 'left', ''), fact(facts, 'right', ''))}`,
     hint: 'nothing to do: the experiment says that this cell makes no sense',

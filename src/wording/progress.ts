@@ -33,6 +33,11 @@ export function noticeWords(notice: Notice): string | undefined {
       return `${doingWords(notice.doing)}: no word from the board, ${describeFailure(notice.failure).headline}`;
     case 'stopped':
       return notice.left === 'empty' ? undefined : `${doingWords(notice.doing)}: ${leftWords[notice.left]}`;
+    case 'begins-anew': {
+      const { without } = notice;
+      const why = describeFailure(without.because).headline;
+      return `${doingWords(notice.doing)}: begins anew on ${visible(notice.doing.board ?? '')}; what was measured on ${visible(without.board)} is kept and not counted, ${why}`;
+    }
     case 'set-aside':
     case 'recovering':
     case 'recovered':

@@ -86,6 +86,7 @@ export class RunProgress {
   follow(event: Event, commands: readonly Command[]): Notice | undefined {
     const notice = this.#notice(event);
     for (const command of commands) {
+      if (command.kind === 'launch' && command.supersedes) this.#tally.anew(command.attempt.work);
       if (command.kind === 'launch') this.#begin(command.attempt, event.at);
       if (command.kind === 'reconcile') this.#show(command.attempt, event.at, true);
     }
@@ -95,7 +96,14 @@ export class RunProgress {
   /** All that is worth telling of one event: what happened, and then what was decided about boards. */
   tell(event: Event, commands: readonly Command[]): readonly Notice[] {
     const happened = this.follow(event, commands);
-    return [...(happened ? [happened] : []), ...commands.flatMap(decided)];
+    return [...(happened ? [happened] : []), ...commands.flatMap((command) => this.#decided(command))];
+  }
+
+  #decided(command: Command): readonly Notice[] {
+    if (command.kind === 'set-aside') return [command];
+    if (command.kind === 'recover') return [{ kind: 'recovering', board: command.board, rung: command.rung }];
+    if (command.kind !== 'launch' || !command.supersedes) return [];
+    return [{ kind: 'begins-anew', doing: this.doing(command.attempt.id), without: command.supersedes }];
   }
 
   #notice(event: Event): Notice | undefined {
@@ -162,11 +170,6 @@ export class RunProgress {
     const work = this.#attempts.get(attempt)?.work;
     if (work && this.#names.isCurrent(work)) this.#tally.ended(work, outcome);
   }
-}
-
-function decided(command: Command): readonly Notice[] {
-  if (command.kind === 'set-aside') return [command];
-  return command.kind === 'recover' ? [{ kind: 'recovering', board: command.board, rung: command.rung }] : [];
 }
 
 const noPlan: Plan = {

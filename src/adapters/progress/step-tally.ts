@@ -58,6 +58,14 @@ export class StepTally {
     });
   }
 
+  /** What its cell had does not count any more. */
+  anew(work: Work): void {
+    this.#change(groupOf(work), (group) => {
+      for (const step of [...group.steps.keys()]) this.#set(group, step, undefined);
+      group.settledBy.clear();
+    });
+  }
+
   ended(work: Work, outcome: Outcome): void {
     this.#change(groupOf(work), (group) => {
       this.#set(group, stepOf(work), outcome.kind === 'cancelled' ? undefined : outcome.kind);

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { type Digest, parseDigest } from '#core/digest.js';
 import { type WallTime, wallTime } from '#core/units.js';
 import type { Attempt, NewAttempt, Work } from '#domain/attempt.js';
+import type { Failure } from '#domain/failure.js';
 import {
   type AttemptId,
   attemptId,
@@ -14,6 +15,8 @@ import {
   type StepKey,
 } from '#domain/names.js';
 import type { Outcome } from '#domain/outcome.js';
+import type { Superseding } from '#domain/recovery.js';
+import { failureFrom } from './failure-json.js';
 import { detailOf, outcomeFrom } from './outcome-json.js';
 import { Row } from './row.js';
 
@@ -37,7 +40,13 @@ export interface AttemptTable {
     end: { readonly at: WallTime; readonly outcome: Outcome; readonly environment: Digest | null },
   ): { readonly number: number; readonly cell: CellKey | null } | undefined;
   one(id: AttemptId): AttemptRow | undefined;
+  /** Those that count. */
   of(runSet: RunSetId, cell?: CellKey): readonly AttemptRow[];
+  /** With those that do not count any more. */
+  all(runSet: RunSetId): readonly AttemptRow[];
+  superseded(runSet: RunSetId, cell?: CellKey): readonly (AttemptRow & { readonly because: Failure })[];
+  /** What is over on other boards than this one does not count any more. */
+  supersede(runSet: RunSetId, cell: CellKey, kept: Superseding): void;
   any(runSet: RunSetId): boolean;
   conversions(runSet: RunSetId): readonly AttemptRow[];
   openOf(runSet: RunSetId): readonly AttemptRow[];
@@ -57,14 +66,20 @@ export function attemptTable(db: Database): AttemptTable {
   const close = db.prepare(`UPDATE attempt SET ended_at = ?, outcome = ?, detail = ?, environment = ?
     WHERE id = ? AND run_set = ? AND outcome IS NULL RETURNING id, number, cell`);
   const one = db.prepare(`SELECT ${columns} FROM attempt WHERE id = ?`);
-  const ofRunSet = db.prepare(`SELECT ${columns} FROM attempt WHERE run_set = ? ORDER BY number`);
-  const ofCell = db.prepare(`SELECT ${columns} FROM attempt WHERE run_set = ? AND cell = ? ORDER BY number`);
+  const ofRunSet = db.prepare(
+    `SELECT ${columns} FROM attempt WHERE run_set = ? AND superseded IS NULL ORDER BY number`,
+  );
+  const ofCell = db.prepare(
+    `SELECT ${columns} FROM attempt WHERE run_set = ? AND cell = ? AND superseded IS NULL ORDER BY number`,
+  );
+  const all = db.prepare(`SELECT ${columns} FROM attempt WHERE run_set = ? ORDER BY number`);
   const any = db.prepare('SELECT 1 FROM attempt WHERE run_set = ? LIMIT 1').pluck();
   const conversions = db.prepare(
     `SELECT ${columns} FROM attempt WHERE run_set = ? AND work = 'conversion' ORDER BY number`,
   );
   const openOf = db.prepare(`SELECT ${columns} FROM attempt WHERE run_set = ? AND outcome IS NULL ORDER BY number`);
-  const lately = db.prepare(`SELECT ${columns} FROM attempt WHERE run_set = ? AND work = ? AND outcome = 'succeeded'
+  const lately =
+    db.prepare(`SELECT ${columns} FROM attempt WHERE run_set = ? AND work = ? AND outcome = 'succeeded' AND superseded IS NULL
     ORDER BY number DESC LIMIT ?`);
   const allOpen = db.prepare(`SELECT ${columns} FROM attempt WHERE outcome IS NULL ORDER BY number`);
   return {
@@ -86,11 +101,29 @@ export function attemptTable(db: Database): AttemptTable {
       return raw === undefined ? undefined : attemptFrom(raw);
     },
     of: (runSet, cell) => (cell === undefined ? ofRunSet.all(runSet) : ofCell.all(runSet, cell)).map(attemptFrom),
+    all: (runSet) => all.all(runSet).map(attemptFrom),
+    ...superseding(db),
     any: (runSet) => any.get(runSet) !== undefined,
     conversions: (runSet) => conversions.all(runSet).map(attemptFrom),
     openOf: (runSet) => openOf.all(runSet).map(attemptFrom),
     lately: (runSet, work, limit) => lately.all(runSet, work, limit).map(attemptFrom),
     allOpen: () => allOpen.all().map(attemptFrom),
+  };
+}
+
+function superseding(db: Database): Pick<AttemptTable, 'superseded' | 'supersede'> {
+  const superseded = db.prepare(`SELECT ${columns}, superseded FROM attempt
+    WHERE run_set = ? AND cell = ifnull(?, cell) AND superseded IS NOT NULL ORDER BY number`);
+  const supersede = db.prepare(`UPDATE attempt SET superseded = ? WHERE run_set = ? AND cell = ? AND board <> ?
+    AND outcome IS NOT NULL AND superseded IS NULL`);
+  return {
+    superseded: (runSet, cell) =>
+      superseded.all(runSet, cell ?? null).map((raw) => {
+        const row = new Row('attempt', 'id', raw);
+        const because = failureFrom(row.json('superseded')) ?? row.damaged('superseded is no failure');
+        return { ...attemptFrom(raw), because };
+      }),
+    supersede: (runSet, cell, { board, because }) => void supersede.run(JSON.stringify(because), runSet, cell, board),
   };
 }
 

@@ -1,6 +1,7 @@
 /** The tables of what attempts prove, put together. */
 import type { Database } from 'better-sqlite3';
 import { artifactTable } from './artifact-table.js';
+import { asideTable } from './aside-table.js';
 import { environmentTable } from './environment-table.js';
 import { eventTable } from './event-table.js';
 import { fileTable } from './file-table.js';
@@ -14,5 +15,6 @@ export function evidenceTables(db: Database): Omit<WorkTables, 'attempts'> {
     environments: environmentTable(db),
     artifacts: artifactTable(db),
     events: eventTable(db),
+    asides: asideTable(db),
   };
 }

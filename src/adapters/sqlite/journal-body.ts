@@ -65,7 +65,7 @@ function intentText(command: Command): string {
     case 'probe':
       return `probe ${command.board}`;
     case 'launch':
-      return `launch ${command.attempt.id}`;
+      return `launch ${command.attempt.id}${command.supersedes ? ` anew, without ${command.supersedes.board}` : ''}`;
     case 'reconcile':
     case 'stop':
       return `${command.kind} ${command.attempt}`;

@@ -4,9 +4,10 @@ import { schema1 } from './schema-1.js';
 import { schema2 } from './schema-2.js';
 import { schema3 } from './schema-3.js';
 import { schema4 } from './schema-4.js';
+import { schema5 } from './schema-5.js';
 
 /** Never edited once released: a change is a new entry. */
-const migrations: readonly string[] = [schema1, schema2, schema3, schema4];
+const migrations: readonly string[] = [schema1, schema2, schema3, schema4, schema5];
 
 export const knownVersion = migrations.length;
 

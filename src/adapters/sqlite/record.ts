@@ -10,6 +10,7 @@ import type { Command, Event, Evidence } from '#domain/event.js';
 import type { AttemptId, RunSetId } from '#domain/names.js';
 import type { Outcome } from '#domain/outcome.js';
 import type { ArtifactTable } from './artifact-table.js';
+import type { AsideTable } from './aside-table.js';
 import type { AttemptTable } from './attempt-table.js';
 import type { EnvironmentTable } from './environment-table.js';
 import type { EventTable } from './event-table.js';
@@ -24,6 +25,7 @@ export interface WorkTables {
   readonly environments: EnvironmentTable;
   readonly artifacts: ArtifactTable;
   readonly events: EventTable;
+  readonly asides: AsideTable;
 }
 
 export interface Recording extends WorkTables {
@@ -35,9 +37,7 @@ export type Record = (runSet: RunSetId, event: Event, intents: readonly Command[
 export function recorder(db: Database.Database, tables: Recording): Record {
   const transaction = db.transaction((runSet: RunSetId, event: Event, intents: readonly Command[], wall: WallTime) => {
     prove(tables, runSet, event, wall);
-    for (const command of intents) {
-      if (command.kind === 'launch') open(tables.attempts, runSet, command.attempt, wall);
-    }
+    for (const command of intents) intend(tables, runSet, command, wall);
     tables.events.append(runSet, event, intents);
   });
   return (runSet, event, intents, wall) => {
@@ -61,8 +61,10 @@ function prove(tables: Recording, runSet: RunSetId, event: Event, wall: WallTime
     case 'ended':
       close(tables, { runSet, id: event.attempt, outcome: event.outcome, evidence: event.evidence, wall });
       return;
-    // The attempt stays open: nothing is known of its end.
     case 'probed':
+      if (event.facts.ok) tables.asides.admit(runSet, event.board, wall);
+      return;
+    // The attempt stays open: nothing is known of its end.
     case 'held':
     case 'absent':
     case 'silent':
@@ -74,6 +76,16 @@ function prove(tables: Recording, runSet: RunSetId, event: Event, wall: WallTime
     default:
       exhaustive(event);
   }
+}
+
+function intend(tables: Recording, runSet: RunSetId, command: Command, wall: WallTime): void {
+  if (command.kind === 'set-aside') tables.asides.add(runSet, command.board, command, wall);
+  if (command.kind !== 'launch') return;
+  const { attempt, supersedes } = command;
+  if (supersedes && attempt.work.kind !== 'conversion') {
+    tables.standing.supersede(runSet, attempt.work.cell, { board: attempt.board, because: supersedes.because });
+  }
+  open(tables.attempts, runSet, attempt, wall);
 }
 
 /** To launch an open attempt again is the same attempt: a lost reply never makes a second row. */

@@ -9,6 +9,7 @@ import type { Attempt } from '#domain/attempt.js';
 import { type PlaceFacts, placeFactsOf, placeOf } from '#domain/cell-state.js';
 import type { AttemptId, CellKey, RunSetId } from '#domain/names.js';
 import type { PlannedCell } from '#domain/plan.js';
+import type { Superseding } from '#domain/recovery.js';
 import type { AttemptTable } from './attempt-table.js';
 import type { CellTable } from './cell-table.js';
 import { placeJson } from './place-json.js';
@@ -27,6 +28,13 @@ export interface Standings {
   writer(plan: PlanId): (position: number, cell: PlannedCell) => void;
   /** Moves the cell of an attempt that was just closed. */
   closed(runSet: RunSetId, cell: CellKey, attempt: AttemptId): void;
+  /** What a cell has on other boards than this one stops to count, and the cell moves to where it stands without it. */
+  supersede(runSet: RunSetId, cell: CellKey, kept: Superseding): void;
+}
+
+interface Moved {
+  readonly before: readonly Attempt[];
+  readonly after: readonly Attempt[];
 }
 
 /** Where the cell is kept to stand, as `place` has it. Conversions are no part of it: see `StoredPlace`. */
@@ -39,6 +47,18 @@ export function standingsOver(tables: StandingTables): Standings {
   const { runSets, cells, attempts, standings } = tables;
   const attemptsOf = (runSet: RunSetId, key: CellKey): readonly Attempt[] =>
     attempts.of(runSet, key).map(({ attempt }) => attempt);
+  const move = (runSet: RunSetId, key: CellKey, own: Moved): void => {
+    const plan = { runSet, revision: runSets.revision(runSet) ?? 0 };
+    const found = cells.facts(plan, key);
+    // A cell that is no longer planned stands nowhere.
+    if (!found) return;
+    const { position, facts } = found;
+    const [before, after] = [closedPlaceJson(facts, own.before), closedPlaceJson(facts, own.after)];
+    if (after === before) return;
+    const taken = standings.take(standings.place(plan, before), position);
+    invariant(taken, `cell ${key} of ${runSet} does not stand where its attempts say`);
+    standings.put(standings.place(plan, after), position);
+  };
   return {
     writer: (plan) => {
       // A new run set has no attempts, and many cells.
@@ -56,20 +76,15 @@ export function standingsOver(tables: StandingTables): Standings {
       };
     },
     closed: (runSet, key, id) => {
-      const plan = { runSet, revision: runSets.revision(runSet) ?? 0 };
-      const found = cells.facts(plan, key);
-      // A cell that is no longer planned stands nowhere.
-      if (!found) return;
-      const { position, facts } = found;
       const own = attemptsOf(runSet, key);
-      const after = closedPlaceJson(facts, own);
       // An open attempt did not count, so that without it the cell is where it was.
       const others = own.filter((attempt) => attempt.id !== id);
-      const before = closedPlaceJson(facts, others);
-      if (after === before) return;
-      const taken = standings.take(standings.place(plan, before), position);
-      invariant(taken, `cell ${key} of ${runSet} does not stand where its attempts say`);
-      standings.put(standings.place(plan, after), position);
+      move(runSet, key, { before: others, after: own });
+    },
+    supersede: (runSet, key, { board, because }) => {
+      const before = attemptsOf(runSet, key);
+      attempts.supersede(runSet, key, { board, because });
+      move(runSet, key, { before, after: attemptsOf(runSet, key) });
     },
   };
 }

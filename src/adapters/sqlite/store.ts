@@ -53,7 +53,7 @@ export function readerOver(db: Database, tables: Tables): ResultReader {
   );
   const conversions = db.transaction((id: RunSetId) => attempts.conversions(id).map(recordOf));
   function* eachRecord(id: RunSetId): Generator<AttemptRecord> {
-    for (const row of attempts.of(id)) yield recordOf(row);
+    for (const row of attempts.all(id)) yield recordOf(row);
   }
   return {
     runSets: () => runSets.all(),
@@ -61,6 +61,9 @@ export function readerOver(db: Database, tables: Tables): ResultReader {
     plan: (id) => plan(id),
     attempts: (id, cell) => attempts.of(id, cell).map((row) => row.attempt),
     records: (id, cell) => records(id, cell),
+    superseded: (id, cell) =>
+      attempts.superseded(id, cell).map((row) => ({ ...recordOf(row), superseded: row.because })),
+    asides: (id) => tables.asides.of(id),
     conversions: (id) => conversions(id),
     eachRecord,
     openAttempts: () => attempts.allOpen().map(({ runSet, attempt }) => ({ runSet, attempt })),

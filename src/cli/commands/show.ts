@@ -108,8 +108,9 @@ async function showCell(
 ): Promise<void> {
   const { cellPageOf } = await import('#report/cell-page.js');
   const { cellPageText } = await import('#report/cell-page-text.js');
+  const superseded = reader.superseded(runSet.id, cell.key);
   const environments = environmentsOf(reader, reader.records(runSet.id, cell.key));
-  const page = cellPageOf({ ...recordsOf(reader, runSet, cell), cell, environments });
+  const page = cellPageOf({ ...recordsOf(reader, runSet, cell), cell, environments, superseded });
   if (json) printJson(page);
   else print(cellPageText(page, terminal()));
 }

@@ -31,7 +31,7 @@ export function statusCommand(): Command {
         const runSet = selectRun(runSets, wanted);
         const progress = reader.progress(runSet.id);
         const writing = somebodyWrites() && isWritten(runSet, runSets, openOf(progress));
-        const view = statusOf({ runSet, progress, writing });
+        const view = statusOf({ runSet, progress, writing, asides: reader.asides(runSet.id) });
         if (options.json) printJson(view);
         else print(statusText(view, terminal()));
       });

@@ -66,6 +66,8 @@ export const bugs: readonly Bug[] = [
     name: 'a board is admitted without a canary',
     plant: (world) => ({ ...world, admit: admitAnswering }),
   },
+  { name: 'sessions of two boards are mixed', plant: (world) => ({ ...world, store: keepingAll(world.store) }) },
+  { name: 'a cell that takes boards down is tried for ever', plant: (world) => withSchedule(world, forgiving) },
   { name: 'the power of a held board is cut', plant: (world) => withSession(world, deafToHolders) },
 ];
 
@@ -98,6 +100,28 @@ function deafAfterSilence(store: ResultStore): ResultStore {
       store.record(runSet, late ? { at: event.at, kind: 'woke' } : event, intents, wall);
     },
   });
+}
+
+/** A cell begins anew on another board, and what it had on the first goes on to count. */
+function keepingAll(store: ResultStore): ResultStore {
+  return overriding(store, {
+    record: (runSet, event, intents, wall) => {
+      const plain = intents.map((intent) =>
+        intent.kind === 'launch' ? { kind: intent.kind, attempt: intent.attempt } : intent,
+      );
+      store.record(runSet, event, plain, wall);
+    },
+  });
+}
+
+function forgiving(): Alter {
+  return (event) => {
+    if (event.kind !== 'ended' || event.outcome.kind !== 'failed') return event;
+    const { code, cause } = event.outcome.failure;
+    return code === 'cell/takes-board-down' && cause
+      ? { ...event, outcome: { kind: 'failed', failure: cause } }
+      : event;
+  };
 }
 
 function stubborn(): Alter {

@@ -16,6 +16,7 @@
  *   hang          the board answers nobody until its power is cut or somebody comes by; everything on it is dead
  *   slow          the board answers and measures, and its canary would say that it is not what it was
  *   sick          whatever runs on the board is killed, until it is made clean or restarted
+ *   death         the board never answers again, whatever is done
  *   hook-fails    a hook ends with an error, before or after it had its effect
  *   stranger      another user takes the board's lock for a while
  *   visitor       another user takes the lock just before something is to be done to the board
@@ -40,6 +41,7 @@ export const faults = [
   'slow',
   'sick',
   'hook-fails',
+  'death',
   'stranger',
   'visitor',
   'read-error',
@@ -65,6 +67,7 @@ const likelihood: Readonly<Record<Fault, number>> = {
   slow: 0.03,
   sick: 0.03,
   'hook-fails': 0.1,
+  death: 0.01,
   stranger: 0.08,
   visitor: 0.3,
   'read-error': 0.04,

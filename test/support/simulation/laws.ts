@@ -5,7 +5,7 @@
 import { canonicalJson, type Json, type Plain } from '#core/canonical-json.js';
 import { digestOf } from '#core/digest.js';
 import { type Attempt, workKey } from '#domain/attempt.js';
-import type { AttemptId, RunSetId } from '#domain/names.js';
+import type { AttemptId, BoardId, RunSetId } from '#domain/names.js';
 import type { Plan, RunCell } from '#domain/plan.js';
 import { type Progress, progressOf } from '#domain/progress.js';
 import type { ResultStore } from '#ports/result-store.js';
@@ -19,6 +19,8 @@ export interface Evidence {
   readonly fateOf: (subject: string) => Fate;
   /** How often a runner began on a board, by attempt. */
   readonly begins: ReadonlyMap<AttemptId, number>;
+  /** Boards that never answer again. */
+  readonly isDead: (board: BoardId) => boolean;
 }
 
 /** At the beginning of a runner: its intent is on record, its work is not done yet, nothing else is measured there. */
@@ -44,7 +46,10 @@ export function brokenAtEnd(runSet: RunSetId, evidence: Evidence): string[] {
   const { store } = evidence;
   const plan = store.plan(runSet);
   const attempts = store.attempts(runSet);
-  const broken = attempts.filter((attempt) => !attempt.outcome).map((attempt) => `${attempt.id} is still open`);
+  const broken = attempts
+    // What was not decided when its board died is never decided.
+    .filter((attempt) => !attempt.outcome && !evidence.isDead(attempt.board))
+    .map((attempt) => `${attempt.id} is still open`);
   for (const cell of plan.cells) {
     if (cell.kind === 'run') broken.push(...brokenCell(cell, attempts, evidence));
   }
@@ -65,17 +70,28 @@ function plainProgress(progress: Plain<Progress>): Json {
 
 /** What failed of itself is tried again only when somebody asks, and nobody does in these worlds. */
 function brokenConversions(attempts: readonly Attempt[]): string[] {
-  const failed = new Map<string, number>();
+  const failed = new Map<string, string>();
+  const broken: string[] = [];
   for (const attempt of attempts) {
-    if (attempt.work.kind !== 'conversion' || attempt.outcome?.kind !== 'failed' || !isNotInfrastructure(attempt))
-      continue;
-    failed.set(attempt.work.step, (failed.get(attempt.work.step) ?? 0) + 1);
+    const { work, outcome, openedAt, endedAt = '' } = attempt;
+    if (work.kind !== 'conversion') continue;
+    // One that was begun while the first was silent may fail as well; none is begun after that.
+    const before = failed.get(work.step);
+    if (before !== undefined && openedAt > before) broken.push(`${attempt.id} is begun after it failed of itself`);
+    if (outcome?.kind === 'failed' && isNotInfrastructure(attempt) && (before ?? endedAt) >= endedAt) {
+      failed.set(work.step, endedAt);
+    }
   }
-  return [...failed].filter(([, times]) => times > 1).map(([step, times]) => `${step} failed of itself ${times} times`);
+  return broken;
 }
 
 function brokenCell(cell: RunCell, attempts: readonly Attempt[], evidence: Evidence): string[] {
   const mine = attempts.filter(({ work }) => work.kind !== 'conversion' && work.cell === cell.key);
+  if (cell.boards.every(evidence.isDead) || mine.some(({ board }) => isUndecidedOn(board, evidence))) {
+    return oneBoard(cell, mine);
+  }
+  const verdict = mine.findIndex(takesDown);
+  if (verdict >= 0) return verdict < mine.length - 1 ? [`${cell.slug} is tried again after it took boards down`] : [];
   const made = cell.measurement.route.steps.every((step) => evidence.fateOf(step) === 'measures');
   if (!made) return mine.length > 0 ? [`${cell.slug} was begun without its artifact`] : [];
   const fate = evidence.fateOf(cell.key);
@@ -98,8 +114,21 @@ function brokenMeasured(cell: RunCell, mine: readonly Attempt[]): string[] {
   }
   const accuracy = succeeded.filter(({ work }) => work.kind === 'accuracy').length;
   if (accuracy !== 1) broken.push(`${cell.slug} has ${accuracy} accepted accuracies`);
-  if (new Set(succeeded.map((attempt) => attempt.board)).size > 1) broken.push(`${cell.slug} changed its board`);
-  return broken;
+  return [...broken, ...oneBoard(cell, mine)];
+}
+
+/** What is open on a dead board is never decided: its own cell, and those of other run sets that began there, wait. */
+function isUndecidedOn(board: BoardId, { isDead, store }: Evidence): boolean {
+  return isDead(board) && store.openAttempts().some(({ attempt }) => attempt.board === board);
+}
+
+function oneBoard(cell: RunCell, mine: readonly Attempt[]): string[] {
+  const boards = new Set(mine.filter(({ outcome }) => outcome?.kind === 'succeeded').map(({ board }) => board));
+  return boards.size > 1 ? [`${cell.slug} counts what was measured on ${[...boards].join(' and ')}`] : [];
+}
+
+function takesDown({ outcome }: Attempt): boolean {
+  return outcome?.kind === 'failed' && outcome.failure.code === 'cell/takes-board-down';
 }
 
 function brokenFiles(runSet: RunSetId, { store, disk }: Evidence): string[] {

@@ -77,7 +77,8 @@ class Universe {
     this.#chaos = new Chaos(seed, () => this.#time.now);
     this.#store = openStore();
     const fateOf = (subject: string): Fate => fateIn(seed, subject);
-    this.#evidence = { store: this.#store, disk: this.#disk, fateOf, begins: this.#begins };
+    const isDead = (id: BoardId): boolean => this.#boards.get(id)?.isDead === true;
+    this.#evidence = { store: this.#store, disk: this.#disk, fateOf, begins: this.#begins, isDead };
     const habits = { sweeps: true, locks: true, idempotent: true, ...bug?.habits };
     const watcher = {
       begins: (attempt: AttemptId, alive: readonly string[]) => {

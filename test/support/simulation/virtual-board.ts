@@ -178,8 +178,8 @@ export class VirtualBoard {
     this.#sick = undefined;
   }
 
-  die(): void {
-    this.#fall('dead');
+  get isDead(): boolean {
+    return this.#state === 'dead';
   }
 
   /** Everything on it dies, its files stay, and what starts again is another boot. */
@@ -240,8 +240,8 @@ export class VirtualBoard {
     const { job } = attempt;
     const lengthNs = 1e9 + chaos.stream('lengths').next() * 20e9;
     if (this.#sick) void time.after(0.2e9, 'board').then(() => this.killRunner(job.attempt));
-    const blow = (['kill-supervisor', 'kill-runner', 'reboot', 'hang', 'slow', 'sick'] as const).find((fault) =>
-      chaos.strikes(fault),
+    const blow = (['kill-supervisor', 'kill-runner', 'reboot', 'hang', 'slow', 'sick', 'death'] as const).find(
+      (fault) => chaos.strikes(fault),
     );
     void time.after(job.limits.runNs, 'board').then(() => this.#end(attempt, 'timeout', null));
     if (blow) {
@@ -260,7 +260,10 @@ export class VirtualBoard {
     this.#end(attempt, 'exited', said.exitCode);
   }
 
-  #strike(blow: 'kill-supervisor' | 'kill-runner' | 'reboot' | 'hang' | 'slow' | 'sick', attempt: AttemptId): void {
+  #strike(
+    blow: 'kill-supervisor' | 'kill-runner' | 'reboot' | 'hang' | 'slow' | 'sick' | 'death',
+    attempt: AttemptId,
+  ): void {
     const { chaos } = this.#parts;
     if (blow === 'reboot') this.restart();
     else if (blow === 'kill-runner') this.killRunner(attempt);
@@ -268,6 +271,7 @@ export class VirtualBoard {
     else if (chaos.isCalm) return;
     else if (blow === 'hang') this.#hang();
     else if (blow === 'slow') this.isSlow = true;
+    else if (blow === 'death') this.#fall('dead');
     else this.#sick = chaos.stream('sick').next() < 0.5 ? 'dirt' : 'driver';
   }
 

@@ -117,12 +117,12 @@ describe('one cell', () => {
   const page = (slug: string) => {
     const cell = run.plan.cells.find((planned) => planned.slug === slug);
     if (!cell) throw new Error(`no ${slug}`);
-    return cellPageOf({ ...run, cell, environments });
+    return cellPageOf({ ...run, cell, environments, superseded: [] });
   };
 
   test('is what its schema says, for every state', () => {
     for (const cell of run.plan.cells)
-      expect(schemaErrors('show', cellPageOf({ ...run, cell, environments }))).toEqual([]);
+      expect(schemaErrors('show', cellPageOf({ ...run, cell, environments, superseded: [] }))).toEqual([]);
   });
 
   test('lists conversions, sessions, files and environment', () => {
@@ -151,7 +151,7 @@ test('nothing that a board said reaches the text as a control sequence', () => {
       const hostile = { runSet: theRun, plan: planOf([cell]), records, retired: [], artifacts: [] };
       const lines = [
         ...showText(showOf(hostile), { width, now }),
-        ...cellPageText(cellPageOf({ ...hostile, cell, environments: [] }), { width, now }),
+        ...cellPageText(cellPageOf({ ...hostile, cell, superseded: [], environments: [] }), { width, now }),
       ];
       for (const line of lines) expect(line).toMatch(harmless);
     }),

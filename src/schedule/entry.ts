@@ -1,0 +1,67 @@
+/** One piece of work and one cell as the agenda keeps them, and the small rules about them. */
+import { type Nanoseconds, seconds } from '#core/units.js';
+import type { Work } from '#domain/attempt.js';
+import type { BoardId, StepKey } from '#domain/names.js';
+import type { Outcome } from '#domain/outcome.js';
+import type { Superseding } from '#domain/recovery.js';
+
+export interface Entry {
+  readonly work: Work;
+  boards: readonly BoardId[];
+  state: 'waiting' | 'active' | 'closed';
+  /** Over all resumes: the number of the last try, so that ids stay unique. */
+  tries: number;
+  /** Closed by a success. */
+  isDone: boolean;
+  retriesLeft: number;
+  notBefore: Nanoseconds;
+}
+
+export interface CellState {
+  readonly steps: readonly StepKey[];
+  readonly retries: number;
+  settled: boolean;
+  readonly entries: Entry[];
+  /** Begun anew: what it had there stops to count when its first attempt elsewhere is launched. */
+  supersedes: Superseding | undefined;
+  /** Chosen at the first launch and kept for the rest of the cell. */
+  board: BoardId | undefined;
+}
+
+const BACKOFF_FIRST_S = 1;
+const BACKOFF_MOST_S = 60;
+
+export function unbegun(): Pick<CellState, 'settled' | 'entries' | 'supersedes' | 'board'> {
+  return { settled: false, entries: [], supersedes: undefined, board: undefined };
+}
+
+export function beginAnew(entry: Entry, retries: number): void {
+  entry.state = 'waiting';
+  entry.isDone = false;
+  entry.retriesLeft = retries;
+  entry.notBefore = 0 as Nanoseconds;
+}
+
+/** Whatever of the cell it was that ran. */
+export function takesDown(outcome: Outcome): boolean {
+  return outcome.kind === 'failed' && outcome.failure.code === 'cell/takes-board-down';
+}
+
+export function subjectOf(work: Work): string {
+  return work.kind === 'conversion' ? work.step : work.cell;
+}
+
+export function nameOf(work: Work): string {
+  if (work.kind === 'conversion') return `conversion ${work.step}`;
+  const ordinal = work.kind === 'session' ? work.ordinal : 0;
+  return `${work.kind} ${work.cell} ${work.fingerprint} ${ordinal}`;
+}
+
+/** Exponential, bounded; no jitter: boards do not share what they wait for, and a replay must be exact. */
+export function backoffSeconds(tries: number): number {
+  return Math.min(BACKOFF_MOST_S, BACKOFF_FIRST_S * 2 ** (tries - 1));
+}
+
+export function later(at: Nanoseconds, waitS: number): Nanoseconds {
+  return (at + seconds(waitS)) as Nanoseconds;
+}
