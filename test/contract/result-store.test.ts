@@ -12,6 +12,7 @@ import { failure } from '#domain/failure.js';
 import { boardId } from '#domain/names.js';
 import type { Outcome } from '#domain/outcome.js';
 import { digestOfPlan } from '#domain/plan.js';
+import { progressOf } from '#domain/progress.js';
 import {
   artifactKey,
   board,
@@ -143,6 +144,26 @@ describe.each(['in memory', 'on disk'])('a result store %s', (where) => {
     const holder = { attempt: 'x', pid: 4, user: null, since: null };
     store.record(runSet.id, { at: ns(3), kind: 'held', attempt: first.id, holder }, [], wall(2));
     expect(store.openAttempts()).toHaveLength(1);
+  });
+
+  it('keeps what a cell had on a board that is out, and counts it nowhere', () => {
+    const elsewhere = { ...newAttempt(runSet.id, session('one', 1), 2), board: boardId('other') };
+    const because = failure('board/suspect', { board });
+    const aside = { kind: 'set-aside', board, how: 'for-good', because } as const;
+    store.record(runSet.id, woke(), [launch(first)], wall(1));
+    store.record(runSet.id, ended(first, { kind: 'succeeded' }, evidence), [aside], wall(2));
+    expect(store.asides(runSet.id)).toEqual([{ board, how: 'for-good', because, since: wall(2) }]);
+    const anew = { kind: 'launch', attempt: elsewhere, supersedes: { board, because } } as const;
+    store.record(runSet.id, woke(), [anew], wall(3));
+    store.record(runSet.id, ended(elsewhere, { kind: 'succeeded' }, evidence), [], wall(4));
+
+    expect(store.attempts(runSet.id).map(({ id }) => id)).toEqual([elsewhere.id]);
+    expect(store.records(runSet.id, cellKey('one')).map(({ id }) => id)).toEqual([elsewhere.id]);
+    const [kept] = store.superseded(runSet.id, cellKey('one'));
+    expect(kept).toMatchObject({ id: first.id, outcome: { kind: 'succeeded' }, superseded: because });
+    expect(kept?.metrics.length).toBeGreaterThan(0);
+    expect([...store.eachRecord(runSet.id)]).toHaveLength(2);
+    expect(store.progress(runSet.id)).toEqual(progressOf(smallPlan, store.attempts(runSet.id), 0));
   });
 
   it('never overwrites an accepted result', () => {
