@@ -18,9 +18,8 @@ export class Lab implements Disposable {
     this.#do('up', this.#lab);
   }
 
-  get inventory(): string {
-    return join(this.#lab, 'inventory.yaml');
-  }
+  /** As an experiment of this project names it. */
+  readonly inventory = '../lab/inventory.yaml';
 
   /** The quickstart's models and data beside an experiment of this text; gives its path. */
   experiment(name: string, text: string): string {
