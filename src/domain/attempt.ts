@@ -1,4 +1,5 @@
 /** One try at a step. Append-only: a cell's state is derived from its attempts, nothing measured is overwritten. */
+import type { Plain } from '#core/canonical-json.js';
 import { digestOfJson } from '#core/digest.js';
 import type { WallTime } from '#core/units.js';
 import {
@@ -11,12 +12,18 @@ import {
   type StepKey,
 } from './names.js';
 import type { Outcome } from './outcome.js';
+import type { ShardRange } from './shards.js';
 
 export type Work =
   /** Latency: the replicated step, one fresh process; ordinals count from 1. */
   | { readonly kind: 'session'; readonly cell: CellKey; readonly ordinal: number; readonly fingerprint: Fingerprint }
-  /** Once per cell. */
-  | { readonly kind: 'accuracy'; readonly cell: CellKey; readonly fingerprint: Fingerprint }
+  /** Once per cell, or once for each part of its data. */
+  | {
+      readonly kind: 'accuracy';
+      readonly cell: CellKey;
+      readonly fingerprint: Fingerprint;
+      readonly part?: ShardRange;
+    }
   | { readonly kind: 'conversion'; readonly step: StepKey };
 
 export interface Attempt {
@@ -36,7 +43,8 @@ export type NewAttempt = Pick<Attempt, 'id' | 'work' | 'board' | 'try'>;
 
 /** One name for one piece of work, whatever the try. */
 export function workKey(work: Work): string {
-  return digestOfJson({ ...work }).slice(0, 12);
+  const plain: Plain<Work> = work;
+  return digestOfJson(plain).slice(0, 12);
 }
 
 /** Derived, so that the same try at the same work has the same name whoever computes it. */

@@ -3,10 +3,11 @@
  * any attempts has exactly one state. Attempts of another fingerprint are history and do not count.
  */
 import { exhaustive } from '#core/invariant.js';
+import { isPlannedPart, type Parts, partName, whollyCounted } from './accuracy.js';
 import type { Attempt } from './attempt.js';
 import type { Failure } from './failure.js';
 import type { CellKey, Fingerprint, StepKey } from './names.js';
-import type { Doubt } from './outcome.js';
+import type { Doubt, Outcome } from './outcome.js';
 import type { Plan, PlannedCell } from './plan.js';
 
 export const cellStateKinds = [
@@ -56,6 +57,7 @@ export type PlaceFacts =
       readonly fingerprint: Fingerprint;
       /** Whether accuracy is planned. */
       readonly counted: boolean;
+      readonly parts?: Parts;
       readonly steps: readonly StepKey[];
     }
   | { readonly kind: Exclude<PlannedCell['kind'], 'run'>; readonly because: Failure };
@@ -64,7 +66,8 @@ type RunFacts = Extract<PlaceFacts, { kind: 'run' }>;
 export function placeFactsOf(cell: PlannedCell): PlaceFacts {
   if (cell.kind !== 'run') return { kind: cell.kind, because: cell.because };
   const { fingerprint, accuracy, route } = cell.measurement;
-  return { kind: 'run', sessions: cell.sessions, fingerprint, counted: accuracy !== null, steps: route.steps };
+  const facts = { kind: 'run', sessions: cell.sessions, fingerprint, steps: route.steps } as const;
+  return { ...facts, counted: accuracy !== null, parts: accuracy?.parts };
 }
 
 /** One standing per planned cell, in the order of the plan. Linear in cells plus attempts. */
@@ -158,13 +161,17 @@ export function stateOfRoute(
 
 function accuracyOf(cell: RunFacts, latest: readonly Attempt[]): AccuracyState {
   if (!cell.counted) return 'not-planned';
-  const attempt = latest.find((a) => a.work.kind === 'accuracy');
-  if (!attempt) return 'pending';
-  const outcome = attempt.outcome;
-  if (!outcome) return 'running';
+  const succeeded = latest.filter(({ outcome }) => outcome?.kind === 'succeeded');
+  if (whollyCounted(succeeded, cell.parts).length > 0) return 'done';
+  const others = latest.filter(({ work, outcome }) => work.kind === 'accuracy' && outcome?.kind !== 'succeeded');
+  const states = others.map(({ outcome }) => (outcome ? endedAccuracy(outcome) : 'running'));
+  return (['running', 'failed'] as const).find((state) => states.includes(state)) ?? 'pending';
+}
+
+function endedAccuracy(outcome: Outcome): 'pending' | 'failed' {
   switch (outcome.kind) {
+    // One part of several.
     case 'succeeded':
-      return 'done';
     case 'cancelled':
       return 'pending';
     case 'failed':
@@ -176,8 +183,13 @@ function accuracyOf(cell: RunFacts, latest: readonly Attempt[]): AccuracyState {
   }
 }
 
-function current({ fingerprint }: RunFacts, attempts: readonly Attempt[]): readonly Attempt[] {
-  return attempts.filter(({ work }) => work.kind !== 'conversion' && work.fingerprint === fingerprint);
+/** Of this recipe, and of the parts that are planned now; a whole count is accepted whatever is planned. */
+function current({ fingerprint, parts }: RunFacts, attempts: readonly Attempt[]): readonly Attempt[] {
+  return attempts.filter(({ work, outcome }) => {
+    if (work.kind === 'conversion' || work.fingerprint !== fingerprint) return false;
+    if (work.kind !== 'accuracy' || isPlannedPart(work, parts)) return true;
+    return work.part === undefined && outcome?.kind === 'succeeded';
+  });
 }
 
 /** Only the highest try of each piece of work speaks; the earlier ones are its history. */
@@ -193,7 +205,8 @@ export function latestTries<T extends Attempt>(attempts: readonly T[]): readonly
 
 /** Within one cell and fingerprint, or one step, this names the work without hashing it. */
 function nameOf({ work }: Attempt): string {
-  return work.kind === 'session' ? `session ${work.ordinal}` : work.kind;
+  if (work.kind === 'session') return `session ${work.ordinal}`;
+  return work.kind === 'accuracy' ? partName(work.part) : work.kind;
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -48,6 +48,7 @@ const classes = {
   'source/missing': 'deterministic',
   'source/changed': 'deterministic',
   'data/missing': 'deterministic',
+  'data/changed': 'deterministic',
   'conversion/failed': 'workload',
   'conversion/refused': 'deterministic',
   'conversion/timeout': 'workload',

@@ -46,14 +46,29 @@ export interface RunnerJob {
   readonly iterations: { readonly min: number; readonly max: number };
   readonly durationMinNs: number;
   readonly accuracy: {
-    readonly images: string;
+    /** Several: shards of one set, read one after the other. */
+    readonly images: string | readonly string[];
     readonly labels: string;
+    /** Of the whole set, also where a part of it is counted. */
     readonly data: Digest;
     readonly top: readonly number[];
+    /** Absent: every image, and a label for each. */
+    readonly part?: RunnerPart;
   } | null;
 }
+
+/** Of a set that is counted in parts. */
+export interface RunnerPart {
+  /** How many images are passed over before the first that counts. */
+  readonly skip: number;
+  readonly count: number;
+  /** The position of its label. */
+  readonly label: number;
+}
+
 export type RunnerInput =
-  | { readonly kind: 'data' | 'repeat-one'; readonly images: string }
+  /** `items`: only so many, from the first on; absent: all that are there. */
+  | { readonly kind: 'data' | 'repeat-one'; readonly images: string; readonly items?: number }
   | { readonly kind: 'random'; readonly shape: readonly number[]; readonly seed: number };
 
 /** Who holds a board's lock, for "who has it" messages: advice, the kernel lock is the truth. */

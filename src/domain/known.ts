@@ -6,7 +6,7 @@ import type { Digest } from '#core/digest.js';
 import type { Bytes, Nanoseconds, WallTime } from '#core/units.js';
 import type { BoardFacts } from './board.js';
 import type { Failure } from './failure.js';
-import type { StoredFile } from './model.js';
+import type { KnownFile } from './model.js';
 import type { ArtifactKey, BoardId } from './names.js';
 
 export type Maybe<T> =
@@ -20,7 +20,7 @@ export type ArtifactState =
 
 export interface Known {
   /** Sources, data and toolchain files by their path as declared; toolchain files as `<toolchain>/<file>`. */
-  readonly files: ReadonlyMap<string, Maybe<StoredFile>>;
+  readonly files: ReadonlyMap<string, Maybe<KnownFile>>;
   readonly boards: ReadonlyMap<BoardId, Maybe<BoardFacts>>;
   /** What is not in it is absent. */
   readonly artifacts: ReadonlyMap<ArtifactKey, ArtifactState>;

@@ -8,6 +8,7 @@ import type { EnvironmentFacts } from './board.js';
 import type { Execution } from './message.js';
 import type { Metric } from './metric.js';
 import type { Recipe } from './plan.js';
+import type { ShardRange } from './shards.js';
 
 export const statementType = 'https://in-toto.io/Statement/v1';
 export const predicateType = 'urn:edge-orchestrate:run-set:1';
@@ -98,6 +99,8 @@ export interface ManifestAttempt {
   readonly cell: string | null;
   readonly step: string | null;
   readonly ordinal: number | null;
+  /** Of accuracy that is counted in parts: which shards of the images. */
+  readonly part?: ShardRange;
   readonly fingerprint: string | null;
   readonly try: number;
   readonly board: string;

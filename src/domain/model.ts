@@ -44,9 +44,26 @@ export interface DataSet {
   readonly labels?: string;
 }
 
+/**
+ * How a large file of items is sent: cut along its first dimension into shards of whole items, each of them a valid file
+ * of the same kind. Derived from the size of the items alone, so that everybody cuts alike.
+ */
+export interface Cut {
+  readonly items: number;
+  /** In every shard but the last, which has the rest. */
+  readonly itemsEach: number;
+  /** Size of a full shard. */
+  readonly shardBytes: Bytes;
+}
+
 /** Bytes of ours, named by what they are. `path` is where this machine keeps them and is no part of any identity. */
 export interface StoredFile {
   readonly digest: Digest;
   readonly bytes: Bytes;
   readonly path: string;
+}
+
+/** A file as the look at the disk found it; with a cut it is too large to be sent in one piece. */
+export interface KnownFile extends StoredFile {
+  readonly cut?: Cut;
 }

@@ -14,7 +14,7 @@ export interface Doing {
   /** Unknown: an attempt of another run set that is only being closed. */
   readonly kind: Work['kind'] | 'unknown';
   readonly slug: string;
-  /** Of a session: which one, of how many. */
+  /** Of a session, and of a part of accuracy: which one, of how many. */
   readonly ordinal: number | null;
   readonly of: number | null;
   readonly board: BoardId | null;

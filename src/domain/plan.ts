@@ -10,8 +10,9 @@ import type { Diagnostic } from './diagnostic.js';
 import type { Limits, Protocol } from './experiment.js';
 import type { Failure } from './failure.js';
 import type { Execution } from './message.js';
-import type { Form, StoredFile } from './model.js';
+import type { Form, KnownFile } from './model.js';
 import type { ArtifactKey, BoardId, CellKey, Fingerprint, LevelId, StepKey } from './names.js';
+import type { ShardRange } from './shards.js';
 
 /** Named parts of a recipe: what was declared and can change the result. `explain` names the part that changed. */
 export const partNames = ['source', 'route', 'runner', 'preprocess', 'data', 'protocol', 'target', 'settings'] as const;
@@ -22,7 +23,7 @@ export interface Recipe {
 }
 
 /** A file under the name it has in the experiment; `path` is where this machine finds it. */
-export interface PlannedFile extends StoredFile {
+export interface PlannedFile extends KnownFile {
   readonly name: string;
 }
 
@@ -84,6 +85,8 @@ export interface Measurement {
     readonly images: PlannedFile;
     readonly labels: PlannedFile;
     readonly top: readonly number[];
+    /** Of the shards of the images, if the boards cannot keep them all at once. */
+    readonly parts?: readonly ShardRange[];
   } | null;
   /** Kind of the machine that the device is plugged into; absent: the device is the machine. */
   readonly host?: LevelId;

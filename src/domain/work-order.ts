@@ -6,6 +6,7 @@
  */
 import { byCodeUnit } from '#core/canonical-json.js';
 import { randomStream, shuffled } from '#core/random.js';
+import { accuracyWorks } from './accuracy.js';
 import type { Work } from './attempt.js';
 import type { Plan, RunCell } from './plan.js';
 
@@ -32,9 +33,7 @@ export function worksOf(plan: Plan): Work[] {
 
 /** After the first round: a killed night has both latency and accuracy of each cell it reached. */
 function accuracyOf(cells: readonly RunCell[]): Work[] {
-  return cells
-    .filter((cell) => cell.measurement.accuracy !== null)
-    .map((cell) => ({ kind: 'accuracy', cell: cell.key, fingerprint: cell.measurement.fingerprint }));
+  return cells.flatMap(accuracyWorks);
 }
 
 /** In the order of their values; every second round the other way, so that it begins with the value of the last one. */

@@ -1,7 +1,7 @@
 /** The only look at the world before planning: files are hashed, boards asked, the cache read and checked. */
 import { failure } from '#domain/failure.js';
 import type { ArtifactState, Known, Maybe } from '#domain/known.js';
-import type { StoredFile } from '#domain/model.js';
+import type { KnownFile } from '#domain/model.js';
 import type { ArtifactKey } from '#domain/names.js';
 import type { StoredBoard } from '#domain/stored-board.js';
 import type { Probe, Toolchain } from '#domain/toolchain.js';
@@ -25,7 +25,7 @@ export async function gather(world: ReadingWorld, question: PlanRequest, signal:
 
 /** All that is to be known beside the boards. */
 export async function knownAround(world: ReadingWorld, question: PlanRequest, boards: Known['boards']): Promise<Known> {
-  const [files, artifacts] = [await gatherFiles(question), await gatherArtifacts(world)];
+  const [files, artifacts] = [await gatherFiles(world, question), await gatherArtifacts(world)];
   return { files, boards, artifacts, durations: new Map() };
 }
 
@@ -38,7 +38,10 @@ export function probesOf(toolchains: ReadonlyMap<string, Toolchain>): readonly P
   return [...byName.values()];
 }
 
-async function gatherFiles({ experiment, toolchains, read }: PlanRequest): Promise<Known['files']> {
+async function gatherFiles(
+  world: ReadingWorld,
+  { experiment, toolchains, read }: PlanRequest,
+): Promise<Known['files']> {
   const wanted = new Map<string, string>();
   for (const model of experiment.models.values()) {
     for (const source of model.sources) wanted.set(source.path, source.path);
@@ -51,12 +54,17 @@ async function gatherFiles({ experiment, toolchains, read }: PlanRequest): Promi
     const lists = [...toolchain.runners, ...toolchain.conversions].map((part) => part.files);
     for (const file of lists.flat()) wanted.set(`${toolchain.name}/${file}`, `${toolchain.folder}/${file}`);
   }
-  const files = new Map<string, Maybe<StoredFile>>();
+  // Only what is fed item by item can be cut.
+  const tensors = new Set([...experiment.data.values()].map(({ path }) => path));
+  const files = new Map<string, Maybe<KnownFile>>();
   for (const [name, path] of wanted) {
     const file = await read(path);
+    const cut = file && tensors.has(path) ? await world.files.cutOf(file) : undefined;
     files.set(
       name,
-      file ? { kind: 'known', value: file } : { kind: 'unknown', why: failure('source/missing', { path: name }) },
+      file
+        ? { kind: 'known', value: { ...file, ...(cut ? { cut } : {}) } }
+        : { kind: 'unknown', why: failure('source/missing', { path: name }) },
     );
   }
   return files;

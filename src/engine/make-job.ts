@@ -1,6 +1,7 @@
 /** From an attempt to the job its board is given: artifacts are found by what they are, never by when they were made. */
 import { err, ok, type Result } from '#core/result.js';
 import { type Nanoseconds, seconds } from '#core/units.js';
+import { partOf } from '#domain/accuracy.js';
 import type { NewAttempt, Work } from '#domain/attempt.js';
 import type { Board, BoardFacts } from '#domain/board.js';
 import { type Failure, failure } from '#domain/failure.js';
@@ -8,10 +9,12 @@ import type { Job } from '#domain/job.js';
 import type { StoredFile } from '#domain/model.js';
 import type { ArtifactKey, BoardId, CellKey, StepKey } from '#domain/names.js';
 import type { AskedSetting, Plan, PlannedStep, RunCell } from '#domain/plan.js';
-import { conversionJob, measurementJob, measurementLimit } from '#plan/jobs.js';
+import { conversionJob, measurementJob, measurementLimit, shardsNeeded } from '#plan/jobs.js';
 import { artifactKeyOf } from '#plan/steps.js';
 import { hasSettings, withSettings } from '#plan/with-settings.js';
 import type { World } from './world.js';
+
+type Measuring = Exclude<Work, { kind: 'conversion' }>;
 
 /** For an attempt whose work the plan no longer has: waited for this long, then asked again. */
 const UNPLANNED_NS: Nanoseconds = seconds(3600);
@@ -57,13 +60,36 @@ export class JobMaker {
     if (!cell) return err(failure('attempt/vanished', { planned: false }));
     const artifact = await this.#model(cell, facts);
     if (!artifact.ok) return artifact;
-    return measurementJob({ attempt: id, cell, purpose: purposeOf(work), artifact: artifact.value, facts });
+    const part = partOf(work);
+    const shards = await this.#shards(attempt, cell, work);
+    if (!shards.ok) return shards;
+    return measurementJob({
+      attempt: id,
+      cell,
+      purpose: purposeOf(work),
+      artifact: artifact.value,
+      facts,
+      ...(shards.value ? { shards: shards.value } : {}),
+      ...(part ? { part } : {}),
+    });
+  }
+
+  /** Undefined: the images are one file, or lie on the board as one. */
+  async #shards(
+    { board }: NewAttempt,
+    { measurement }: RunCell,
+    work: Measuring,
+  ): Promise<Result<readonly StoredFile[] | undefined, Failure>> {
+    const needed = shardsNeeded(measurement, purposeOf(work), partOf(work));
+    const lies = this.#boards.get(board)?.onBoard?.some(({ digest }) => digest === needed?.file.digest);
+    if (!needed || lies === true) return ok(undefined);
+    return await this.#world.files.shards(needed.file, needed.cut, needed.range);
   }
 
   limitOf(work: Work): Nanoseconds {
     if (work.kind === 'conversion') return this.#steps.get(work.step)?.limitNs ?? UNPLANNED_NS;
     const cell = this.#cells.get(work.cell);
-    return cell ? measurementLimit(cell.measurement, purposeOf(work)) : UNPLANNED_NS;
+    return cell ? measurementLimit(cell.measurement, purposeOf(work), partOf(work)) : UNPLANNED_NS;
   }
 
   step(key: StepKey): PlannedStep | undefined {
@@ -80,7 +106,7 @@ export class JobMaker {
   }
 
   /** Size of what the framework loads. */
-  modelBytesOf(work: Exclude<Work, { kind: 'conversion' }>, facts: BoardFacts): number | null {
+  modelBytesOf(work: Measuring, facts: BoardFacts): number | null {
     const route = this.#cells.get(work.cell)?.measurement.route;
     if (!route) return null;
     const last = route.steps.at(-1);
@@ -116,6 +142,6 @@ export class JobMaker {
   }
 }
 
-function purposeOf(work: Exclude<Work, { kind: 'conversion' }>): 'latency' | 'accuracy' {
+function purposeOf(work: Measuring): 'latency' | 'accuracy' {
   return work.kind === 'session' ? 'latency' : 'accuracy';
 }

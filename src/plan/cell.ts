@@ -7,10 +7,10 @@ import type { ExpandedCell } from '#domain/expansion.js';
 import type { Protocol } from '#domain/experiment.js';
 import type { Known } from '#domain/known.js';
 import { levelsRecord } from '#domain/levels.js';
-import { axisName, type LevelId } from '#domain/names.js';
+import { axisName, type BoardId, type LevelId } from '#domain/names.js';
 import type { Measurement, PlannedCell } from '#domain/plan.js';
 import { type Choice, choiceOf } from './choice.js';
-import { type Feed, feedOf } from './feed.js';
+import { createAccuracies, type Feed, feedOf } from './feed.js';
 import { type ChosenOptions, createOptions } from './options.js';
 import type { Question, Refusal } from './question.js';
 import { createFingerprints, createRecipes } from './recipe.js';
@@ -29,6 +29,7 @@ export class CellPlanner {
   readonly #ways: Ways;
   readonly #optionsOf = new Memo<(levels: Levels) => ChosenOptions>();
   readonly #feeds = new Memo<Result<Feed, Refusal>>();
+  readonly #accuracyOn: ReturnType<typeof createAccuracies>;
   readonly #choices = new Memo<Choice>();
   readonly #asked = new Memo<Measurement['asked']>();
   readonly #recipeOf = createRecipes();
@@ -40,6 +41,7 @@ export class CellPlanner {
     this.#steps = steps;
     this.#targets = new Targets(question);
     this.#ways = new Ways(known);
+    this.#accuracyOn = createAccuracies(question);
   }
 
   plan(expanded: ExpandedCell): PlannedCell {
@@ -52,7 +54,7 @@ export class CellPlanner {
     if (!settled.ok) return { key, slug, levels, ...settled.error };
     const { boards, chain } = settled.value.way;
     for (const draft of chain.drafts) this.#steps.add(draft, boards);
-    const measurement = this.#measurement(settled.value);
+    const measurement = this.#measurement(settled.value, boards);
     return { key, slug, levels, kind: 'run', boards, sessions: protocol.sessions, measurement };
   }
 
@@ -82,7 +84,7 @@ export class CellPlanner {
     return ok({ asked, protocol, feed: feed.value, way: way.value, choice });
   }
 
-  #measurement({ asked, protocol, way: { chain }, feed, choice }: Settled): Measurement {
+  #measurement({ asked, protocol, way: { chain }, feed, choice }: Settled, boards: readonly BoardId[]): Measurement {
     const { precision, options, target } = asked;
     const { provider, unit } = target.ingredient;
     const recipe = this.#recipeOf({
@@ -105,7 +107,7 @@ export class CellPlanner {
       limits: this.#question.experiment.limits,
       input: feed.input,
       inputImages: feed.inputImages,
-      accuracy: feed.accuracy,
+      accuracy: this.#accuracyOn(feed.accuracy, boards),
       ...placeOf(target),
     };
   }

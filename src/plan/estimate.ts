@@ -1,5 +1,6 @@
 /** About how long a plan takes: for people, never for a decision. */
 import { type Nanoseconds, ns, seconds } from '#core/units.js';
+import { accuracyWorks } from '#domain/accuracy.js';
 import type { Known } from '#domain/known.js';
 import type { BoardId } from '#domain/names.js';
 import type { PlannedCell, PlannedStep, RunCell } from '#domain/plan.js';
@@ -27,7 +28,7 @@ export function estimateOf(
   for (const cell of cells) {
     if (cell.kind !== 'run') continue;
     add(cell.boards, cell.sessions * (session ?? sessionNs(cell)));
-    if (cell.measurement.accuracy) add(cell.boards, accuracy);
+    add(cell.boards, accuracyWorks(cell).length * accuracy);
   }
   return ns([...busy.values()].reduce((most, length) => Math.max(most, length), 0));
 }

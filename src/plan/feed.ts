@@ -1,12 +1,15 @@
 /** What a cell is fed with while it is measured, and what its answers are counted against. */
 
 import { present } from '#core/invariant.js';
+import { Memo } from '#core/memo.js';
 import { err, ok, type Result } from '#core/result.js';
 import type { Protocol } from '#domain/experiment.js';
 import type { Known } from '#domain/known.js';
 import type { Model } from '#domain/model.js';
+import type { BoardId } from '#domain/names.js';
 import type { Measurement, PlannedFile } from '#domain/plan.js';
 import { dataFiles } from './files.js';
+import { partsOn } from './parts.js';
 import { type Question, type Refusal, unavailable } from './question.js';
 import type { DataIngredient } from './recipe.js';
 
@@ -48,6 +51,22 @@ export function feedOf(
       accuracy: accuracy && { images: accuracy.images.digest, labels: accuracy.labels.digest },
     },
   });
+}
+
+/** As its boards can keep the data; cells that are alike share what is made. */
+export function createAccuracies({
+  inventory,
+}: Question): (accuracy: Measurement['accuracy'], on: readonly BoardId[]) => Measurement['accuracy'] {
+  const made = new Memo<NonNullable<Measurement['accuracy']>>();
+  return (accuracy, on) => {
+    if (!accuracy?.images.cut) return accuracy;
+    const known = made.at([accuracy, on.join()]);
+    if (known.made) return known.made;
+    const boards = on.flatMap((id) => inventory.boards.get(id) ?? []);
+    const parts = partsOn(boards, accuracy.images);
+    known.made = { ...accuracy, ...(parts ? { parts } : {}) };
+    return known.made;
+  };
 }
 
 function inputOf({ inputs: [input] }: Model): Measurement['input'] {

@@ -49,6 +49,6 @@ export function toolchainFiles(
 function planned(path: string, code: FailureCode, known: Known): Result<PlannedFile, Failure> {
   const file = known.files.get(path);
   if (file?.kind !== 'known') return err(failure(code, { path }));
-  const { digest, bytes, path: at } = file.value;
-  return ok({ name: path, digest, bytes, path: at });
+  const { digest, bytes, path: at, cut } = file.value;
+  return ok({ name: path, digest, bytes, path: at, ...(cut ? { cut } : {}) });
 }

@@ -9,9 +9,10 @@ import { bytes, type Nanoseconds, ns, seconds } from '#core/units.js';
 import type { BoardFacts } from '#domain/board.js';
 import { type Failure, failure } from '#domain/failure.js';
 import type { Job, JobLimits, RunnerInput, RunnerJob } from '#domain/job.js';
-import type { StoredFile } from '#domain/model.js';
+import type { Cut, StoredFile } from '#domain/model.js';
 import type { AttemptId } from '#domain/names.js';
-import type { Measurement, PlannedStep, RunCell } from '#domain/plan.js';
+import type { Measurement, PlannedFile, PlannedStep, RunCell } from '#domain/plan.js';
+import { allShards, itemsIn, type ShardRange } from '#domain/shards.js';
 import { type Interpreter, interpreters } from '#domain/toolchain.js';
 import { fill, mentions } from './templates.js';
 
@@ -24,29 +25,48 @@ export interface MeasurementRequest {
   readonly artifact: StoredFile;
   readonly facts: BoardFacts;
   readonly attempt: AttemptId;
+  /** Of the images, in the place of their file; absent: the board gets the file, or has it. */
+  readonly shards?: readonly StoredFile[];
+  /** Of a set that is counted in parts; absent: all of it. */
+  readonly part?: ShardRange;
+}
+
+/** Which shards of the images an attempt needs; undefined: the images are one file. Latency is fed from the first alone. */
+export function shardsNeeded(
+  { accuracy, inputImages }: Measurement,
+  purpose: Purpose,
+  part: ShardRange | undefined,
+): { readonly file: PlannedFile; readonly cut: Cut; readonly range: ShardRange } | undefined {
+  const file = purpose === 'accuracy' ? accuracy?.images : inputImages;
+  if (!file?.cut) return undefined;
+  const range = purpose === 'accuracy' ? (part ?? allShards(file.cut)) : { from: 0, to: 1 };
+  return { file, cut: file.cut, range };
 }
 
 /** Fails when the board turns out to lack what the plan could not know to be missing. */
-export function measurementJob({ cell, purpose, artifact, facts, attempt }: MeasurementRequest): Result<Job, Failure> {
-  const { measurement } = cell;
+export function measurementJob(request: MeasurementRequest): Result<Job, Failure> {
+  const { purpose, artifact, facts, attempt, part } = request;
+  const { measurement } = request.cell;
   const { runner } = measurement;
   const places = placesOf(runner.needs, runner.argv, facts);
   if (!places.ok) return places;
   const model = `model${extensionOf((measurement.route.loads ?? measurement.route.source).format)}`;
-  const document: Plain<RunnerJob> = runnerJob(measurement, purpose, { model, modules: places.value.modules });
-  const tensors = purpose === 'accuracy' ? accuracyFiles(measurement) : inputFiles(measurement);
+  const images = imageFiles(measurement, request);
+  const document: Plain<RunnerJob> = runnerJob(request, images, { model, modules: places.value.modules });
+  const labels = purpose === 'accuracy' && measurement.accuracy ? [measurement.accuracy.labels] : [];
   return ok({
     attempt,
     argv: fill(runner.argv, { ...measurement.options, ...places.value.interpreters, files: 'files', job: 'job.json' }),
     env: {},
     files: [
       { name: model, file: stored(artifact) },
-      ...tensors,
+      ...images,
+      ...labels.map((file) => ({ name: 'labels.npy', file: stored(file) })),
       ...runner.files.map((file) => ({ name: file.name, file: stored(file) })),
     ],
     document,
     exclusive: true,
-    limits: limitsOf(measurementLimit(measurement, purpose)),
+    limits: limitsOf(measurementLimit(measurement, purpose, part)),
   });
 }
 
@@ -83,15 +103,21 @@ export function conversionJob({ step, input, format, facts, attempt }: Conversio
 }
 
 /** auto: the declared time × 1.5 + 2 min, and the time to load. */
-export function measurementLimit({ limits, protocol }: Measurement, purpose: Purpose): Nanoseconds {
+export function measurementLimit(measurement: Measurement, purpose: Purpose, part?: ShardRange): Nanoseconds {
+  const { limits, protocol } = measurement;
   const chosen = purpose === 'accuracy' ? limits.accuracyNs : limits.measureNs;
   if (chosen !== 'auto') return chosen;
-  const declaredNs = purpose === 'accuracy' ? accuracyDeclaredNs : protocol.warmup.maxNs + protocol.durationMinNs;
+  const declaredNs =
+    purpose === 'accuracy' ? countingNs(measurement, part) : protocol.warmup.maxNs + protocol.durationMinNs;
   return ns(declaredNs * 1.5 + seconds(120) + limits.loadNs);
 }
 
-/** Counting has no declared time: enough for a thousand items on a slow board. */
-const accuracyDeclaredNs = seconds(600);
+/** Counting has no declared time: enough for a thousand items on a slow board, and of a large set in proportion. */
+function countingNs({ accuracy }: Measurement, part: ShardRange | undefined): number {
+  const cut = accuracy?.images.cut;
+  const items = cut ? itemsIn(cut, part ?? allShards(cut)).count : 0;
+  return Math.max(seconds(600), items * seconds(0.6));
+}
 
 const artifactMost = bytes(64 * 1024 ** 3);
 
@@ -137,11 +163,12 @@ function missing(tool: string, said: string): Result<never, Failure> {
 }
 
 function runnerJob(
-  measurement: Measurement,
-  purpose: Purpose,
+  { cell: { measurement }, purpose, shards, part }: MeasurementRequest,
+  files: JobFiles,
   { model, modules }: { model: string; modules: string | null },
 ): RunnerJob {
   const { protocol, accuracy } = measurement;
+  const [image = 'files/images.npy', ...more] = files.map(({ name }) => `files/${name}`);
   return {
     protocol: 1,
     purpose,
@@ -150,27 +177,43 @@ function runnerJob(
     asked: measurement.asked,
     options: measurement.options,
     modules,
-    input: purpose === 'accuracy' ? { kind: 'data', images: 'files/images.npy' } : inputOf(measurement),
+    input: purpose === 'accuracy' ? { kind: 'data', images: image } : inputOf(measurement),
     warmup: protocol.warmup,
     iterations: protocol.iterations,
     durationMinNs: protocol.durationMinNs,
     accuracy:
       purpose === 'accuracy' && accuracy
         ? {
-            images: 'files/images.npy',
+            images: more.length === 0 ? image : [image, ...more],
             labels: 'files/labels.npy',
             data: digestOfJson({ images: accuracy.images.digest, labels: accuracy.labels.digest }),
             top: accuracy.top,
+            ...partOf(accuracy.images.cut, part, shards !== undefined),
           }
         : null,
   };
+}
+
+/** Shards that are sent begin with the part; in the whole file, what comes before it is passed over. */
+function partOf(
+  cut: Cut | undefined,
+  part: ShardRange | undefined,
+  sent: boolean,
+): Pick<NonNullable<RunnerJob['accuracy']>, 'part'> {
+  if (!cut || !part) return {};
+  const { first, count } = itemsIn(cut, part);
+  return { part: { skip: sent ? 0 : first, count, label: first } };
 }
 
 /** Random numbers are the same in every session and every experiment: only then are sessions alike. */
 const inputSeed = 1;
 
 function inputOf({ protocol, input, inputImages }: Measurement): RunnerInput {
-  if (protocol.input !== 'random' && inputImages) return { kind: protocol.input, images: 'files/images.npy' };
+  if (protocol.input !== 'random' && inputImages) {
+    // Those of the first shard, also where the whole set lies on the board: all boards are fed alike, from memory.
+    const items = inputImages.cut ? { items: inputImages.cut.itemsEach } : {};
+    return { kind: protocol.input, images: 'files/images.npy', ...items };
+  }
   // A free dimension is one: a batch of one is what single-stream means.
   return {
     kind: 'random',
@@ -181,16 +224,12 @@ function inputOf({ protocol, input, inputImages }: Measurement): RunnerInput {
 
 type JobFiles = Job['files'];
 
-function inputFiles({ inputImages }: Measurement): JobFiles {
-  return inputImages ? [{ name: 'images.npy', file: stored(inputImages) }] : [];
-}
-
-function accuracyFiles({ accuracy }: Measurement): JobFiles {
-  if (!accuracy) return [];
-  return [
-    { name: 'images.npy', file: stored(accuracy.images) },
-    { name: 'labels.npy', file: stored(accuracy.labels) },
-  ];
+function imageFiles({ accuracy, inputImages }: Measurement, { purpose, shards }: MeasurementRequest): JobFiles {
+  const whole = purpose === 'accuracy' ? accuracy?.images : inputImages;
+  if (!whole) return [];
+  const files = shards ?? [whole];
+  const nameOf = (at: number): string => (files.length === 1 ? 'images.npy' : `images-${at}.npy`);
+  return files.map((file, at) => ({ name: nameOf(at), file: stored(file) }));
 }
 
 function stored({ digest, bytes: size, path }: StoredFile): StoredFile {

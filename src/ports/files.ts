@@ -1,10 +1,13 @@
 /** The run folder: raw samples as Parquet, logs as text. A file is on disk (synced, renamed into place) when its promise resolves. */
 import type { Digest } from '#core/digest.js';
+import type { Result } from '#core/result.js';
 import type { Bytes } from '#core/units.js';
 import type { FileRole, KeptFile } from '#domain/event.js';
+import type { Failure } from '#domain/failure.js';
 import type { Samples } from '#domain/message.js';
-import type { StoredFile } from '#domain/model.js';
+import type { Cut, StoredFile } from '#domain/model.js';
 import type { AttemptId, RunSetId } from '#domain/names.js';
+import type { ShardRange } from '#domain/shards.js';
 
 export interface KeptPlace {
   readonly runSet: RunSetId;
@@ -22,4 +25,8 @@ export interface Files {
   keepArtifact(content: AsyncIterable<Uint8Array>): Promise<KeptFile>;
   /** The artifact's bytes if they are there and still what their name says; undefined otherwise. */
   artifact(digest: Digest, bytes: Bytes): Promise<StoredFile | undefined>;
+  /** How a file of tensors is to be cut; undefined: it is sent as it is, being small or nothing that can be cut. */
+  cutOf(file: StoredFile): Promise<Cut | undefined>;
+  /** These shards of a file, in their order; they are made once, and kept beside the artifacts. */
+  shards(file: StoredFile, cut: Cut, range: ShardRange): Promise<Result<readonly StoredFile[], Failure>>;
 }

@@ -49,13 +49,13 @@ export interface CellNumbers {
   readonly peakRssBytes: Quantity;
 }
 
-/** `sessions` are the accepted ones; `accuracy` the accepted accuracy attempt, if there is one. */
-export function numbersOf(sessions: readonly AttemptRecord[], accuracy: AttemptRecord | undefined): CellNumbers {
+/** `sessions` are the accepted ones; `accuracy` the accepted attempts that together count the whole set, if there are. */
+export function numbersOf(sessions: readonly AttemptRecord[], accuracy: readonly AttemptRecord[]): CellNumbers {
   const of = (id: MetricId): Quantity => overSessions(sessions, id, median);
   return {
     latency: latencyOf(sessions, of),
     throughputPerSecond: of(metricIds.throughput),
-    accuracy: accuracy ? accuracyOf(accuracy) : [],
+    accuracy: accuracyOf(accuracy),
     modelBytes: of(metricIds.modelBytes),
     loadNs: of(metricIds.load),
     coldNs: of(metricIds.cold),
@@ -85,9 +85,15 @@ function latencyOf(sessions: readonly AttemptRecord[], of: (id: MetricId) => Qua
   };
 }
 
-function accuracyOf(record: AttemptRecord): readonly AccuracyNumbers[] {
-  return accuracyHits(record.metrics)
-    .map(({ top, hits, counted }) => ({ top, hits, counted, ...wilson(hits, counted) }))
+/** Hits and items are summed over the parts: the same numbers as if the set had been counted at once. */
+function accuracyOf(records: readonly AttemptRecord[]): readonly AccuracyNumbers[] {
+  const sums = new Map<number, { hits: number; counted: number }>();
+  for (const { top, hits, counted } of records.flatMap(({ metrics }) => accuracyHits(metrics))) {
+    const sum = sums.get(top);
+    sums.set(top, { hits: hits + (sum?.hits ?? 0), counted: counted + (sum?.counted ?? 0) });
+  }
+  return [...sums]
+    .map(([top, { hits, counted }]) => ({ top, hits, counted, ...wilson(hits, counted) }))
     .sort((a, b) => a.top - b.top);
 }
 

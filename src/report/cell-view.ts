@@ -1,4 +1,5 @@
 /** One cell as `show` has it: its levels, where it stands, its numbers or the reason why it has none. */
+import { whollyCounted } from '#domain/accuracy.js';
 import { type AccuracyState, type CellStateKind, latestTries, type Standing, standingsOf } from '#domain/cell-state.js';
 import type { CellKey, StepKey } from '#domain/names.js';
 import type { Plan, RunCell } from '#domain/plan.js';
@@ -33,7 +34,8 @@ export interface CellView {
 export interface CellRecords {
   readonly standing: Standing;
   readonly accepted: readonly AttemptRecord[];
-  readonly accuracy: AttemptRecord | undefined;
+  /** Of the whole set, or of every part of it; none: it is not counted yet. */
+  readonly accuracy: readonly AttemptRecord[];
 }
 
 export function cellViews(run: RunRecords): readonly CellView[] {
@@ -55,14 +57,14 @@ export function cellRecords(run: Pick<RunRecords, 'plan' | 'records'>): readonly
 
 export function recordsOf(standing: Standing, records: readonly AttemptRecord[]): CellRecords {
   const { cell } = standing;
-  if (cell.kind !== 'run') return { standing, accepted: [], accuracy: undefined };
+  if (cell.kind !== 'run') return { standing, accepted: [], accuracy: [] };
   const succeeded = latestTries(records.filter((record) => isCurrent(record, cell))).filter(
     ({ outcome }) => outcome?.kind === 'succeeded',
   );
   return {
     standing,
     accepted: succeeded.filter(({ work }) => work.kind === 'session' && work.ordinal <= cell.sessions),
-    accuracy: succeeded.find(({ work }) => work.kind === 'accuracy'),
+    accuracy: whollyCounted(succeeded, cell.measurement.accuracy?.parts),
   };
 }
 

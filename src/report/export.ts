@@ -2,6 +2,7 @@
  * `export`: the results of a run set as flat data, raw and unrounded, one cell or one session at a time: nothing is held
  * for all of 100,000 cells but their plan. What is not known is null and never 0.
  */
+import { partOf } from '#domain/accuracy.js';
 import type { Attempt } from '#domain/attempt.js';
 import { standingOf } from '#domain/cell-state.js';
 import type { KeptFile } from '#domain/event.js';
@@ -11,6 +12,7 @@ import type { Plan, PlannedCell } from '#domain/plan.js';
 import type { ArtifactRecord, AttemptRecord } from '#domain/record.js';
 import type { RunSet } from '#domain/run-set.js';
 import type { Narrowed } from '#domain/selector.js';
+import type { ShardRange } from '#domain/shards.js';
 import { bytesByStep, type CellView, recordsOf, viewOf } from './cell-view.js';
 import { conversionsByStep } from './conversions.js';
 import type { Reason } from './reason.js';
@@ -49,6 +51,8 @@ export interface ExportSession {
   readonly attempt: string;
   readonly work: 'session' | 'accuracy';
   readonly session: number | null;
+  /** Of accuracy that is counted in parts: which shards of the images. */
+  readonly part?: ShardRange;
   readonly try: number;
   readonly board: string;
   readonly openedAt: string;
@@ -107,7 +111,7 @@ function* looks(source: ExportSource): Generator<Look> {
   for (const cell of source.plan.cells) {
     const records = cell.kind === 'run' ? source.recordsOf(cell.key) : [];
     const found = recordsOf(standingOf(cell, records, steps), records);
-    const counted = [...found.accepted, ...(found.accuracy ? [found.accuracy] : [])];
+    const counted = [...found.accepted, ...found.accuracy];
     yield { cell, records, view: viewOf(found, bytes), counted: new Set(counted.map(({ id }) => id)) };
   }
 }
@@ -116,6 +120,7 @@ type Measured = AttemptRecord & { readonly work: Exclude<Attempt['work'], { kind
 
 function sessionOf(cell: PlannedCell, record: Measured, counted: boolean): ExportSession {
   const { work, outcome } = record;
+  const part = partOf(work);
   const samples = record.files.find(({ role }) => role === 'samples');
   return {
     cell: cell.key,
@@ -124,6 +129,7 @@ function sessionOf(cell: PlannedCell, record: Measured, counted: boolean): Expor
     attempt: record.id,
     work: work.kind,
     session: work.kind === 'session' ? work.ordinal : null,
+    ...(part ? { part } : {}),
     try: record.try,
     board: record.board,
     openedAt: record.openedAt,

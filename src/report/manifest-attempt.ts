@@ -1,5 +1,6 @@
 /** One attempt as the manifest records it: codes instead of what a board said, which may name paths and people. */
 import { exhaustive } from '#core/invariant.js';
+import { partOf } from '#domain/accuracy.js';
 import type { Failure } from '#domain/failure.js';
 import type { ManifestAttempt, ManifestOutcome } from '#domain/manifest.js';
 import type { Outcome } from '#domain/outcome.js';
@@ -8,12 +9,14 @@ import type { AttemptRecord } from '#domain/record.js';
 export function manifestAttempt(record: AttemptRecord): ManifestAttempt {
   const { work } = record;
   const conversion = work.kind === 'conversion';
+  const part = partOf(work);
   return {
     attempt: record.id,
     work: work.kind,
     cell: conversion ? null : work.cell,
     step: conversion ? work.step : null,
     ordinal: work.kind === 'session' ? work.ordinal : null,
+    ...(part ? { part } : {}),
     fingerprint: conversion ? null : work.fingerprint,
     try: record.try,
     board: record.board,

@@ -1,4 +1,5 @@
 /** What a plan says to people and programs: counts, every cell with what will happen and why, every step with its cache. */
+import { accuracyWorks } from '#domain/accuracy.js';
 import type { ExpansionCounts } from '#domain/expansion.js';
 import type { Known } from '#domain/known.js';
 import type { Plan, PlannedCell, PlannedStep } from '#domain/plan.js';
@@ -76,7 +77,7 @@ export function planView(
     byKind[cell.kind] += 1;
     if (cell.kind !== 'run') continue;
     sessions += cell.sessions;
-    accuracySteps += cell.measurement.accuracy === null ? 0 : 1;
+    accuracySteps += accuracyWorks(cell).length;
     for (const step of cell.measurement.route.steps) waiting.set(step, (waiting.get(step) ?? 0) + 1);
   }
   return {

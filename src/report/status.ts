@@ -166,7 +166,7 @@ export function workOf(work: Work, plan: { readonly steps: readonly StepName[] }
     case 'session':
       return `session ${work.ordinal}`;
     case 'accuracy':
-      return 'accuracy';
+      return work.part ? `accuracy of shards ${work.part.from} to ${work.part.to - 1}` : 'accuracy';
     case 'conversion':
       return `conversion ${plan.steps.find(({ key }) => key === work.step)?.conversion ?? ''}`.trimEnd();
   }

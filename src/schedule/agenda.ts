@@ -16,6 +16,7 @@ import {
   beginAnew,
   type CellState,
   type Entry,
+  isPartOf,
   later,
   nameOf,
   subjectOf,
@@ -181,7 +182,10 @@ export class Agenda {
   /** An earlier attempt of this run set: a success is never measured again, an open one is reconciled before all else. */
   #remember(attempt: Attempt, retryFailed: boolean): void {
     const entry = this.#byName.get(nameOf(attempt.work));
-    if (!entry) return;
+    if (!entry) {
+      this.#rememberWhole(attempt);
+      return;
+    }
     entry.tries = Math.max(entry.tries, attempt.try);
     const { outcome, work } = attempt;
     if (!outcome) {
@@ -195,6 +199,15 @@ export class Agenda {
       entry.state = 'closed';
       this.#settle(work, outcome);
     }
+  }
+
+  /** Counted as a whole before parts were planned: then there is nothing to count any more. */
+  #rememberWhole({ work, board, outcome }: Attempt): void {
+    if (work.kind !== 'accuracy' || work.part !== undefined || outcome?.kind !== 'succeeded') return;
+    const entries = this.#cells.get(work.cell)?.entries ?? [];
+    const parts = entries.filter((entry) => isPartOf(entry.work, work));
+    for (const entry of parts) Object.assign(entry, { state: 'closed', isDone: true });
+    if (parts.length > 0) this.#pin(work.cell, board);
   }
 
   /** A board that did not answer when this was planned keeps the cells that it has begun, unless it is no board any more. */

@@ -1,5 +1,6 @@
 /** One piece of work and one cell as the agenda keeps them, and the small rules about them. */
 import { type Nanoseconds, seconds } from '#core/units.js';
+import { partName } from '#domain/accuracy.js';
 import type { Work } from '#domain/attempt.js';
 import type { BoardId, StepKey } from '#domain/names.js';
 import type { Outcome } from '#domain/outcome.js';
@@ -53,8 +54,13 @@ export function subjectOf(work: Work): string {
 
 export function nameOf(work: Work): string {
   if (work.kind === 'conversion') return `conversion ${work.step}`;
-  const ordinal = work.kind === 'session' ? work.ordinal : 0;
-  return `${work.kind} ${work.cell} ${work.fingerprint} ${ordinal}`;
+  const which = work.kind === 'session' ? `session ${work.ordinal}` : partName(work.part);
+  return `${work.cell} ${work.fingerprint} ${which}`;
+}
+
+/** Of the same accuracy. */
+export function isPartOf(part: Work, whole: Extract<Work, { kind: 'accuracy' }>): boolean {
+  return part.kind === 'accuracy' && part.cell === whole.cell && part.fingerprint === whole.fingerprint;
 }
 
 /** Exponential, bounded; no jitter: boards do not share what they wait for, and a replay must be exact. */

@@ -64,6 +64,10 @@ export const workWords: Readonly<Record<Covered, Words>> = {
     headline: `source ${fact(facts, 'path', fact(facts, 'name', 'of the model'))} has other bytes than its pinned sha256${withFact(facts, 'expected', (text) => ` ${text.slice(0, 12)}…`)}${withFact(facts, 'found', (text) => `, found ${text.slice(0, 12)}…`)}`,
     hint: 'restore the file, or pin the new digest if the change is meant',
   }),
+  'data/changed': (facts) => ({
+    headline: `data ${fact(facts, 'path', 'of the experiment')} was changed after the plan was made${withFact(facts, 'expected', (text) => `: expected ${text.slice(0, 12)}…`)}${withFact(facts, 'found', (text) => `, found ${text.slice(0, 12)}…`)}`,
+    hint: 'put the file back, or run the experiment anew with the other one',
+  }),
   'data/missing': (facts) => ({
     headline: `data ${fact(facts, 'path', fact(facts, 'name', fact(facts, 'data', 'of the experiment')))} is not there`,
     hint: `put the file at that path; ${lookedAtAgain}`,

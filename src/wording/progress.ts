@@ -88,7 +88,7 @@ function partWords(doing: Doing): string {
     case 'session':
       return ` session ${doing.ordinal ?? '?'} of ${doing.of ?? '?'}`;
     case 'accuracy':
-      return ' accuracy';
+      return doing.ordinal === null ? ' accuracy' : ` accuracy, part ${doing.ordinal} of ${doing.of ?? '?'}`;
     case 'conversion':
       return ' conversion';
     case 'unknown':

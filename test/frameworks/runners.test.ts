@@ -2,9 +2,12 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ns } from '#core/units.js';
+import { createFiles } from '#adapters/files/files.js';
+import { digestOf } from '#core/digest.js';
+import { bytes, ns } from '#core/units.js';
 import type { RunnerJob } from '#domain/job.js';
 import type { Samples } from '#domain/message.js';
+import { allShards } from '#domain/shards.js';
 import { barePython, onnxruntimeVersion, pythonWithOnnxruntime } from '#test/toolchains/python.js';
 import { images, labels, modelFile, Workbench } from '#test/toolchains/workbench.js';
 
@@ -17,7 +20,7 @@ const cells = models.flatMap((model) =>
 /** What each runner calls its provider and its library, and where the library is named in what it says. */
 const subjects = [
   { framework: 'onnxruntime', runner: 'node', provider: 'cpu', library: 'onnxruntime-node' },
-  { framework: 'onnxruntime-web', runner: 'node', provider: 'wasm', library: 'onnxruntime-web' },
+  { framework: 'onnxruntime-web', runner: 'node-wasm', provider: 'wasm', library: 'onnxruntime-web' },
   { framework: 'onnxruntime', runner: 'python', provider: 'cpu', library: 'onnxruntime' },
 ] as const;
 /** Milliseconds: the first time on a machine, packages are fetched. */
@@ -50,7 +53,7 @@ describe.each(subjects)('$framework in $runner', ({ framework, runner, provider,
       const { session, exitCode, stdout, wallNs } = await bench.measure(bench.job(out, { asked }));
       expect({ exitCode, stdout, error: session.error }).toEqual({ exitCode: 0, stdout: '', error: undefined });
       expect(session.hello?.runner).toBe(framework);
-      expect(session.hello?.versions).toHaveProperty(runner);
+      expect(session.hello?.versions).toHaveProperty(runner === 'python' ? 'python' : 'node');
       expect(session.hello?.versions).toMatchObject({ [library]: onnxruntimeVersion });
       expect(session.loaded).toMatchObject({
         asked,
@@ -104,6 +107,45 @@ describe.each(subjects)('$framework in $runner', ({ framework, runner, provider,
       bench.job('basic.out', { asked: { provider, unit: 'cpu', arithmetic: 'int8' } }),
     );
     expect(session.loaded?.used.arithmetic).toBe('fp32');
+  });
+
+  test('counts the same whole, in shards and in parts', async () => {
+    const name = 'digits-mobile.fp32';
+    const shards = await shardsOf(bench.path('files', 'shards'));
+    expect(shards).toHaveLength(3);
+    const counting = (own: Partial<NonNullable<RunnerJob['accuracy']>>) => bench.counting(`${name}.out`, own);
+    const whole = await independentCounts(name);
+    const sharded = await bench.measure(counting({ images: shards }));
+    expect(sharded.session.accuracy).toMatchObject({ counted: 150, hits: whole });
+    expect(sharded.session.done?.iterations).toBe(150);
+    const parts = [
+      // As it is sent, and as it lies on a board that has the whole file.
+      { images: shards.slice(0, 2), part: { skip: 0, count: 120, label: 0 } },
+      { images, part: { skip: 120, count: 30, label: 120 } },
+    ];
+    const counted: number[] = [];
+    const hits: Record<string, number> = { 'top-1': 0, 'top-5': 0 };
+    for (const part of parts) {
+      const { session } = await bench.measure(counting(part));
+      counted.push(session.accuracy?.counted ?? 0);
+      for (const top of Object.keys(hits)) hits[top]! += session.accuracy?.hits[top] ?? 0;
+    }
+    expect([counted, hits]).toEqual([[120, 30], whole]);
+    const beyond = await bench.measure(counting({ images: shards[2]!, part: { skip: 0, count: 31, label: 120 } }));
+    expect(beyond.session.error).toMatchObject({
+      at: 'accuracy',
+      text: '30 images and labels of shape (150): expected one label for each image',
+    });
+  });
+
+  test('is fed the first items alone when the set is large', async () => {
+    const [first = ''] = await shardsOf(bench.path('files', 'shards'));
+    const out = 'digits-mobile.fp32.out';
+    // A part of the file that is not there cannot be read.
+    for (const input of [{ kind: 'data', images: first } as const, { kind: 'data', images, items: 60 } as const]) {
+      const { session } = await bench.measure(bench.job(out, { input }));
+      expect({ done: session.done?.iterations, error: session.error }).toEqual({ done: 5, error: undefined });
+    }
   });
 
   test.each([
@@ -174,6 +216,16 @@ describe.each(subjects)('$framework in $runner', ({ framework, runner, provider,
     expect(session.error?.text).toMatch(runner === 'python' ? /No module named '(numpy|onnxruntime)'/ : library);
   });
 });
+
+/** The images of the tests in shards of 60, as this program cuts them. */
+async function shardsOf(folder: string): Promise<readonly string[]> {
+  const content = readFileSync(images);
+  const file = { path: images, digest: digestOf(content), bytes: bytes(content.length) };
+  const files = createFiles(folder, { shardBytes: bytes(60 * 4096 + 128) });
+  const cut = await files.cutOf(file);
+  const shards = cut && (await files.shards(file, cut, allShards(cut)));
+  return shards?.ok ? shards.value.map(({ path }) => path) : expect.unreachable('no shards were made');
+}
 
 interface Ort {
   readonly InferenceSession: {

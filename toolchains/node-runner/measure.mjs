@@ -24,7 +24,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { Messages } from './messages.mjs';
-import { itemsOf, readNpy } from './npy.mjs';
+import { describeNpy, itemsIn, itemsOf, readNpy } from './npy.mjs';
 import { randomTensor, rankOf } from './tensors.mjs';
 
 const now = process.hrtime.bigint;
@@ -110,31 +110,44 @@ async function time({ job, model, messages, loaded, progress }) {
 /** Counts how often the label is among the best k answers, over every item. */
 async function score({ job, model, messages, loaded }) {
   const { data, top } = job.accuracy;
-  const images = readNpy(job.accuracy.images);
-  const labels = readNpy(job.accuracy.labels);
-  const counted = images.shape[0];
-  if (labels.shape.length !== 1 || labels.shape[0] !== counted) {
+  const files = [job.accuracy.images].flat();
+  const { shape, skip, count, labels } = whatCounts(job.accuracy, files);
+  const hits = Object.fromEntries(top.map((k) => [`top-${k}`, 0]));
+  let at = -skip;
+  for (const item of itemsIn(files)) {
+    if (at >= count) break;
+    if (at >= 0) {
+      const scores = model.answer(await model.infer(model.feed(item, shape)));
+      if (at === 0) await loaded();
+      const rank = rankOf(scores, Number(labels[at]));
+      for (const k of top) if (rank < k) hits[`top-${k}`]++;
+    }
+    at++;
+  }
+  messages.say({ kind: 'accuracy', data, counted: count, hits });
+  return count;
+}
+
+/** The shape of one image, how many are passed over and how many count, and the labels of those. */
+function whatCounts({ images, labels: labelsPath, part }, files) {
+  const shapes = files.map((file) => describeNpy(file).shape);
+  const found = shapes.reduce((sum, [items]) => sum + items, 0);
+  if (found === 0) throw new Error(`${images} holds no image`);
+  const labels = readNpy(labelsPath);
+  const { skip, count, label } = part ?? { skip: 0, count: found, label: 0 };
+  const missing = label + count > labels.shape[0] || skip + count > found;
+  if (labels.shape.length !== 1 || missing || (!part && labels.shape[0] !== found)) {
     throw new Error(
-      `${counted} images and labels of shape (${labels.shape.join(', ')}): expected one label for each image`,
+      `${found} images and labels of shape (${labels.shape.join(', ')}): expected one label for each image`,
     );
   }
-  if (counted === 0) throw new Error(`${job.accuracy.images} holds no image`);
-  const hits = Object.fromEntries(top.map((k) => [`top-${k}`, 0]));
-  const shape = [1, ...images.shape.slice(1)];
-  for (const [index, item] of itemsOf(images).entries()) {
-    const scores = model.answer(await model.infer(model.feed(item, shape)));
-    if (index === 0) await loaded();
-    const rank = rankOf(scores, Number(labels.data[index]));
-    for (const k of top) if (rank < k) hits[`top-${k}`]++;
-  }
-  messages.say({ kind: 'accuracy', data, counted, hits });
-  return counted;
+  return { shape: [1, ...shapes[0].slice(1)], skip, count, labels: labels.data.subarray(label, label + count) };
 }
 
 function feedsOf(job, model) {
   const { input } = job;
   if (input.kind === 'random') return [model.feed(randomTensor(input.shape, input.seed), input.shape)];
-  const images = readNpy(input.images, input.kind === 'repeat-one' ? 1 : undefined);
+  const images = readNpy(input.images, input.kind === 'repeat-one' ? 1 : input.items);
   if (images.shape[0] === 0) throw new Error(`${input.images} holds no image`);
   const shape = [1, ...images.shape.slice(1)];
   return itemsOf(images).map((item) => model.feed(item, shape));

@@ -15,20 +15,52 @@ const HEADER_MOST = 65_536;
  * Answers `{ shape, data }`; throws with a sentence a person can use when the file is something else.
  * @param {string} path
  * @param {number} [most] Only this many items of the first dimension: the rest is not read.
+ * @param {number} [first] The first of them; what comes before is not read either.
  */
-export function readNpy(path, most) {
+export function readNpy(path, most, first = 0) {
   const fd = openSync(path, 'r');
   try {
     const { start, Type, shape } = readHeader(fd, path);
     const size = productOf(shape) * Type.BYTES_PER_ELEMENT;
     if (!Number.isSafeInteger(size) || fstatSync(fd).size - start < size) throw new Error(`${path} is cut short`);
-    const wanted = most === undefined || shape.length === 0 ? shape : [Math.min(most, shape[0]), ...shape.slice(1)];
+    const wanted = shape.length === 0 ? shape : [itemsWanted(shape[0], first, most), ...shape.slice(1)];
     // Read into its own buffer: the bytes of a file need not lie where the type's alignment wants them.
     const data = new Type(productOf(wanted));
-    readExactly(fd, new Uint8Array(data.buffer), { position: start, path });
+    const before = first * productOf(shape.slice(1)) * Type.BYTES_PER_ELEMENT;
+    readExactly(fd, new Uint8Array(data.buffer), { position: start + before, path });
     return { shape: wanted, data };
   } finally {
     closeSync(fd);
+  }
+}
+
+function itemsWanted(items, first, most = items) {
+  return Math.max(0, Math.min(most, items - first));
+}
+
+/** The shape of a file, and how many bytes an item of its first dimension has; no item is read. */
+export function describeNpy(path) {
+  const fd = openSync(path, 'r');
+  try {
+    const { Type, shape } = readHeader(fd, path);
+    return { shape, itemBytes: productOf(shape.slice(1)) * Type.BYTES_PER_ELEMENT };
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Read at once: enough that reading costs little, and little beside what frameworks take. */
+const PIECE_BYTES = 16 * 2 ** 20;
+
+/**
+ * Every item of these files, in their order: a set of any size is read in pieces.
+ * @param {readonly string[]} paths
+ */
+export function* itemsIn(paths) {
+  for (const path of paths) {
+    const { shape, itemBytes } = describeNpy(path);
+    const each = Math.max(1, Math.floor(PIECE_BYTES / Math.max(1, itemBytes)));
+    for (let first = 0; first < shape[0]; first += each) yield* itemsOf(readNpy(path, each, first));
   }
 }
 

@@ -157,32 +157,48 @@ def measure(job, model, messages, loaded, progress):
 def score(job, model, messages, loaded):
     """Counts how often the label is among the best k answers, over every item."""
     asked = job["accuracy"]
-    images = read_npy(model.np, asked["images"])
-    labels = read_npy(model.np, asked["labels"])
-    counted = images.shape[0]
-    if labels.ndim != 1 or labels.shape[0] != counted:
-        shape = ", ".join(map(str, labels.shape))
-        raise ValueError("%d images and labels of shape (%s): expected one label for each image" % (counted, shape))
-    if counted == 0:
-        raise ValueError("%s holds no image" % asked["images"])
+    files = asked["images"] if isinstance(asked["images"], list) else [asked["images"]]
+    skip, count, labels = what_counts(model.np, asked, files)
     hits = {"top-%d" % k: 0 for k in asked["top"]}
-    for index in range(counted):
-        scores = model.infer(model.feed(images[index : index + 1]))[0]
-        if index == 0:
-            loaded()
-        rank = rank_of(scores.reshape(-1), labels[index].item())
-        for k in asked["top"]:
-            if rank < k:
-                hits["top-%d" % k] += 1
-    messages.say({"kind": "accuracy", "data": asked["data"], "counted": counted, "hits": hits})
-    return counted
+    index = -skip
+    for image in items_in(model.np, files):
+        if index >= count:
+            break
+        if index >= 0:
+            scores = model.infer(model.feed(image))[0]
+            if index == 0:
+                loaded()
+            rank = rank_of(scores.reshape(-1), labels[index].item())
+            for k in asked["top"]:
+                if rank < k:
+                    hits["top-%d" % k] += 1
+        index += 1
+    messages.say({"kind": "accuracy", "data": asked["data"], "counted": count, "hits": hits})
+    return count
+
+
+def what_counts(np, asked, files):
+    """How many images are passed over and how many count, and the labels of those."""
+    found = sum(describe_npy(file)[1][0] for file in files)
+    if found == 0:
+        raise ValueError("%s holds no image" % ",".join(files))
+    labels = read_npy(np, asked["labels"])
+    part = asked.get("part") or {"skip": 0, "count": found, "label": 0}
+    skip, count, label = part["skip"], part["count"], part["label"]
+    # In this order: labels that are a scalar have no length.
+    if labels.ndim != 1 or label + count > labels.shape[0] or skip + count > found or (
+        "part" not in asked and labels.shape[0] != found
+    ):
+        shape = ", ".join(map(str, labels.shape))
+        raise ValueError("%d images and labels of shape (%s): expected one label for each image" % (found, shape))
+    return skip, count, labels[label : label + count]
 
 
 def feeds_of(job, model):
     asked = job["input"]
     if asked["kind"] == "random":
         return [model.feed(random_tensor(model.np, asked["shape"], asked["seed"]))]
-    images = read_npy(model.np, asked["images"], 1 if asked["kind"] == "repeat-one" else None)
+    images = read_npy(model.np, asked["images"], 1 if asked["kind"] == "repeat-one" else asked.get("items"))
     if images.shape[0] == 0:
         raise ValueError("%s holds no image" % asked["images"])
     return [model.feed(images[index : index + 1]) for index in range(images.shape[0])]
@@ -342,20 +358,47 @@ def rank_of(scores, label):
     return int((scores > own).sum()) + int((scores[:label] == own).sum())
 
 
-def read_npy(np, path, most=None):
+def read_npy(np, path, most=None, first=0):
     """NumPy's .npy format, version 1 to 3, little-endian and in C order. numpy.load would read all of it, or more than
     was asked for; here a header decides nothing before it is understood.
-    :param most: Only this many items of the first dimension: the rest is not read."""
+    :param most: Only this many items of the first dimension: the rest is not read.
+    :param first: The first of them; what comes before is not read either."""
     with open(path, "rb") as file:
         descr, shape = read_header(file, path)
         size = np.dtype(descr).itemsize * product_of(shape)
         if os.fstat(file.fileno()).st_size - file.tell() < size:
             raise ValueError("%s is cut short" % path)
-        wanted = shape if most is None or not shape else [min(most, shape[0])] + shape[1:]
+        wanted = shape
+        if shape:
+            left = max(0, shape[0] - first)
+            wanted = [left if most is None else min(most, left)] + shape[1:]
+            file.seek(first * product_of(shape[1:]) * np.dtype(descr).itemsize, os.SEEK_CUR)
         data = np.fromfile(file, dtype=descr, count=product_of(wanted))
     if data.size < product_of(wanted):
         raise ValueError("%s is cut short" % path)
     return data.reshape(wanted)
+
+
+def describe_npy(path):
+    """Type and shape of a file; no item is read."""
+    with open(path, "rb") as file:
+        return read_header(file, path)
+
+
+# Read at once: enough that reading costs little, and little beside what frameworks take.
+PIECE_BYTES = 16 * 2**20
+
+
+def items_in(np, paths):
+    """Every item of these files, in their order, as arrays of one: a set of any size is read in pieces."""
+    for path in paths:
+        descr, shape = describe_npy(path)
+        item_bytes = product_of(shape[1:]) * np.dtype(descr).itemsize
+        each = max(1, PIECE_BYTES // max(1, item_bytes))
+        for first in range(0, shape[0], each):
+            items = read_npy(np, path, each, first)
+            for index in range(items.shape[0]):
+                yield items[index : index + 1]
 
 
 def read_header(file, path):

@@ -10,11 +10,20 @@ import type { Files } from '#ports/files.js';
 import { createDurableFile, type Written } from './durable-file.js';
 import { createFileHasher } from './hash-file.js';
 import { samplesAsParquet } from './samples-parquet.js';
+import { cutOf, shardBytesMost, shardsOf } from './shards.js';
 
 const artifactsFolder = 'artifacts';
 
-export function createFiles(root: string): Files {
+/** `shardBytes`: larger files of tensors are cut; another size for tests only, because shards are named by what they are. */
+export function createFiles(root: string, { shardBytes = shardBytesMost } = {}): Files {
   const hasher = createFileHasher();
+  const artifact: Files['artifact'] = async (digest, bytes) => {
+    invariant(parseDigest(digest), `no digest: ${digest}`);
+    const found = await hasher.hash(join(root, artifactsFolder, digest));
+    return found?.digest === digest && found.bytes === bytes ? found : undefined;
+  };
+  /** One after the other: two boards that want the same set would cut it twice. */
+  let cutting: Promise<unknown> = Promise.resolve();
   const keep = async (
     role: FileRole,
     parts: readonly string[],
@@ -35,10 +44,12 @@ export function createFiles(root: string): Files {
       const written = await writeFile(near, content, ({ digest }) => join(dirname(near), digest));
       return { role: 'artifact', path: `${artifactsFolder}/${written.digest}`, ...written };
     },
-    artifact: async (digest, bytes) => {
-      invariant(parseDigest(digest), `no digest: ${digest}`);
-      const found = await hasher.hash(join(root, artifactsFolder, digest));
-      return found?.digest === digest && found.bytes === bytes ? found : undefined;
+    artifact,
+    cutOf: (file) => cutOf(file, shardBytes),
+    shards: (file, cut, range) => {
+      const shards = cutting.then(() => shardsOf({ file, cut, range }, join(root, artifactsFolder), artifact));
+      cutting = shards.catch(() => undefined);
+      return shards;
     },
   };
 }

@@ -1,4 +1,5 @@
 /** From identities to the words people know: which cell, which conversion, which session of how many. */
+import { type Parts, partOf } from '#domain/accuracy.js';
 import type { NewAttempt, Work } from '#domain/attempt.js';
 import type { AttemptId } from '#domain/names.js';
 import type { Doing } from '#domain/notice.js';
@@ -7,7 +8,7 @@ import type { Plan } from '#domain/plan.js';
 export class StepNames {
   readonly #cells = new Map<
     string,
-    { readonly slug: string; readonly sessions: number; readonly fingerprint: string }
+    { readonly slug: string; readonly sessions: number; readonly fingerprint: string; readonly parts: Parts }
   >();
   readonly #steps = new Map<string, string>();
 
@@ -16,8 +17,8 @@ export class StepNames {
       this.#steps.set(step.key, `${step.toolchain} ${step.conversion} to ${step.to.precision}`);
     for (const cell of plan.cells) {
       if (cell.kind !== 'run') continue;
-      const { fingerprint } = cell.measurement;
-      this.#cells.set(cell.key, { slug: cell.slug, sessions: cell.sessions, fingerprint });
+      const { fingerprint, accuracy } = cell.measurement;
+      this.#cells.set(cell.key, { slug: cell.slug, sessions: cell.sessions, fingerprint, parts: accuracy?.parts });
     }
   }
 
@@ -39,10 +40,21 @@ export class StepNames {
       attempt,
       kind: work.kind,
       slug: slug ?? attempt,
-      ordinal: work.kind === 'session' ? work.ordinal : null,
-      of: work.kind === 'session' ? (cell?.sessions ?? null) : null,
+      ...placeAmong(work, cell),
       board: known.board,
       try: known.try,
     };
   }
+}
+
+/** Which one of how many: of sessions, and of the parts of accuracy. */
+function placeAmong(
+  work: Work,
+  cell: { readonly sessions: number; readonly parts: Parts } | undefined,
+): Pick<Doing, 'ordinal' | 'of'> {
+  if (work.kind === 'session') return { ordinal: work.ordinal, of: cell?.sessions ?? null };
+  const at = partOf(work) && cell?.parts?.findIndex(({ from }) => from === partOf(work)?.from);
+  return at === undefined || at < 0
+    ? { ordinal: null, of: null }
+    : { ordinal: at + 1, of: cell?.parts?.length ?? null };
 }

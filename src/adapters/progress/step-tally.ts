@@ -2,6 +2,7 @@
  * How many steps of a plan are done, failed, running and left. Counts are kept per group (a cell, or one conversion), so
  * that an event costs a few additions however large the plan is.
  */
+import { accuracyWorks, partName } from '#domain/accuracy.js';
 import type { Work } from '#domain/attempt.js';
 import type { StepCounts } from '#domain/notice.js';
 import type { Outcome } from '#domain/outcome.js';
@@ -77,7 +78,7 @@ export class StepTally {
   }
 
   #addCell(cell: RunCell): void {
-    const group = this.#add(cell.key, 'measurements', cell.sessions + (cell.measurement.accuracy === null ? 0 : 1));
+    const group = this.#add(cell.key, 'measurements', cell.sessions + accuracyWorks(cell).length);
     const route = cell.measurement.route.steps;
     this.#routes.set(cell.key, route);
     route.forEach((step, at) => {
@@ -144,5 +145,6 @@ function groupOf(work: Work): string {
 }
 
 function stepOf(work: Work): string {
-  return work.kind === 'session' ? `session ${work.ordinal}` : work.kind;
+  if (work.kind === 'session') return `session ${work.ordinal}`;
+  return work.kind === 'accuracy' ? partName(work.part) : work.kind;
 }

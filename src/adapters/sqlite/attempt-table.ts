@@ -1,6 +1,7 @@
 /** Table `attempt`: append-only; opened by an intent, closed once by its end, and never touched again. */
 import type { Database } from 'better-sqlite3';
 import { type Digest, parseDigest } from '#core/digest.js';
+import { invariant } from '#core/invariant.js';
 import { type WallTime, wallTime } from '#core/units.js';
 import type { Attempt, NewAttempt, Work } from '#domain/attempt.js';
 import type { Failure } from '#domain/failure.js';
@@ -16,6 +17,7 @@ import {
 } from '#domain/names.js';
 import type { Outcome } from '#domain/outcome.js';
 import type { Superseding } from '#domain/recovery.js';
+import type { ShardRange } from '#domain/shards.js';
 import { failureFrom } from './failure-json.js';
 import { detailOf, outcomeFrom } from './outcome-json.js';
 import { Row } from './row.js';
@@ -132,7 +134,24 @@ function workColumns(work: Work) {
   const none = { cell: null, ordinal: null, step: null, fingerprint: null };
   if (work.kind === 'conversion') return { ...none, step: work.step, exclusive: 0 };
   const measured = { ...none, cell: work.cell, fingerprint: work.fingerprint, exclusive: 1 };
-  return work.kind === 'session' ? { ...measured, ordinal: work.ordinal } : measured;
+  if (work.kind === 'session') return { ...measured, ordinal: work.ordinal };
+  return work.part ? { ...measured, ordinal: ordinalOfPart(work.part) } : measured;
+}
+
+/**
+ * A part of accuracy in the column of ordinals, where the index of accepted results tells parts apart: shards 3 to 6 are
+ * 3000006. A set of a million shards has 64 TiB.
+ */
+const partsApart = 1_000_000;
+
+function ordinalOfPart({ from, to }: ShardRange): number {
+  invariant(to < partsApart && from < to, `no part: ${from}-${to}`);
+  return from * partsApart + to;
+}
+
+function partOfOrdinal(row: Row, ordinal: number): ShardRange {
+  const [from, to] = [Math.floor(ordinal / partsApart), ordinal % partsApart];
+  return Number.isSafeInteger(ordinal) && from < to ? { from, to } : row.damaged('ordinal is no part');
 }
 
 function attemptFrom(raw: unknown): AttemptRow {
@@ -155,5 +174,7 @@ function workFrom(row: Row): Work {
   if (kind === 'conversion') return { kind, step: row.parsed('step', parseDigest) as StepKey };
   const cell = row.parsed('cell', parseDigest) as CellKey;
   const fingerprint = row.parsed('fingerprint', parseDigest) as Fingerprint;
-  return kind === 'session' ? { kind, cell, ordinal: row.number('ordinal'), fingerprint } : { kind, cell, fingerprint };
+  if (kind === 'session') return { kind, cell, ordinal: row.number('ordinal'), fingerprint };
+  const ordinal = row.numberOrNull('ordinal');
+  return { kind, cell, fingerprint, ...(ordinal === null ? {} : { part: partOfOrdinal(row, ordinal) }) };
 }

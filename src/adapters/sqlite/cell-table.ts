@@ -71,8 +71,8 @@ function factsFrom(row: Row, shared: SharedFacts): { readonly position: number; 
   const folded = isObject(measurement) ? measurement : row.damaged('measurement is no object');
   const fingerprint = row.parsed('fingerprint', parseDigest) as Fingerprint;
   const steps = shared.steps(row, folded['route']);
-  const counted = shared.isCounted(row, folded['accuracy']);
-  return { position, facts: { kind, sessions: Number(sessions), fingerprint, counted, steps } };
+  const accuracy = shared.accuracy(row, folded['accuracy']);
+  return { position, facts: { kind, sessions: Number(sessions), fingerprint, steps, ...accuracy } };
 }
 
 function cellFrom(row: Row, fragments: FragmentReader): PlannedCell {

@@ -1,5 +1,6 @@
 /** What cells share of all that their standing depends on: looked up once a fragment, for there are few of them. */
 import type { Database } from 'better-sqlite3';
+import type { Parts } from '#domain/accuracy.js';
 import type { StepKey } from '#domain/names.js';
 import { isObject, Row } from './row.js';
 import type { PlanId } from './standing-table.js';
@@ -7,8 +8,8 @@ import type { PlanId } from './standing-table.js';
 export interface SharedFacts {
   /** Of the route with this number. */
   steps(cell: Row, number: unknown): readonly StepKey[];
-  /** Whether the accuracy with this number is planned. */
-  isCounted(cell: Row, number: unknown): boolean;
+  /** Whether the accuracy with this number is planned, and in which parts. */
+  accuracy(cell: Row, number: unknown): { readonly counted: boolean; readonly parts: Parts };
 }
 
 /** Fragments are never changed: what was read of the plan that is in hand stays true. */
@@ -36,7 +37,12 @@ export function createSharedFacts(db: Database): (plan: PlanId) => SharedFacts {
         const steps = isObject(route) ? route['steps'] : undefined;
         return Array.isArray(steps) ? (steps as readonly StepKey[]) : cell.damaged('its route has no steps');
       },
-      isCounted: (cell, number) => part(cell, number) !== null,
+      accuracy: (cell, number) => {
+        const accuracy = part(cell, number);
+        const parts = isObject(accuracy) ? accuracy['parts'] : undefined;
+        if (parts !== undefined && !Array.isArray(parts)) return cell.damaged('its accuracy has parts that are none');
+        return { counted: accuracy !== null, parts: parts as Parts };
+      },
     };
   };
 }

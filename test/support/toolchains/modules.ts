@@ -15,7 +15,12 @@ export interface Kernel {
 }
 
 export interface RunnerParts {
-  readonly npy: { readNpy(path: string, most?: number): Npy; itemsOf(npy: Npy): readonly ArrayLike<number>[] };
+  readonly npy: {
+    readNpy(path: string, most?: number, first?: number): Npy;
+    itemsOf(npy: Npy): readonly ArrayLike<number>[];
+    itemsIn(paths: readonly string[]): Iterable<ArrayLike<number>>;
+    describeNpy(path: string): { readonly shape: readonly number[]; readonly itemBytes: number };
+  };
   readonly tensors: {
     randomTensor(shape: readonly number[], seed: number): Float32Array;
     rankOf(scores: ArrayLike<number>, label: number): number;

@@ -102,8 +102,8 @@ export class Workbench {
     };
   }
 
-  counting(model: string, changes: Partial<RunnerJob> = {}): RunnerJob {
-    return this.job(model, { purpose: 'accuracy', accuracy: { images, labels, data, top: [1, 5] }, ...changes });
+  counting(model: string, own: Partial<NonNullable<RunnerJob['accuracy']>> = {}): RunnerJob {
+    return this.job(model, { purpose: 'accuracy', accuracy: { images, labels, data, top: [1, 5], ...own } });
   }
 
   /** Awaits the end of the process: one that does not end by itself is a test that times out. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { runnerPart } from '#test/toolchains/modules.js';
 
-const { readNpy, itemsOf } = await runnerPart('npy');
+const { readNpy, itemsOf, itemsIn, describeNpy } = await runnerPart('npy');
 const folder = mkdtempSync(join(tmpdir(), 'orchestrate-npy-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -53,6 +53,43 @@ describe('reads', () => {
   test('a scalar, and an empty array', () => {
     expect(readNpy(file({ header: header('<f4', '()'), body: floats }))).toMatchObject({ shape: [] });
     expect(itemsOf(readNpy(file({ header: header('<f4', '(0, 4)'), body: new Uint8Array() })))).toEqual([]);
+  });
+
+  test('a run of items, which ends where the file does', () => {
+    const path = file({ header: header('<f4', '(3, 2)'), body: floats });
+    const rows = (most: number | undefined, first: number) => {
+      const { shape, data } = readNpy(path, most, first);
+      return [shape[0], ...Array.from(data)];
+    };
+    expect([rows(1, 1), rows(undefined, 2), rows(5, 1), rows(2, 3)]).toEqual([
+      [1, 2, 3],
+      [1, 4, 5],
+      [2, 2, 3, 4, 5],
+      [0],
+    ]);
+    expect(describeNpy(path)).toEqual({ shape: [3, 2], itemBytes: 8 });
+  });
+
+  test('all items of several files, in pieces of 16 MiB', () => {
+    // Items of 6 MiB: two are a piece, and the third is one.
+    const size = 6 * 2 ** 20;
+    const body = new Uint8Array(3 * size);
+    [7, 8, 9].forEach((one, at) => body.fill(one, at * size, at * size + 1));
+    const large = file({ header: header('|u1', `(3, ${size})`), body });
+    expect([...itemsIn([large])].map((item) => [item.length, item[0]])).toEqual([
+      [size, 7],
+      [size, 8],
+      [size, 9],
+    ]);
+    const small = file({ header: header('<f4', '(3, 2)'), body: floats });
+    expect([...itemsIn([small, small])].map((item) => Array.from(item))).toEqual([
+      [0.5, -1],
+      [2, 3],
+      [4, 5],
+      [0.5, -1],
+      [2, 3],
+      [4, 5],
+    ]);
   });
 
   test('items as views, and only as many as are wanted', () => {
