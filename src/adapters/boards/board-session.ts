@@ -80,6 +80,8 @@ export class LinkedBoardSession implements BoardSession {
   async put(file: StoredFile, bound: Bound): Promise<Result<Placed, Failure>> {
     if (this.#stored.has(file.digest)) return ok({ kind: 'present' });
     const placed = await this.#store.place(file, bound);
+    // Others may have been cleared away to make room for it.
+    if (!placed.ok || placed.value.kind === 'sent') this.#stored.clear();
     if (placed.ok && placed.value.kind !== 'held') this.#stored.add(file.digest);
     return placed;
   }
