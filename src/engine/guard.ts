@@ -43,7 +43,7 @@ export const guardJob = {
 };
 
 /** `{board}` inside a word becomes the board's name; a word stays one word. */
-export function filledIn(argv: readonly string[], board: BoardId): readonly string[] {
+function filledIn(argv: readonly string[], board: BoardId): readonly string[] {
   return argv.map((word) => word.replaceAll('{board}', board));
 }
 

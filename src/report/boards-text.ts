@@ -36,7 +36,7 @@ function columnsOf(now: string): readonly LineColumn[] {
   ];
 }
 
-export function canaryWords(canary: RememberedBoard['canary'] | null): string {
+function canaryWords(canary: RememberedBoard['canary'] | null): string {
   if (!canary || canary.durationNs === null) return '';
   const usual = canary.usualNs === null ? '' : `, usually ${latency(canary.usualNs)}`;
   return `${canary.verdict} ${latency(canary.durationNs)}${usual}`;

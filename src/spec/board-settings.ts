@@ -17,7 +17,7 @@ export function settingsOf(devices: Iterable<string>, { boards }: Inventory): Se
   return found;
 }
 
-export function takes({ values }: BoardSetting, level: LevelId): boolean {
+function takes({ values }: BoardSetting, level: LevelId): boolean {
   return values?.includes(level) ?? true;
 }
 

@@ -8,7 +8,7 @@ import { holderWords } from './holder.js';
 
 type Told = Extract<Notice, { readonly kind: 'set-aside' | 'recovering' | 'recovered' }>;
 
-export const rungWords: Readonly<Record<Rung, string>> = {
+const rungWords: Readonly<Record<Rung, string>> = {
   reconnect: 'a new connection',
   clean: 'ending what is left on it',
   restart: 'its hook `restart`',

@@ -14,7 +14,7 @@ export interface Tensor {
   readonly fortran?: boolean;
 }
 
-export function npyBytes({ descr, shape, body, version = 1, pad = 0, fortran = false }: Tensor): Uint8Array {
+function npyBytes({ descr, shape, body, version = 1, pad = 0, fortran = false }: Tensor): Uint8Array {
   const order = fortran ? 'True' : 'False';
   const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
   const header = `{'descr': '${descr}', 'fortran_order': ${order}, 'shape': (${sizes}), }${' '.repeat(pad)}\n`;

@@ -7,7 +7,7 @@
 const longestLine = 131_071;
 
 /** Single quotes keep everything but themselves, in each shell that POSIX describes. */
-export function quoted(word: string): string {
+function quoted(word: string): string {
   return `'${word.replaceAll("'", `'\\''`)}'`;
 }
 

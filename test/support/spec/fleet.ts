@@ -22,7 +22,7 @@ function board(id: string, devices: readonly string[], { host, settings, labels 
   };
 }
 
-export function setting(cost: BoardSetting['cost'], ...values: readonly string[]): BoardSetting {
+function setting(cost: BoardSetting['cost'], ...values: readonly string[]): BoardSetting {
   return {
     apply: ['sudo', '-n', 'set-mode', '{value}'],
     read: ['get-mode'],
