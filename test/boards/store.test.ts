@@ -106,6 +106,25 @@ describe.each(['dash', 'bash', 'busybox'] as const)('with %s', (shell) => {
     expect(await again.put(large, within(at.rig.clock))).toEqual(sent);
     expect(at.rig.call(['store'])).toMatch(/^bytes=171\nfiles=1\nfree=\d+\nend\n$/);
   });
+
+  test('nothing of an upload runs on behind it, not even the sleep of its watchdog', async () => {
+    await using at = await Stage.open(shell);
+    // The moments that matter are short: they are met in one upload of ten.
+    for (let count = 0; count < 25; count++) {
+      const file = await at.rig.file(`weights ${count}`);
+      const words = ['put', file.digest, String(file.bytes), '', '1000000'];
+      const upload = spawn('sh', [supervisorPath, at.rig.state, at.rig.lock, ...words], {
+        stdio: ['pipe', 'pipe', 'ignore', 'ignore', 'pipe'],
+      });
+      const said: string[] = [];
+      upload.stdout?.on('data', (chunk) => said.push(String(chunk)));
+      upload.stdin?.end(`weights ${count}`);
+      // The fifth is read to its end: that is there when the last process which was given it has ended.
+      upload.stdio[4]?.on('data', () => undefined);
+      await once(upload, 'close');
+      expect(said.join('')).toBe('stored\n');
+    }
+  });
 });
 
 test('a file that lies on the board is checked there once, read in place, never sent or removed', async () => {
@@ -161,15 +180,21 @@ test('a disk that fills up under an upload is told as that, and nothing of it st
   expect([stored(at.rig), readdirSync(join(at.rig.state, 'uploads'))]).toEqual([[], []]);
 });
 
-/** An upload that has begun and gets no more bytes; `still` hundredths of a second end it. */
-async function half(at: Stage, file: StoredFile, still: string): Promise<ChildProcess> {
-  const gate = at.rig.gate('tee');
-  const tee = execFileSync('sh', ['-c', 'command -v tee'], { encoding: 'utf8' }).trim();
-  writeFileSync(join(at.rig.folder, 'bin/tee'), `#!/bin/sh\necho up > '${gate}'\nexec ${tee} "$@"\n`, { mode: 0o755 });
+/** An upload that gets no more than three bytes; `still` hundredths of a second end it. */
+async function standing(at: Stage, file: StoredFile, still: string): Promise<ChildProcess> {
   const words = [supervisorPath, at.rig.state, at.rig.lock, 'put', file.digest, String(file.bytes), '', still];
   const child = spawn('sh', words, { stdio: ['pipe', 'pipe', 'ignore'], detached: true });
   child.stdin.on('error', () => undefined);
   child.stdin.write((await readFile(file.path)).subarray(0, 3));
+  return child;
+}
+
+/** One that has surely begun. */
+async function half(at: Stage, file: StoredFile): Promise<ChildProcess> {
+  const gate = at.rig.gate('tee');
+  const tee = execFileSync('sh', ['-c', 'command -v tee'], { encoding: 'utf8' }).trim();
+  writeFileSync(join(at.rig.folder, 'bin/tee'), `#!/bin/sh\necho up > '${gate}'\nexec ${tee} "$@"\n`, { mode: 0o755 });
+  const child = await standing(at, file, '6000');
   await at.rig.up('tee');
   rmSync(join(at.rig.folder, 'bin/tee'));
   return child;
@@ -180,7 +205,7 @@ const uploads = (at: Stage): readonly string[] => readdirSync(join(at.rig.state,
 test('a measurement does not begin beside an upload, which is named; no part of the file is to be seen', async () => {
   await using at = await Stage.open();
   const file = await at.rig.file('weights');
-  const upload = await half(at, file, '6000');
+  const upload = await half(at, file);
   const held = await at.session.launch(at.rig.job('a-1', 'succeeds'), within(at.rig.clock));
   expect(held).toMatchObject({ value: { kind: 'held', holder: { doing: 'upload', attempt: '', pid: upload.pid } } });
   expect(stored(at.rig)).toEqual([]);
@@ -197,7 +222,7 @@ test('a measurement does not begin beside an upload, which is named; no part of 
 
 test('an upload whose link is half dead ends by itself', async () => {
   await using at = await Stage.open();
-  const upload = await half(at, await at.rig.file('weights'), '30');
+  const upload = await standing(at, await at.rig.file('weights'), '30');
   if (upload.exitCode === null) await once(upload, 'exit');
   expect(upload.exitCode).not.toBe(0);
   expect([stored(at.rig), uploads(at)]).toEqual([[], []]);
@@ -207,7 +232,7 @@ test('an upload whose link is half dead ends by itself', async () => {
 test('what a killed upload left is removed by the next, once nobody writes there', async () => {
   await using at = await Stage.open();
   const file = await at.rig.file('weights');
-  const upload = await half(at, file, '6000');
+  const upload = await half(at, file);
   process.kill(-(upload.pid ?? 0), 'SIGKILL');
   await once(upload, 'exit');
   // All of its processes are gone when the kernel frees their lock.

@@ -85,15 +85,19 @@ pause() {
   sleep "$seconds" 2>/dev/null || sleep "$(($1 / 100 + 1))"
 } 8<&- 9<&-
 
-# The same for a subshell whose trap ends $child, so that no sleep outlives it.
+# The same for a subshell whose trap calls end_child, so that no sleep outlives it.
 pause_in_background() {
   in_seconds "$1"
   sleep "$seconds" 2>/dev/null &
-  child=$!
-  wait "$child" && return
+  wait "$!" && return
   sleep "$(($1 / 100 + 1))" &
-  child=$!
-  wait "$child"
+  wait "$!"
+}
+
+# For the trap of a subshell that began with `inherited=${!-}`: ends its last child. The shell knows `$!` as soon as there is
+# a child; a signal may come before the assignment of a variable that would hold it.
+end_child() {
+  [ "${!-}" = "$inherited" ] || kill "$!" 2>/dev/null
 }
 
 # ---- commands that small boards lack, made of others ------------------------------------------------------------
@@ -409,19 +413,17 @@ refuse() {
 # lost if it came between fork and `trap`. They close the locks by `exec`: a function's own redirection keeps copies.
 pump() {
   exec 8<&- 9<&-
-  child=''
-  trap 'kill "$child" 2>/dev/null; exit 9' USR2
+  inherited=${!-}
+  trap 'end_child; exit 9' USR2
   (
     # Past its limit, cat fails instead of dying of a signal with a core dump.
     trap '' XFSZ
     ulimit -f "$blocks"
     exec cat <&3 >"$1" 2>/dev/null
   ) &
-  child=$!
-  if ! wait "$child"; then
+  if ! wait "$!"; then
     tail -c 65536 <&3 >"$1.tail" &
-    child=$!
-    wait "$child"
+    wait "$!"
   fi
   : >"$1.end"
 }
@@ -429,8 +431,8 @@ pump() {
 # Ends the pumps after a while. Ending it ends its sleep too.
 pump_timer() {
   exec 8<&- 9<&-
-  child=''
-  trap 'kill "$child" 2>/dev/null; exit 0' USR2
+  inherited=${!-}
+  trap 'end_child; exit 0' USR2
   pause_in_background 200
   kill -s USR2 "$pump_out" "$pump_err" 2>/dev/null
 }
@@ -438,8 +440,8 @@ pump_timer() {
 # Looks every $tick: run limit, size of `messages`, and whether its supervisor lives; repeats a signal that was missed.
 watch() {
   exec 8<&- 9<&-
-  child=''
-  trap 'kill "$child" 2>/dev/null; exit 0' USR2
+  inherited=${!-}
+  trap 'end_child; exit 0' USR2
   while :; do
     clock
     left_cs=$((limit - now))
@@ -935,8 +937,8 @@ watch_upload() {
   # A signal may come between the beginning of a sleep and the knowledge of its pid: what is left of it must not hold the
   # caller's answer open.
   exec 3<&- 7<&- 8<&- >/dev/null 2>&1
-  child=''
-  trap 'kill "$child" 2>/dev/null; exit 0' USR2
+  inherited=${!-}
+  trap 'end_child; exit 0' USR2
   last=-1
   start_of "$writer"
   first=$start
