@@ -2,6 +2,7 @@
  * What a command says: data to stdout and nothing else there, talk to stderr. A reader that goes away (`| head`) is no
  * error: `main` swallows the EPIPE, and a long text stops at it.
  */
+import { visibleJson } from '#wording/control.js';
 import type { Paint } from '#wording/table.js';
 
 /** Something the user can put right: the words are for them, the exit code is 2, and no stack is shown. */
@@ -13,9 +14,9 @@ export function print(lines: readonly string[]): void {
   process.stdout.write(lines.map((line) => `${line}\n`).join(''));
 }
 
-/** Indented, since it is read by people as often as by programs. */
+/** Indented, since it is read by people as often as by programs, on terminals too. */
 export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  process.stdout.write(`${visibleJson(JSON.stringify(value, null, 2))}\n`);
 }
 
 export function talk(line: string): void {

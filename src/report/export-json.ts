@@ -1,4 +1,5 @@
 /** `export --json`: one object with run set, cells and sessions, written member by member, one cell or session a line. */
+import { visibleJson } from '#wording/control.js';
 import type { ExportCell, ExportHead, ExportSession } from './export.js';
 
 export function* exportAsJson(
@@ -17,7 +18,7 @@ export function* exportAsJson(
 function* members(values: Iterable<unknown>): Generator<string> {
   let before = '\n';
   for (const value of values) {
-    yield `${before}${JSON.stringify(value)}`;
+    yield `${before}${visibleJson(JSON.stringify(value))}`;
     before = ',\n';
   }
   yield '\n';

@@ -11,6 +11,7 @@ export function visible(text: string): string {
 
 /** Most text is: compiling the Unicode classes below takes 9 ms, which `status` does not have. */
 const harmless = /^[ -~µ–…→]*$/;
+const harmlessLines = /^[\n -~µ–…→]*$/;
 
 /** The same for a log: line feeds and tabs are kept, a carriage return before a line feed is dropped. */
 export function visibleLines(text: string): string {
@@ -29,6 +30,14 @@ export function quoted(text: string, max = 240): string {
           .trimEnd()}…`
       : line;
   return `"${visible(cut.replace(/["\\]/g, '\\$&'))}"`;
+}
+
+/**
+ * JSON as a harmless text of the same value. C0 is escaped by whoever makes JSON; here C1, directions and what is not seen,
+ * which no string needs to have as itself. Line feeds between the members stay.
+ */
+export function visibleJson(json: string): string {
+  return harmlessLines.test(json) ? json : json.replace(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, escaped);
 }
 
 function escaped(character: string): string {

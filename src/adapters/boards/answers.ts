@@ -146,7 +146,7 @@ function positive<T>(value: number | null, make: (value: number) => T): T | null
 /** Text for people: without control characters, bounded; null when nothing is left. */
 function plainText(value: string | undefined): string | null {
   const clean = (value ?? '')
-    .replace(/\p{Cc}|\p{Cf}/gu, '')
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
     .trim()
     .slice(0, longestText)
     .toWellFormed();

@@ -6,12 +6,13 @@ import type { AttemptId, RunSetId } from '#domain/names.js';
 import type { Notice } from '#domain/notice.js';
 import type { Plan } from '#domain/plan.js';
 import type { RunSet } from '#domain/run-set.js';
+import { visibleJson } from '#wording/control.js';
 import { RunProgress } from './run-progress.js';
 import type { ProgressView, ViewContext, ViewEnd } from './view.js';
 
 export function createJsonView({ earlier, out, err }: ViewContext): ProgressView {
   let progress = RunProgress.none();
-  const write = (line: object): void => void out.write(`${safeJson({ format: 1, ...line })}\n`);
+  const write = (line: object): void => void out.write(`${visibleJson(JSON.stringify({ format: 1, ...line }))}\n`);
   return {
     started(runSet: RunSet, plan: Plan): void {
       const attempts: readonly Attempt[] = earlier(runSet.id);
@@ -32,17 +33,6 @@ export function createJsonView({ earlier, out, err }: ViewContext): ProgressView
       return Promise.resolve();
     },
   };
-}
-
-/**
- * JSON escapes U+0000–U+001F by itself. The other characters that a terminal obeys or that hide text are escaped too, so
- * that the line is harmless on a screen and still the same value to a parser.
- */
-export function safeJson(value: object): string {
-  return JSON.stringify(value).replace(
-    /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }
 
 function startedLine(runSet: RunSetId, plan: Plan, progress: RunProgress): object {

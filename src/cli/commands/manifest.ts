@@ -21,6 +21,7 @@ export function manifestCommand(): Command {
       await reading(command, async ({ reader }) => {
         const { canonicalJson } = await import('#core/canonical-json.js');
         const { manifestOf, plainManifest } = await import('#report/manifest.js');
+        const { visibleJson } = await import('#wording/control.js');
         const { version } = await import('../version.js');
         const runSet = selectRun(reader.runSets(), wanted);
         const records = reader.records(runSet.id);
@@ -32,7 +33,7 @@ export function manifestCommand(): Command {
           artifacts: reader.artifacts(),
           environments: environmentsOf(reader, records),
         });
-        print([canonicalJson(plainManifest(manifest))]);
+        print([visibleJson(canonicalJson(plainManifest(manifest)))]);
       });
     });
 }

@@ -137,6 +137,7 @@ describe('the message reader', () => {
 describe('plain text', () => {
   it('is one line without controls, and bounded', () => {
     expect(plainText('a\r\n\tb\u0007c\u202ed\u001b]0;title\u0007e', 100)).toBe('a bcde');
+    expect(plainText('a\u200bb\u00adc\u{e0041}d\ufff9e\u009b2Jf', 100)).toBe('abcde2Jf');
     expect(plainText('x'.repeat(9000), 4096)).toHaveLength(4096);
     expect(plainText('\ud800z', 10)).toBe('\ufffdz');
     expect(plainText(`${'a'.repeat(9)}\u{1f600}`, 10)).toBe('a'.repeat(9));

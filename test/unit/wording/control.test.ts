@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { quoted, visible, visibleLines } from '#wording/control.js';
+import { quoted, visible, visibleJson, visibleLines } from '#wording/control.js';
 
 test('control sequences and direction overrides are shown and do nothing', () => {
   expect(visible('a\u001b[31mred\u0007')).toBe('a\\u001b[31mred\\u0007');
@@ -28,5 +28,21 @@ test('nothing that is not printed as itself gets through', () => {
       expect(quoted(poison + text)).toMatch(harmless);
       expect(visibleLines(text + poison).replace(/[\n\t]/g, '')).toMatch(harmless);
     }),
+  );
+});
+
+test('JSON is harmless and says the same', () => {
+  const anything = fc.string({ unit: 'binary', maxLength: 60 });
+  fc.assert(
+    fc.property(
+      anything,
+      fc.constantFrom('', '\u001b[0m', '\u009b2J', '\u202e', '\u{e0041}', '\u007f'),
+      (text, poison) => {
+        const value = { [poison]: [text + poison] };
+        const json = visibleJson(JSON.stringify(value, null, 2));
+        expect(json.replaceAll('\n', '')).toMatch(harmless);
+        expect(JSON.parse(json)).toEqual(value);
+      },
+    ),
   );
 });
