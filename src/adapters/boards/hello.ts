@@ -21,13 +21,16 @@ export async function tell(
   bound: Bound,
   input: string | null = null,
 ): Promise<Result<Told, Failure>> {
-  let text = '';
+  const chunks: Uint8Array[] = [];
+  let length = 0;
   const output = (chunk: Uint8Array): boolean => {
-    text += Buffer.from(chunk).toString('utf8');
-    return text.length <= longestAnswer;
+    chunks.push(chunk);
+    length += chunk.length;
+    return length <= longestAnswer;
   };
   const exit = await link.run(words, { input, output }, bound);
-  return exit.ok ? ok({ exit: exit.value, text }) : exit;
+  // Read as a whole: a character may come in two pieces.
+  return exit.ok ? ok({ exit: exit.value, text: Buffer.concat(chunks).toString('utf8') }) : exit;
 }
 
 /** The lock that is used. */

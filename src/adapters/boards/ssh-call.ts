@@ -16,6 +16,8 @@ import type { Line } from './ssh-trunk.js';
 
 /** Enough for the last words of a shell; the rest is thrown away. */
 const saidBytes = 2048;
+/** Nobody complains at such length: the rest is not waited for. */
+const mostSaidBytes = 16 * 1024 * 1024;
 /** Pieces of an upload: eight of ssh2's packets. */
 const pieceBytes = 256 * 1024;
 /** How long a channel that was given up keeps its place if the other side does not close it. */
@@ -40,6 +42,7 @@ class Call {
   readonly #resolve: (result: Result<Exit, Failure>) => void;
   readonly #over = new AbortController();
   readonly #said: Buffer[] = [];
+  #saidBytes = 0;
   #fed: Promise<Failure | undefined> | undefined;
 
   constructor(line: Line, options: CallOptions, resolve: (result: Result<Exit, Failure>) => void) {
@@ -52,9 +55,7 @@ class Call {
     const { channel, connection } = this.#line;
     const { bound, clock, streams } = this.#options;
     channel.on('data', (chunk: Buffer) => this.#heard(chunk));
-    channel.stderr.on('data', (chunk: Buffer) => {
-      if (this.#said.length < 8) this.#said.push(chunk.subarray(0, saidBytes / 8));
-    });
+    channel.stderr.on('data', (chunk: Buffer) => this.#complained(chunk));
     const forget = connection.onLost((loss) => this.#end(err(loss)));
     this.#over.signal.addEventListener('abort', forget, { once: true });
     onEarly(bound, clock, this.#over.signal, (why) => this.#end(lost(why)));
@@ -90,6 +91,12 @@ class Call {
     // Files that a login shell reads could eat what comes before them.
     if (frame.open && streams.input !== null) this.#fed ??= feed(streams.input, this.#line.channel, this.#over.signal);
     if (body.length > 0 && !streams.output(body)) this.#end(lost('flooded'));
+  }
+
+  #complained(chunk: Buffer): void {
+    if (this.#said.length < 8) this.#said.push(chunk.subarray(0, saidBytes / 8));
+    this.#saidBytes += chunk.length;
+    if (this.#saidBytes > mostSaidBytes) this.#end(lost('flooded'));
   }
 
   async #closed(): Promise<void> {
