@@ -166,6 +166,24 @@ describe.each(['in memory', 'on disk'])('a result store %s', (where) => {
     expect(store.progress(runSet.id)).toEqual(progressOf(smallPlan, store.attempts(runSet.id), 0));
   });
 
+  it('keeps every part of an accuracy apart, and apart from the whole', () => {
+    const whole = { kind: 'accuracy', cell: cellKey('one'), fingerprint: fingerprint('one') } as const;
+    const works = [
+      whole,
+      ...[
+        [0, 3],
+        [3, 6],
+        [0, 6],
+      ].map(([from = 0, to = 0]) => ({ ...whole, part: { from, to } })),
+    ];
+    for (const [at, work] of works.entries()) {
+      const attempt = newAttempt(runSet.id, work);
+      store.record(runSet.id, woke(), [launch(attempt)], wall(2 * at));
+      store.record(runSet.id, ended(attempt, { kind: 'succeeded' }, evidence), [], wall(2 * at + 1));
+    }
+    expect(store.attempts(runSet.id).map(({ work }) => work)).toEqual(works);
+  });
+
   it('never overwrites an accepted result', () => {
     store.record(runSet.id, woke(), [launch(first)], wall(1));
     store.record(runSet.id, ended(first, { kind: 'succeeded' }, evidence), [], wall(2));
@@ -182,6 +200,7 @@ describe.each(['in memory', 'on disk'])('a result store %s', (where) => {
   it.each<[string, Measured]>([
     ['session', session('one', 1)],
     ['accuracy', { kind: 'accuracy', cell: cellKey('one'), fingerprint: fingerprint('one') }],
+    ['part', { kind: 'accuracy', cell: cellKey('one'), fingerprint: fingerprint('one'), part: { from: 3, to: 6 } }],
   ])('accepts one %s result for one fingerprint, and further ones for others', (_, work) => {
     const [again, other] = [
       newAttempt(runSet.id, work, 2),
