@@ -23,6 +23,7 @@ import {
   takesDown,
   unbegun,
 } from './entry.js';
+import { isNoAnswer } from './ladder.js';
 
 type StepState = 'open' | 'made' | 'failed';
 
@@ -100,9 +101,12 @@ export class Agenda {
       entry.state = 'waiting';
       return;
     }
-    if (outcome.kind === 'failed' && outcome.failure.class === 'infrastructure' && entry.retriesLeft > 0) {
+    // A board that did not answer says nothing of the work: that is counted against the board, by its breaker.
+    const free = outcome.kind === 'failed' && isNoAnswer(outcome.failure);
+    const again = outcome.kind === 'failed' && outcome.failure.class === 'infrastructure' && entry.retriesLeft > 0;
+    if (free || again) {
       entry.state = 'waiting';
-      entry.retriesLeft--;
+      if (!free) entry.retriesLeft--;
       entry.notBefore = later(at, backoffSeconds(entry.tries));
       return;
     }

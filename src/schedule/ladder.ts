@@ -98,6 +98,7 @@ export function isBeyondRecovery(failure: Failure): boolean {
   return failure.cause !== undefined && isBeyondRecovery(failure.cause);
 }
 
-function isNoAnswer(failure: Failure): boolean {
+/** Nothing came back: not of the work, which has not begun. */
+export function isNoAnswer(failure: Failure): boolean {
   return failure.code === 'board/unreachable' || failure.code === 'board/link-lost';
 }

@@ -10,6 +10,11 @@ export function fact(facts: Facts, name: string, otherwise: string): string {
   return text === '' ? otherwise : bounded(visible(text), 160);
 }
 
+/** The board that a failure is about, which most failures name. */
+export function boardOf(facts: Facts): string {
+  return withFact(facts, 'board', (name) => `board ${name}`) || 'the board';
+}
+
 /** A fact in words around it, or nothing at all where it is not known. */
 export function withFact(facts: Facts, name: string, words: (text: string) => string): string {
   const value = fact(facts, name, '');

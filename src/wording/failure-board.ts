@@ -1,7 +1,7 @@
 /** Words for failures of boards and of attempts on them: mostly infrastructure, tried again by themselves. */
 import type { Facts, FailureCode } from '#domain/failure.js';
 import type { Words } from './described.js';
-import { fact, numberFact, saying, withFact } from './facts.js';
+import { boardOf, fact, numberFact, saying, withFact } from './facts.js';
 import { endpointTrouble, noLogin, openLogin } from './failure-login.js';
 import { trustWords } from './failure-trust.js';
 import { byteCount, elapsed } from './quantity.js';
@@ -37,19 +37,19 @@ export const boardWords: Readonly<Record<Covered, Words>> = {
   }),
   'board/auth': (facts) => ({ headline: noLogin(facts), hint: openLogin(facts) }),
   'board/link-lost': (facts) => ({
-    headline: `the link to board ${fact(facts, 'board', 'in use')} was lost${withFact(facts, 'why', (text) => ` (${text})`)}${saying(facts, 'said', 'text', 'error')}`,
+    headline: `the link to ${boardOf(facts)} was lost${withFact(facts, 'why', (text) => ` (${text})`)}${saying(facts, 'said', 'text', 'error')}`,
     hint: 'the board may have gone on alone; `orchestrate resume` fetches what it finished',
   }),
   'board/held': (facts) => ({
-    headline: `board ${fact(facts, 'board', 'in use')} is held by ${fact(facts, 'holder', fact(facts, 'attempt', 'another program'))}${withFact(facts, 'user', (text) => ` of user ${text}`)}${withFact(facts, 'pid', (text) => `, process ${text}`)}${withFact(facts, 'since', (text) => `, since ${text}`)}`,
+    headline: `${boardOf(facts)} is held by ${fact(facts, 'holder', fact(facts, 'attempt', 'another program'))}${withFact(facts, 'user', (text) => ` of user ${text}`)}${withFact(facts, 'pid', (text) => `, process ${text}`)}${withFact(facts, 'since', (text) => `, since ${text}`)}`,
     hint: 'wait for it to end or end it, then `orchestrate resume`',
   }),
   'board/no-space': (facts) => ({
-    headline: `board ${fact(facts, 'board', 'in use')} has no room${numberFact(facts, 'wanted', (wanted) => ` for a file of ${byteCount(wanted)}`)}${numberFact(facts, 'free', (free) => `, ${byteCount(free)} free`)}${numberFact(facts, 'quota', (quota) => `, quota ${byteCount(quota)}`)}${numberFact(facts, 'used', (used) => `, ${byteCount(used)} of it used`)}${saying(facts, 'said', 'text')}`,
+    headline: `${boardOf(facts)} has no room${numberFact(facts, 'wanted', (wanted) => ` for a file of ${byteCount(wanted)}`)}${numberFact(facts, 'free', (free) => `, ${byteCount(free)} free`)}${numberFact(facts, 'quota', (quota) => `, quota ${byteCount(quota)}`)}${numberFact(facts, 'used', (used) => `, ${byteCount(used)} of it used`)}${saying(facts, 'said', 'text')}`,
     hint: 'free some space where the board keeps its files, or raise its quota in the inventory, then `orchestrate resume`',
   }),
   'board/left-over': (facts) => ({
-    headline: `processes of an earlier attempt still run on board ${fact(facts, 'board', 'in use')} and could not be ended${withFact(facts, 'pids', (text) => ` (${text})`)}`,
+    headline: `processes of an earlier attempt still run on ${boardOf(facts)} and could not be ended${withFact(facts, 'pids', (text) => ` (${text})`)}`,
     hint: 'end them on the board or restart it, then `orchestrate resume`: a number measured beside them would be worth nothing',
   }),
   'board/file-damaged': (facts) => ({
@@ -71,7 +71,7 @@ export const boardWords: Readonly<Record<Covered, Words>> = {
     hint: 'add such a board to the inventory, or take the level out of the matrix',
   }),
   'board/identity-changed': (facts) => ({
-    headline: `board ${fact(facts, 'board', 'in use')} is another machine than ${facts['pinned'] === true ? 'the inventory pins' : 'at the last look'}: its ${fact(facts, 'what', 'identity')} was to be ${fact(facts, 'expected', 'another')} and is ${fact(facts, 'found', 'not known')}`,
+    headline: `${boardOf(facts)} is another machine than ${facts['pinned'] === true ? 'the inventory pins' : 'at the last look'}: its ${fact(facts, 'what', 'identity')} was to be ${fact(facts, 'expected', 'another')} and is ${fact(facts, 'found', 'not known')}`,
     hint:
       facts['pinned'] === true
         ? 'perhaps two boards have swapped their addresses: mend the address, or `machine_id` of the board in the inventory'
@@ -83,26 +83,26 @@ export const boardWords: Readonly<Record<Covered, Words>> = {
   }),
   'board/setting-refused': (facts) => refusedSetting(facts),
   'board/canary-failed': (facts) => ({
-    headline: `the canary on board ${fact(facts, 'board', 'in use')} came to no number${facts['differs'] === true ? ': the same work gave different results' : withFact(facts, 'reason', (text) => ` (${text}${withFact(facts, 'exitCode', (code) => `, exit code ${code}`)})`)}`,
+    headline: `the canary on ${boardOf(facts)} came to no number${facts['differs'] === true ? ': the same work gave different results' : withFact(facts, 'reason', (text) => ` (${text}${withFact(facts, 'exitCode', (code) => `, exit code ${code}`)})`)}`,
     hint:
       facts['differs'] === true
         ? 'check memory, power supply and clock of the board: nothing that it computes can be believed'
         : 'see what keeps the board busy, then `orchestrate boards check --canary` again',
   }),
   'board/quarantined': (facts) => ({
-    headline: `board ${fact(facts, 'board', 'in use')} was set aside after ${fact(facts, 'failures', 'several')} failures in a row`,
+    headline: `${boardOf(facts)} was set aside after ${fact(facts, 'failures', 'several')} failures in a row`,
     hint: 'see `orchestrate status` for what it failed of; once repaired, `orchestrate resume` uses it again',
   }),
   'board/suspect': (facts) => ({
-    headline: `the canary of board ${fact(facts, 'board', 'in use')} took${numberFact(facts, 'durationNs', (took) => ` ${elapsed(took)}`)}${numberFact(facts, 'usualNs', (usual) => `, and ${elapsed(usual)} before`)}`,
+    headline: `the canary of ${boardOf(facts)} took${numberFact(facts, 'durationNs', (took) => ` ${elapsed(took)}`)}${numberFact(facts, 'usualNs', (usual) => `, and ${elapsed(usual)} before`)}`,
     hint: 'look for heat, a weak power supply, a governor that changed or other work on it: numbers of such a board mislead',
   }),
   'board/not-restarted': (facts) => ({
-    headline: `board ${fact(facts, 'board', 'in use')} was told to restart and did not`,
+    headline: `${boardOf(facts)} was told to restart and did not`,
     hint: 'check what its hook `reboot` or `power-off` does, then `orchestrate resume`',
   }),
   'hook/failed': (facts) => ({
-    headline: `${withFact(facts, 'hook', (text) => `hook ${text}`) || withFact(facts, 'command', (text) => `command ${text}`) || 'a hook'} of board ${fact(facts, 'board', 'in use')} failed${withFact(facts, 'exitCode', (text) => ` with exit code ${text}`)}${saying(facts, 'said', 'text')}`,
+    headline: `${withFact(facts, 'hook', (text) => `hook ${text}`) || withFact(facts, 'command', (text) => `command ${text}`) || 'a hook'} of ${boardOf(facts)} failed${withFact(facts, 'exitCode', (text) => ` with exit code ${text}`)}${saying(facts, 'said', 'text')}`,
     hint: 'run the command of the inventory by hand to see why',
   }),
   'attempt/killed': () => ({
@@ -114,7 +114,7 @@ export const boardWords: Readonly<Record<Covered, Words>> = {
     hint: '`orchestrate resume` measures it again',
   }),
   'attempt/rebooted': (facts) => ({
-    headline: `board ${fact(facts, 'board', 'in use')} restarted during the attempt`,
+    headline: `${boardOf(facts)} restarted during the attempt`,
     hint: 'check its power supply and temperature if nobody restarted it; `orchestrate resume` measures it again',
   }),
   'attempt/no-proof': (facts) => ({

@@ -224,3 +224,19 @@ test('a board that does not answer at all is set aside, and knocked at for about
   expect(Math.max(...knocks)).toBeLessThan(seconds(720) / 1e9);
   expect(done.at(-1)).toBe('for-good board/unreachable');
 });
+
+test.each([
+  ['does not answer costs its work nothing', away, 4],
+  ['loses what it did costs the work a try each time', lost, 3],
+])('a board that %s', (_name, why, succeededOnes) => {
+  // Three sessions and an accuracy step, each with two further tries of its own, which three failures of one use up.
+  let succeeded = 0;
+  new Night(['clean'], 1).play(
+    (nth) => {
+      if (nth > 3) succeeded++;
+      return nth <= 3 ? why : null;
+    },
+    () => admitted,
+  );
+  expect(succeeded).toBe(succeededOnes);
+});
