@@ -14,7 +14,10 @@ interface Stage extends AsyncDisposable {
 export function boardSessionContract(name: string, makeRig: () => BoardRig | Promise<BoardRig>): void {
   async function stage(): Promise<Stage> {
     const rig = await makeRig();
-    const session = await connected(rig);
+    const session = await connected(rig).catch(async (error: unknown) => {
+      await rig[Symbol.asyncDispose]();
+      throw error;
+    });
     return {
       rig,
       session,

@@ -2,12 +2,14 @@
  * A real OpenSSH server on loopback for one test: own port, host key, client key, home and shell. It runs as whoever runs
  * the tests and lets nobody else in. Needs openssh-server.
  */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
 import type { SshTarget } from '#domain/board.js';
 
 export interface SshdOptions {
@@ -21,15 +23,21 @@ export interface SshdOptions {
 }
 
 const sshdPath = '/usr/sbin/sshd';
+/** Between a look for a free port and its use, others on this machine may take it. */
+const mostPorts = 5;
+
+/** Keeps an sshd for as long as its own standard input is open: whoever started it may be killed and take nothing back. */
+type Keeper = ChildProcessByStdio<Writable, null, Readable>;
+const keeping = '"$0" -D -e -f "$1" </dev/null & exec 2>&-; read -r line; kill "$!" 2>/dev/null; wait';
 
 export class Sshd implements AsyncDisposable {
   readonly folder: string;
   readonly home: string;
   readonly port: number;
   readonly user = userInfo().username;
-  readonly #process: ChildProcess;
+  readonly #process: Keeper;
 
-  private constructor(folder: string, port: number, process: ChildProcess) {
+  private constructor(folder: string, port: number, process: Keeper) {
     this.folder = folder;
     this.home = join(folder, 'home');
     this.port = port;
@@ -43,14 +51,15 @@ export class Sshd implements AsyncDisposable {
       execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', key, '-f', join(folder, key)]);
     writeFileSync(join(folder, 'authorized_keys'), readFileSync(join(folder, 'client.pub')));
     if (options.bashrc !== undefined) writeFileSync(join(folder, 'home', '.bashrc'), options.bashrc);
-    const port = await freePort();
-    writeFileSync(join(folder, 'sshd_config'), configOf(folder, port, options).join('\n'));
+    if (options.shell === 'busybox') linkApplets(join(folder, 'bin'));
     if (userInfo().uid === 0) mkdirSync('/run/sshd', { recursive: true });
-    const child = spawn(sshdPath, ['-D', '-e', '-f', join(folder, 'sshd_config')], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    await listening(child);
-    return new Sshd(folder, port, child);
+    try {
+      const { port, process } = await listen(folder, options);
+      return new Sshd(folder, port, process);
+    } catch (error) {
+      rmSync(folder, { recursive: true, force: true });
+      throw error;
+    }
   }
 
   /** How an inventory names this board. */
@@ -76,16 +85,13 @@ export class Sshd implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const gone = new Promise((resolve) => this.#process.once('exit', resolve));
-    if (this.#process.exitCode === null && this.#process.kill('SIGTERM')) await gone;
+    await end(this.#process);
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 10 });
   }
 }
 
 function configOf(folder: string, port: number, { shell, config = [], sftp = true }: SshdOptions): readonly string[] {
   const bin = join(folder, 'bin');
-  mkdirSync(bin);
-  if (shell === 'busybox') linkApplets(bin);
   const run =
     shell === undefined
       ? []
@@ -117,6 +123,7 @@ const applets =
 
 function linkApplets(bin: string): void {
   const path = (name: string): string => execFileSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim();
+  mkdirSync(bin);
   for (const name of applets.split(' ')) symlinkSync(path('busybox'), join(bin, name));
   symlinkSync(path('flock'), join(bin, 'flock'));
 }
@@ -134,15 +141,38 @@ function freePort(): Promise<number> {
   });
 }
 
-async function listening(child: ChildProcess): Promise<void> {
+async function listen(
+  folder: string,
+  options: SshdOptions,
+): Promise<{ readonly port: number; readonly process: Keeper }> {
+  for (let tries = 1; ; tries++) {
+    const port = await freePort();
+    const config = join(folder, 'sshd_config');
+    writeFileSync(config, configOf(folder, port, options).join('\n'));
+    const child = spawn('sh', ['-c', keeping, sshdPath, config], { stdio: ['pipe', 'ignore', 'pipe'] });
+    const said = await untilListening(child);
+    if (said === undefined) return { port, process: child };
+    await end(child);
+    if (tries === mostPorts || !said.includes('in use')) throw new Error(`sshd did not start:\n${said}`);
+  }
+}
+
+/** What it said instead. */
+async function untilListening(child: Keeper): Promise<string | undefined> {
   const said: string[] = [];
-  if (!child.stderr) throw new Error('sshd has no standard error');
   for await (const line of createInterface({ input: child.stderr })) {
     said.push(line);
     if (line.startsWith('Server listening')) {
       child.stderr.resume();
-      return;
+      return undefined;
     }
   }
-  throw new Error(`sshd did not start:\n${said.join('\n')}`);
+  return said.join('\n');
+}
+
+async function end(child: Keeper): Promise<void> {
+  const gone = once(child, 'exit');
+  if (child.exitCode !== null) return;
+  child.stdin.end();
+  await gone;
 }

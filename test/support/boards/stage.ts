@@ -17,7 +17,12 @@ export class Stage implements AsyncDisposable {
 
   static async open(shell?: Shell, watchNs?: Nanoseconds): Promise<Stage> {
     const rig = new LocalRig(shell, watchNs);
-    return new Stage(rig, await connected(rig));
+    try {
+      return new Stage(rig, await connected(rig));
+    } catch (error) {
+      await rig[Symbol.asyncDispose]();
+      throw error;
+    }
   }
 
   async launch(job: Job): Promise<Launched['kind']> {
