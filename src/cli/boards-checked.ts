@@ -9,7 +9,7 @@ import { knownAround, probesOf } from '#engine/gather.js';
 import { decide } from '#plan/decide.js';
 import { type BoardsCheckView, checkedBoardView } from '#report/boards-check.js';
 import { boardsCheckText } from '#report/boards-check-text.js';
-import { answeredWords, holderSentence, notKept } from '#wording/boards.js';
+import { holderSentence, lookedWords, notKept } from '#wording/boards.js';
 import { type BoardsNamed, boardsNamed } from './boards-named.js';
 import type { BoardsOptions } from './boards-options.js';
 import { readerOfFiles } from './compose.js';
@@ -51,7 +51,7 @@ function toolchainsOf({ experiment, file }: BoardsNamed) {
 }
 
 function tell({ board, found, tookNs }: CheckedBoard): void {
-  talk(answeredWords(board.id, found.ok, tookNs));
+  talk(lookedWords(board.id, found.ok, tookNs));
 }
 
 async function viewOf(

@@ -7,6 +7,7 @@ import type { BoardFactsView, CanaryView } from './board-facts.js';
 import type { BoardsCheckView, CheckedBoardView } from './boards-check.js';
 import { leftOutLine } from './boards-text.js';
 import type { TextOptions } from './status-text.js';
+import { type Trouble, troubleText } from './trouble-text.js';
 
 interface LineColumn extends Column {
   readonly text: (board: CheckedBoardView) => string;
@@ -21,7 +22,10 @@ export function boardsCheckText(view: BoardsCheckView, options: TextOptions): re
     ...lines,
     ...leftOutLine(leftOut, paint),
     ...view.boards.flatMap((board) => frameworkLines(board, options)),
-    ...view.boards.flatMap((board) => [...reasonLines(board, options), ...cellLines(board, options)]),
+    ...troubleText(
+      view.boards.flatMap((board) => [...reasonsOf(board), ...lacksOf(board)]),
+      options,
+    ),
   ];
 }
 
@@ -58,40 +62,26 @@ function frameworkLines({ name, facts }: CheckedBoardView, { width }: TextOption
   const found = Object.entries({ node, python, ...facts.frameworks }).flatMap(([what, version]) =>
     version === null ? [] : `${what} ${version}`,
   );
-  return wrap(`${visible(name)} has ${visible(found.join(', ')) || 'no framework'}`, width, 2);
+  return wrap(`${visible(name)} has ${visible(found.join(', ')) || 'no Node, no Python, no framework'}`, width, 2);
 }
 
-function reasonLines({ name, reason, canary, heldBy }: CheckedBoardView, options: TextOptions): readonly string[] {
+function reasonsOf({ name, reason, canary, heldBy }: CheckedBoardView): readonly Trouble[] {
+  const suspect = {
+    board: name,
+    headline: `its canary took ${latency(canary?.durationNs ?? 0)}, and usually takes ${latency(canary?.usualNs ?? 0)}`,
+    hint: 'look for heat, a weak power supply, another governor or somebody at work there before you believe its numbers',
+  };
+  const hint = `\`orchestrate boards unlock ${visible(name)}\` tells more`;
   return [
-    ...(reason ? paragraph(`${visible(name)}: ${reason.headline}`, reason.hint, options) : []),
-    ...(canary?.reason ? paragraph(`${visible(name)}: ${canary.reason.headline}`, canary.reason.hint, options) : []),
-    ...(canary?.verdict === 'suspect'
-      ? paragraph(
-          `${visible(name)}: its canary took ${latency(canary.durationNs ?? 0)}, and usually takes ${latency(canary.usualNs ?? 0)}`,
-          'look for heat, a weak power supply, another governor or somebody at work there before you believe its numbers',
-          options,
-        )
-      : []),
-    ...(heldBy === null
-      ? []
-      : paragraph(
-          `${visible(name)}: held by ${heldBy}`,
-          `\`orchestrate boards unlock ${visible(name)}\` tells more`,
-          options,
-        )),
+    ...(reason ? [{ board: name, ...reason }] : []),
+    ...(canary?.reason ? [{ board: name, ...canary.reason }] : []),
+    ...(canary?.verdict === 'suspect' ? [suspect] : []),
+    ...(heldBy === null ? [] : [{ board: name, headline: `held by ${heldBy}`, hint }]),
   ];
 }
 
-function cellLines({ name, cells }: CheckedBoardView, options: TextOptions): readonly string[] {
-  return (cells?.missing ?? []).flatMap(({ kind, cells: count, reason }) =>
-    paragraph(
-      `${visible(name)}: ${plural(count, 'cell')} ${kind.replace('-', ' ')}: ${reason.headline}`,
-      reason.hint,
-      options,
-    ),
-  );
-}
-
-function paragraph(headline: string, hint: string, { width, paint = plain }: TextOptions): readonly string[] {
-  return ['', ...wrap(headline, width, 2), ...wrap(`  → ${hint}`, width, 4).map((line) => paint('faint', line))];
+function lacksOf({ name, cells }: CheckedBoardView): readonly Trouble[] {
+  return (cells?.missing ?? []).map(({ kind, cells: count, reason: { headline, hint } }) => {
+    return { board: name, before: `${plural(count, 'cell')} ${kind.replace('-', ' ')}`, headline, hint };
+  });
 }

@@ -6,6 +6,7 @@ import { type Column, type Paint, plain, table, wrap } from '#wording/table.js';
 import type { BoardFactsView } from './board-facts.js';
 import type { BoardFactsPage, BoardsLsView, RememberedBoard } from './boards.js';
 import type { TextOptions } from './status-text.js';
+import { type Trouble, troubleText } from './trouble-text.js';
 
 interface LineColumn extends Column {
   readonly text: (board: RememberedBoard) => string;
@@ -16,7 +17,8 @@ export function boardsLsText(view: BoardsLsView, options: TextOptions): readonly
   const columns = columnsOf(options.now).filter(({ text }) => view.boards.some((board) => text(board) !== ''));
   const rows = view.boards.map((board) => columns.map(({ text }) => text(board)));
   const { lines, leftOut } = table(columns, rows, options);
-  return [...lines, ...view.boards.flatMap((board) => troubleLines(board, options)), ...leftOutLine(leftOut, paint)];
+  const troubles = view.boards.flatMap((board) => troublesOf(board, options.now));
+  return [...lines, ...leftOutLine(leftOut, paint), ...troubleText(troubles, options)];
 }
 
 export function leftOutLine(leftOut: readonly string[], paint: Paint): readonly string[] {
@@ -48,16 +50,8 @@ function labelWords(labels: Readonly<Record<string, string>>): string {
     .join(' ');
 }
 
-function troubleLines(
-  { name, trouble }: RememberedBoard,
-  { now, width, paint = plain }: TextOptions,
-): readonly string[] {
-  if (!trouble) return [];
-  return [
-    '',
-    ...wrap(`${visible(name)}, ${ago(trouble.at, now)}: ${trouble.headline}`, width, 2),
-    ...wrap(`  → ${trouble.hint}`, width, 4).map((line) => paint('faint', line)),
-  ];
+function troublesOf({ name, trouble }: RememberedBoard, now: string): readonly Trouble[] {
+  return trouble ? [{ board: name, before: ago(trouble.at, now), headline: trouble.headline, hint: trouble.hint }] : [];
 }
 
 export function boardFactsText({ board, facts }: BoardFactsPage, options: TextOptions): readonly string[] {
@@ -66,7 +60,7 @@ export function boardFactsText({ board, facts }: BoardFactsPage, options: TextOp
   const head = [paint('title', `${visible(board.name)}, ${board.health}, ${seen}`)];
   if (!facts) {
     const hint = `  → \`orchestrate boards check ${visible(board.name)}\` looks`;
-    return [...head, ...troubleLines(board, options), paint('faint', hint)];
+    return [...head, ...troubleText(troublesOf(board, now), options), paint('faint', hint)];
   }
   const rows = [
     ...placeRows(board),
@@ -77,7 +71,7 @@ export function boardFactsText({ board, facts }: BoardFactsPage, options: TextOp
   const lines = rows.flatMap(([name = '', text = '']) =>
     wrap(`${name.padEnd(longest)}  ${visible(text)}`, width, longest + 2),
   );
-  return [...head, ...lines, ...troubleLines(board, options)];
+  return [...head, ...lines, ...troubleText(troublesOf(board, now), options)];
 }
 
 function placeRows(board: RememberedBoard): readonly (readonly string[])[] {

@@ -86,7 +86,8 @@ function becauseNotes(cells: readonly CellView[]): readonly string[] {
 
 function columnsOf(view: ShowView, cells: readonly CellView[]): readonly NumberColumn[] {
   const complete = cells.every(({ state }) => state === 'measured');
-  const several = new Set(cells.flatMap(({ boards }) => boards)).size > 1;
+  // As an axis it stands in front already.
+  const several = !view.varied.includes('board') && new Set(cells.flatMap(({ boards }) => boards)).size > 1;
   const column = (title: string, drop: number, text: NumberColumn['text']): NumberColumn => {
     return { title, drop, align: 'right', text };
   };

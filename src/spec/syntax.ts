@@ -32,6 +32,8 @@ export function addSyntaxErrors(document: Document, source: SourceText, where: W
   for (const error of errors) {
     const tab = error.code === 'TAB_AS_INDENT';
     if (broken && structural.includes(error.code)) continue;
+    // Whoever indents with tabs does so in every line, and hears of it once.
+    if (broken && tab) continue;
     broken ||= tab || structural.includes(error.code);
     addError(error, source.text, where);
     said += 1;

@@ -72,16 +72,23 @@ export function holderSentence(holder: HolderWords | null, pids: readonly number
   ].join('');
 }
 
-/** Of boards of which a plan has only what is remembered. */
+/** Of boards of which a plan has only what is remembered: one sentence for all that were looked at alike. */
 export function ageWords(
   boards: readonly { readonly name: string; readonly seenAt: string | null }[],
   now: string,
 ): string[] {
-  return boards.map(({ name, seenAt }) =>
-    seenAt === null
-      ? `${visible(name)} was never looked at: what it has is to be probed; --probe looks`
-      : `facts of ${visible(name)} are from ${ago(seenAt, now)}; --probe looks`,
-  );
+  const names = (some: typeof boards): string => some.map(({ name }) => visible(name)).join(', ');
+  const never = boards.filter(({ seenAt }) => seenAt === null);
+  const age = ({ seenAt }: (typeof boards)[number]): string => (seenAt === null ? '' : ago(seenAt, now));
+  const ages = [...new Set(boards.map(age))].filter((text) => text !== '');
+  const was = never.length === 1 ? 'was' : 'were';
+  const it = never.length === 1 ? 'it has' : 'they have';
+  return [
+    ...ages.map(
+      (text) => `${names(boards.filter((board) => age(board) === text))}: as seen ${text}; --probe looks again`,
+    ),
+    ...(never.length > 0 ? [`${names(never)} ${was} never looked at: what ${it} is to be probed; --probe looks`] : []),
+  ];
 }
 
 export const notKept = 'Another process writes into the store: what is seen now is not remembered, and no canary runs.';
@@ -93,6 +100,7 @@ export function sweptWords(swept: number, left: string): string {
     : `${plural(swept, 'process', 'processes')} of dead attempts found, and not all could be ended`;
 }
 
-export function answeredWords(name: string, answered: boolean, tookNs: number): string {
-  return `${visible(name)} ${answered ? 'answered' : 'did not answer'} after ${elapsed(tookNs)}`;
+/** A board can answer and be unusable all the same: its host key is unknown, or our key is. */
+export function lookedWords(name: string, usable: boolean, tookNs: number): string {
+  return `${visible(name)}: ${usable ? 'looked at' : 'not usable'} after ${elapsed(tookNs)}`;
 }

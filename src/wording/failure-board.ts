@@ -2,7 +2,7 @@
 import type { Facts, FailureCode } from '#domain/failure.js';
 import type { Words } from './described.js';
 import { boardOf, fact, numberFact, saying, withFact } from './facts.js';
-import { endpointTrouble, noLogin, openLogin } from './failure-login.js';
+import { endpointTrouble, noLogin, openLogin, reachingHint } from './failure-login.js';
 import { trustWords } from './failure-trust.js';
 import { byteCount, elapsed } from './quantity.js';
 
@@ -27,14 +27,42 @@ function installing(missing: Facts[string] | undefined): string | undefined {
   return `install ${[...new Set(needed)].join(' and ')} on it, or a busybox, Perl or Python 3 that does the same; plan, status and show work without`;
 }
 
+const folderRefused = /\b(?:EACCES|EPERM|EROFS|ENOTDIR|ENOSPC)\b|\bENOENT\b.*\bmkdir\b|cannot create/;
+const said = ['said', 'text', 'error'];
+
+/** It answered: its disk is full or not ours to write, and a look at its power would help nobody. */
+const noFolder: Words = (facts) => ({
+  headline: `${boardOf(facts)} cannot be used: the folder for its work cannot be written${saying(facts, ...said)}`,
+  hint: 'mend or free it, or name another: `paths: { state: FOLDER }` of the board, or XDG_STATE_HOME',
+});
+
+const noWay: Words = (facts) => ({
+  headline: `board ${fact(facts, 'board', 'named in the plan')} cannot be reached${endpointTrouble(facts)}${saying(facts, ...said)}`,
+  hint: reachingHint(facts),
+});
+
+/** Of a board without what it takes; the lock may be there and not ours to open. */
+const noBoard: Words = (facts) => {
+  const missing = facts['missing'];
+  const lacks = typeof missing === 'object' && missing !== null ? missing : [];
+  const board = fact(facts, 'board', 'this machine');
+  if (lacks.length === 1 && lacks[0] === 'lock') {
+    return {
+      headline: `${board} cannot be a board: its lock file cannot be opened for writing${saying(facts, 'said', 'text')}`,
+      hint: 'it must be a file that every user of the board can write, in a folder that is there: `paths: { lock: FILE }` of the board names another',
+    };
+  }
+  return {
+    headline: `${board} cannot be a board: ${fact(facts, 'missing', 'procfs, flock or setsid')} ${lacks.length === 1 ? 'is' : 'are'} missing${saying(facts, 'said', 'text')}`,
+    hint:
+      installing(missing) ??
+      'measure on a Linux machine with procfs and util-linux (`flock`, `setsid`); plan, status and show work here',
+  };
+};
+
 export const boardWords: Readonly<Record<Covered, Words>> = {
   ...trustWords,
-  'board/unreachable': (facts) => ({
-    headline: `board ${fact(facts, 'board', 'named in the plan')} cannot be reached${endpointTrouble(facts)}${saying(facts, 'said', 'text', 'error')}`,
-    hint: /\b(?:EACCES|EPERM|EROFS|ENOTDIR|ENOSPC)\b|\bENOENT\b.*\bmkdir\b|cannot create/.test(fact(facts, 'said', ''))
-      ? 'the folder for its work cannot be written: name another in XDG_STATE_HOME, or as `paths: { state: FOLDER }` of the board'
-      : 'check that it is on and reachable, then `orchestrate resume`: nothing measured is lost',
-  }),
+  'board/unreachable': (facts) => (folderRefused.test(fact(facts, 'said', '')) ? noFolder(facts) : noWay(facts)),
   'board/auth': (facts) => ({ headline: noLogin(facts), hint: openLogin(facts) }),
   'board/link-lost': (facts) => ({
     headline: `the link to ${boardOf(facts)} was lost${withFact(facts, 'why', (text) => ` (${text})`)}${saying(facts, 'said', 'text', 'error')}`,
@@ -60,12 +88,7 @@ export const boardWords: Readonly<Record<Covered, Words>> = {
     headline: `${fact(facts, 'path', 'a file')}${withFact(facts, 'board', (text) => ` on board ${text}`)} ${withFact(facts, 'found', () => 'is not the file that the inventory says') || 'is not there or cannot be read'}${withFact(facts, 'expected', (text) => `: expected sha256 ${text}`)}${withFact(facts, 'found', (text) => `, found ${text}`)}`,
     hint: 'put the right file there, or take it out of `on_board` so that it is sent',
   }),
-  'board/not-a-board': (facts) => ({
-    headline: `${fact(facts, 'board', 'this machine')} cannot be a board: ${fact(facts, 'missing', 'procfs, flock or setsid')} is missing${saying(facts, 'said', 'text')}`,
-    hint:
-      installing(facts['missing']) ??
-      'measure on a Linux machine with procfs and util-linux (`flock`, `setsid`); plan, status and show work here',
-  }),
+  'board/not-a-board': noBoard,
   'board/none': (facts) => ({
     headline: `no board of the inventory offers ${withFact(facts, 'device', (text) => `device ${text}`) || 'what the cell asks for'}${withFact(facts, 'unit', (text) => ` with unit ${text}`)}${withFact(facts, 'host', (text) => ` plugged into a ${text}`)}`,
     hint: 'add such a board to the inventory, or take the level out of the matrix',

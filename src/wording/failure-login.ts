@@ -4,7 +4,10 @@ import { fact, withFact } from './facts.js';
 
 export function noLogin(facts: Facts): string {
   const offered = withFact(facts, 'keys', (keys) => `it accepts none of the keys that were offered (${keys})`);
-  const why = offered || `no key was found to offer it`;
+  const why =
+    offered ||
+    withFact(facts, 'locked', () => 'no key could be offered') ||
+    `no key was found to offer it${withFact(facts, 'looked', (files) => `, looked for ${files}`)}`;
   return `board ${fact(facts, 'board', 'named in the plan')} lets nobody in as ${fact(facts, 'endpoint', 'its user')}: ${why}`;
 }
 
@@ -37,4 +40,16 @@ export function endpointTrouble(facts: Facts): string {
   const at = withFact(facts, 'endpoint', (endpoint) => ` at ${endpoint}`);
   const through = withFact(facts, 'through', (hop) => ` through ${hop}`);
   return `${at}${through}${what === '' ? '' : `: ${what}`}`;
+}
+
+/** What a person would try by hand; nothing measured depends on it. */
+export function reachingHint(facts: Facts): string {
+  switch (fact(facts, 'errno', '')) {
+    case 'ENOTFOUND':
+      return 'write an alias of ~/.ssh/config, an address, or a name that this machine can look up; is it spelled so in ~/.ssh/config?';
+    case 'ECONNREFUSED':
+      return 'the machine is on, but no SSH server listens on that port: look at `port`, and at sshd on it. Nothing measured is lost';
+    default:
+      return 'check that it is on, and that `ssh` reaches it from here. Nothing measured is lost: `orchestrate resume` goes on';
+  }
 }

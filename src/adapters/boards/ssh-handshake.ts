@@ -105,7 +105,10 @@ function refusal(endpoint: Endpoint, { names, locked }: Identities, seen: Seen, 
   const facts = { endpoint: `${user}@${host}:${port}` };
   const { error } = seen;
   if (error?.level === 'client-authentication' || /authentication failures/.test(error?.message ?? '')) {
-    return failure('board/auth', { ...facts, keys: names, locked, accepts: seen.accepts });
+    return failure('board/auth', {
+      ...facts,
+      ...{ keys: names, locked, accepts: seen.accepts, looked: endpoint.identityFiles },
+    });
   }
   const errno = late ? 'ETIMEDOUT' : typeof error?.code === 'string' ? error.code : null;
   return failure('board/unreachable', { ...facts, errno, said: error?.message ?? '' });

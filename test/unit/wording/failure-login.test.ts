@@ -15,9 +15,13 @@ test('keys that were not accepted are named', () => {
 
 test('a key with a passphrase is unlocked with ssh-add, and no key is said to be none', () => {
   const locked = failure('board/auth', { ...at, keys: [], locked: ['/home/x/.ssh/id'] });
-  expect(describeFailure(locked).headline).toContain('no key was found');
+  expect(describeFailure(locked).headline).toContain('no key could be offered');
   expect(describeFailure(locked).hint).toBe('/home/x/.ssh/id has a passphrase: unlock it with `ssh-add`');
   expect(describeFailure(failure('board/auth', { ...at, keys: [], locked: [] })).hint).toContain('identity_file');
+  const missing = failure('board/auth', { ...at, keys: [], locked: [], looked: ['/home/x/.ssh/id_nix'] });
+  expect(describeFailure(missing).headline).toMatch(
+    /no key was found to offer it, looked for \/home\/x\/\.ssh\/id_nix$/,
+  );
 });
 
 test('an endpoint that cannot be reached says what the machine said, in words', () => {
@@ -25,4 +29,17 @@ test('an endpoint that cannot be reached says what the machine said, in words', 
   expect(describeFailure(refused).headline).toBe(
     'board pi-a cannot be reached at lab@10.0.0.7:22 through root@hop:22: nothing listens there (ECONNREFUSED)',
   );
+  expect(describeFailure(refused).hint).toContain('the machine is on');
+  const unknown = failure('board/unreachable', { ...at, errno: 'ENOTFOUND' });
+  expect(describeFailure(unknown).hint).toContain('an alias of ~/.ssh/config');
+});
+
+test('a board that answered and has no folder or no lock is not called out of reach', () => {
+  const folder = failure('board/unreachable', { board: 'pi-a', said: "mkdir: cannot create directory '/root'" });
+  expect(describeFailure(folder).headline).toContain('board pi-a cannot be used: the folder for its work');
+  const lock = failure('board/not-a-board', { board: 'pi-a', missing: ['lock'] });
+  expect(describeFailure(lock)).toMatchObject({
+    headline: 'pi-a cannot be a board: its lock file cannot be opened for writing',
+    hint: expect.stringContaining('paths: { lock: FILE }'),
+  });
 });

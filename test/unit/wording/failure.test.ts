@@ -101,7 +101,7 @@ test.each<[FailureCode, Facts, string]>([
   ['attempt/not-started', { word: 'python3' }, 'the program could not be started (python3)'],
   ['board/no-space', { free: 2e8, wanted: 1.9e9 }, 'board in use has no room for a file of 1.90 GB, 200 MB free'],
   ['source/missing', { path: 'models/cnn.onnx' }, 'source models/cnn.onnx is not there'],
-  ['board/not-a-board', { missing: ['flock', 'setsid'] }, 'this machine cannot be a board: flock, setsid is missing'],
+  ['board/not-a-board', { missing: ['flock', 'setsid'] }, 'this machine cannot be a board: flock, setsid are missing'],
 ])('%s', (code, facts, words) => {
   expect(say(code, facts)).toBe(words);
 });
