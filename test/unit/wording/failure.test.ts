@@ -99,7 +99,7 @@ test.each<[FailureCode, Facts, string]>([
     'trt computes on gpu, and pi has cpu',
   ],
   ['attempt/not-started', { word: 'python3' }, 'the program could not be started (python3)'],
-  ['board/no-space', { free: 2e8, wanted: 1.9e9 }, 'board in use has no room for a file of 1.90 GB, 200 MB free'],
+  ['board/no-space', { free: 2e8, wanted: 1.9e9 }, 'the board has no room for a file of 1.90 GB, 200 MB free'],
   ['source/missing', { path: 'models/cnn.onnx' }, 'source models/cnn.onnx is not there'],
   ['board/not-a-board', { missing: ['flock', 'setsid'] }, 'this machine cannot be a board: flock, setsid are missing'],
 ])('%s', (code, facts, words) => {
