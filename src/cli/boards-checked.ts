@@ -12,6 +12,7 @@ import { boardsCheckText } from '#report/boards-check-text.js';
 import { holderSentence, lookedWords, notKept } from '#wording/boards.js';
 import { type BoardsNamed, boardsNamed } from './boards-named.js';
 import type { BoardsOptions } from './boards-options.js';
+import { reservingBoards } from './boards-reserved.js';
 import { readerOfFiles } from './compose.js';
 import { type BoardsWorld, openBoardsWorld } from './compose-boards.js';
 import { exitCodes } from './exit-code.js';
@@ -33,7 +34,9 @@ export async function checkThem(words: readonly string[], options: BoardsOptions
       canary: options.canary === true,
       signal: new AbortController().signal,
     };
-    const checked = await checkBoards(world, request, (one) => options.json ?? tell(one));
+    const checked = await reservingBoards(world, (reserved) =>
+      checkBoards(reserved, request, (one) => options.json ?? tell(one)),
+    );
     const view = await viewOf(world, named, checked);
     if (options.json) printJson(view);
     else print(boardsCheckText(view, terminal()));

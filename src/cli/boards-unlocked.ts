@@ -3,6 +3,7 @@ import { unlockBoard } from '#engine/unlock-board.js';
 import { unlockText, unlockView } from '#report/boards-unlock.js';
 import { boardsNamed } from './boards-named.js';
 import type { BoardsOptions } from './boards-options.js';
+import { reservingBoards } from './boards-reserved.js';
 import { openBoardsWorld } from './compose-boards.js';
 import { exitCodes } from './exit-code.js';
 import { hostKeyPolicy } from './host-key-option.js';
@@ -15,7 +16,8 @@ export async function unlockIt(name: string, file: string | undefined, options: 
     let exitCode: number = exitCodes.done;
     for (const board of named.boards.values()) {
       const force = options.force === true;
-      const unlocked = await unlockBoard(world, board, { force, signal: new AbortController().signal });
+      const { signal } = new AbortController();
+      const unlocked = await reservingBoards(world, (reserved) => unlockBoard(reserved, board, { force, signal }));
       const view = unlockView(board.id, unlocked, force);
       if (options.json) printJson(view);
       else print(unlockText(view, terminal()));

@@ -1,6 +1,8 @@
 /** Builds what `boards` needs: boards, and a memory of them that is written if nobody else writes. */
+import { createHooks } from '#adapters/boards/hooks.js';
 import { openResultStore } from '#adapters/sqlite/open.js';
 import type { ReadingWorld } from '#engine/world.js';
+import type { Hooks } from '#ports/hooks.js';
 import type { ResultStore } from '#ports/result-store.js';
 import { describeStoreRefusal } from '#wording/store-refusal.js';
 import { canaryScript } from './board-scripts.js';
@@ -12,6 +14,7 @@ export interface BoardsWorld extends ReadingWorld {
   /** Null: another process writes into the store. */
   readonly writer: ResultStore | null;
   readonly canary: ReturnType<typeof canaryScript>;
+  readonly hooks: Hooks;
 }
 
 /** `isKept` false: there is no project yet, and a look at this machine makes none. */
@@ -19,10 +22,12 @@ export function openBoardsWorld(project: Project, isKept: boolean, hostKeys: Hos
   const canary = canaryScript();
   const store = openResultStore(isKept ? project.database : ':memory:', { mode: 'write' });
   if (store.ok) {
-    const world = { ...surroundings(project, hostKeys), store: store.value, writer: store.value, canary };
+    const around = surroundings(project, hostKeys);
+    const hooks = createHooks(around.clock);
+    const world = { ...around, store: store.value, writer: store.value, canary, hooks };
     return { world, close: () => store.value.close() };
   }
   if (store.error.kind !== 'busy') throw new UserMistake(describeStoreRefusal(store.error));
   const { world, close } = openReadingWorld(project, hostKeys);
-  return { world: { ...world, writer: null, canary }, close };
+  return { world: { ...world, writer: null, canary, hooks: createHooks(world.clock) }, close };
 }

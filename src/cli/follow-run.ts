@@ -8,6 +8,7 @@ import { planHead } from '#report/plan-text.js';
 import { planView } from '#report/plan-view.js';
 import { showOf } from '#report/show.js';
 import { showText } from '#report/show-text.js';
+import { reservationWords } from '#wording/reservation.js';
 import { endWords, nothingToDoWords } from '#wording/run-end.js';
 import { openView, type ProgressView } from './compose.js';
 import { exitCodeOfRun, exitCodes } from './exit-code.js';
@@ -88,6 +89,7 @@ function observerOf(
       view.happened(event, commands);
     },
     beat: (attempt, text) => view.beat(attempt, text),
+    reserved: (news) => view.note(reservationWords(news)),
   };
 }
 

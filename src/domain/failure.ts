@@ -29,6 +29,7 @@ const classes = {
   'board/host-keys-unreadable': 'deterministic',
   'board/suspect': 'infrastructure',
   'board/not-restarted': 'infrastructure',
+  'board/not-acquired': 'deterministic',
   'hook/failed': 'infrastructure',
   'attempt/vanished': 'infrastructure',
   'attempt/rebooted': 'infrastructure',

@@ -1,8 +1,10 @@
 /** The only look at the world before planning: files are hashed, boards asked, the cache read and checked. */
+
+import type { Board } from '#domain/board.js';
 import { failure } from '#domain/failure.js';
 import type { ArtifactState, Known, Maybe } from '#domain/known.js';
 import type { KnownFile } from '#domain/model.js';
-import type { ArtifactKey } from '#domain/names.js';
+import { type ArtifactKey, axisName, levelId } from '#domain/names.js';
 import type { StoredBoard } from '#domain/stored-board.js';
 import type { Probe, Toolchain } from '#domain/toolchain.js';
 import type { Question } from '#plan/question.js';
@@ -19,8 +21,24 @@ export interface PlanRequest extends Question {
 
 export async function gather(world: ReadingWorld, question: PlanRequest, signal: AbortSignal): Promise<Known> {
   const { inventory, toolchains, look = 'all', keep } = question;
-  const asked = { boards: inventory.boards, probes: probesOf(toolchains), look, signal, ...(keep ? { keep } : {}) };
+  // Nobody's board is acquired for cells that cannot run there.
+  const wanted = (board: Board): boolean => !board.hooks?.has('acquire') || isNamed(board, question);
+  const asked = {
+    boards: inventory.boards,
+    probes: probesOf(toolchains),
+    look,
+    signal,
+    wanted,
+    ...(keep ? { keep } : {}),
+  };
   return await knownAround(world, question, await lookAtBoards(world, asked));
+}
+
+function isNamed({ id, devices }: Board, { expansion }: PlanRequest): boolean {
+  return expansion.cells.some(({ cell: { levels } }) => {
+    const [board, device] = [levels.get(axisName('board')), levels.get(axisName('device'))];
+    return (board === undefined || board === levelId(id)) && (device === undefined || devices.some((one) => one === device));
+  });
 }
 
 /** All that is to be known beside the boards. */

@@ -18,6 +18,8 @@ export interface LookRequest {
   readonly probes: readonly Probe[];
   readonly look: 'here' | 'all';
   readonly signal: AbortSignal;
+  /** Whether it is asked at all; unset: every one is. */
+  readonly wanted?: (board: Board) => boolean;
   readonly keep?: (board: StoredBoard) => void;
 }
 
@@ -26,12 +28,13 @@ export const handshakesMost = 8;
 
 export async function lookAtBoards(world: ReadingWorld, request: LookRequest): Promise<Known['boards']> {
   const { clock, connector, store } = world;
-  const { boards, probes, signal, look, keep } = request;
+  const { boards, probes, signal, look, keep, wanted } = request;
   const identity = (board: Board) => identityToKeep(board, store.board(board.id));
   await using connections = new Connections({ connector, clock, boards, probes, signal, identity });
   const handshakes = new PQueue({ concurrency: handshakesMost });
   const asked = [...boards.values()].map(async (board): Promise<[BoardId, Maybe<BoardFacts>]> => {
     const before = store.board(board.id);
+    if (wanted?.(board) === false) return [board.id, fromMemory(before, 'not-probed')];
     if (look === 'here' && board.transport.kind !== 'local') return [board.id, fromMemory(before, 'not-probed')];
     const found = await handshakes.add(() => factsOf(connections, board));
     keep?.(remembered(before, { board, found, at: clock.wall() }));

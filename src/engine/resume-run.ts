@@ -5,12 +5,14 @@ import { err, ok, type Result } from '#core/result.js';
 import type { CellKey, RunSetId } from '#domain/names.js';
 import type { Plan } from '#domain/plan.js';
 import type { ResumeRefusal } from '#domain/refusal.js';
+import type { ReservationNews } from '#domain/reservation.js';
 import type { StoredBoard } from '#domain/stored-board.js';
 import { narrowPlan } from '#plan/narrow.js';
 import { rememberingStops } from './carry-out.js';
 import { carryOutPlan } from './carry-out-plan.js';
 import { driftSince } from './drift.js';
 import { planExperiment } from './plan-experiment.js';
+import { reserving } from './reservations.js';
 import type { RunEnd, RunRequest } from './run-experiment.js';
 import { settleOpenAttempts } from './settle-open.js';
 import { specChanges } from './spec-changes.js';
@@ -32,6 +34,11 @@ export async function resumeRun(
   resume: ResumeRequest,
   observer: Observer,
 ): Promise<Result<RunEnd, ResumeRefusal>> {
+  const tell = (news: ReservationNews): void => observer.reserved?.(news);
+  return await reserving(world, tell, (reserved) => goOn(reserved, resume, observer));
+}
+
+async function goOn(world: World, resume: ResumeRequest, observer: Observer): Promise<Result<RunEnd, ResumeRefusal>> {
   const request = { ...resume, stops: rememberingStops(resume.stops) };
   const { runSet, stops, inventory, toolchains, retryFailed } = request;
   const keep = (board: StoredBoard) => world.store.looked(board);

@@ -2,11 +2,13 @@
 import type { SourceText } from '#domain/diagnostic.js';
 import type { RunSetId } from '#domain/names.js';
 import { digestOfPlan, type Plan } from '#domain/plan.js';
+import type { ReservationNews } from '#domain/reservation.js';
 import { makeRunSetId, type RunSet, type RunSetLabels } from '#domain/run-set.js';
 import type { StoredBoard } from '#domain/stored-board.js';
 import { rememberingStops, type StopSource } from './carry-out.js';
 import { carryOutPlan } from './carry-out-plan.js';
 import { type PlanRequest, planExperiment } from './plan-experiment.js';
+import { reserving } from './reservations.js';
 import { settleOpenAttempts } from './settle-open.js';
 import type { Observer, World } from './world.js';
 
@@ -27,6 +29,11 @@ export interface RunEnd {
 }
 
 export async function runExperiment(world: World, asked: RunRequest, observer: Observer): Promise<RunEnd> {
+  const tell = (news: ReservationNews): void => observer.reserved?.(news);
+  return await reserving(world, tell, (reserved) => run(reserved, asked, observer));
+}
+
+async function run(world: World, asked: RunRequest, observer: Observer): Promise<RunEnd> {
   const request = { ...asked, stops: rememberingStops(asked.stops) };
   // A run that died may still measure on a board: its results are taken home before anything new begins there.
   await settleOpenAttempts(world, request, observer);

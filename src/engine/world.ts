@@ -4,6 +4,7 @@ import type { StoredFile } from '#domain/model.js';
 import type { AttemptId, BoardId } from '#domain/names.js';
 import type { Plan } from '#domain/plan.js';
 import type { Recovery } from '#domain/recovery.js';
+import type { ReservationNews } from '#domain/reservation.js';
 import type { RunSet } from '#domain/run-set.js';
 import type { BoardConnector } from '#ports/boards.js';
 import type { Clock } from '#ports/clock.js';
@@ -52,4 +53,6 @@ export interface Observer {
   happened(event: Event, commands: readonly Command[]): void;
   /** A sign of life of a running attempt; no part of the record. */
   beat(attempt: AttemptId, text: string): void;
+  /** Boards that are acquired and given back: no part of the record of a run set. */
+  reserved?(news: ReservationNews): void;
 }

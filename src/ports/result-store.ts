@@ -11,6 +11,7 @@ import type { Plan } from '#domain/plan.js';
 import type { Progress } from '#domain/progress.js';
 import type { ArtifactRecord, AttemptRecord, SupersededRecord } from '#domain/record.js';
 import type { BoardAside } from '#domain/recovery.js';
+import type { Reservation } from '#domain/reservation.js';
 import type { RunSet } from '#domain/run-set.js';
 import type { StoredBoard } from '#domain/stored-board.js';
 
@@ -37,6 +38,10 @@ export interface ResultStore extends ResultReader {
   /** Before it is launched. */
   openCanary(canary: Omit<Canary, 'end'>): void;
   closeCanary(id: AttemptId, end: CanaryEnd): void;
+  /** Before the board is acquired. */
+  reserve(reservation: Reservation): void;
+  /** It was given back, or never had. */
+  unreserve(board: BoardId): void;
 }
 
 /** What everybody reads, also while a run writes. */
@@ -71,4 +76,6 @@ export interface ResultReader {
   board(id: BoardId): StoredBoard | undefined;
   /** In order of opening. */
   canaries(board: BoardId): readonly Canary[];
+  /** Boards that were acquired and not given back yet. */
+  reservations(): readonly Reservation[];
 }

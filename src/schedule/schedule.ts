@@ -163,6 +163,8 @@ class BoardByBoard implements Schedule {
   #learnSilence(board: BoardState, { attempt, failure: why, at }: EventOf<'silent'>): void {
     release(board);
     waitForAnswer(board, { attempt, failure: why, at });
+    // The attempt stays open, and a later run looks again: this one will not be let in.
+    if (isBeyondRecovery(why)) return this.#expel(board, why);
     if (this.#reconcileOnly) return;
     if (isSilentForLong(board)) this.#agenda.loosen(attempt);
     if (isWorthCycling(board, at)) this.#setAside(board, { because: why, at, from: 'power-cycle' });

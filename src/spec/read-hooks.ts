@@ -36,10 +36,12 @@ function readHook(written: Cursor, problems: Problems): Hook {
   };
 }
 
-/** A board that can be turned off and not on again stays off for the night; and one that is off can do nothing for itself. */
+/** A board that can be turned off and not on again stays off for the night; and one that is not at hand can do nothing for itself. */
 function checkPower(hooks: Cursor, problems: Problems): void {
   const [off, on] = [hooks.at('power_off'), hooks.at('power_on')];
   if (off && !on) problems.add('spec/missing-key', off.keyMark, { key: 'power_on', in: 'hooks' });
-  const place = on?.at('on');
-  if (place?.value === 'board') problems.add('spec/hook-place', place.mark, { hook: 'power_on' });
+  for (const hook of ['power_on', 'acquire', 'release'] as const) {
+    const place = hooks.at(hook)?.at('on');
+    if (place?.value === 'board') problems.add('spec/hook-place', place.mark, { hook });
+  }
 }

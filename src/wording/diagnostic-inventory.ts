@@ -47,7 +47,7 @@ export const inventoryWords: Readonly<Record<InventoryCode, (facts: Facts) => { 
     help: 'put {value} where the value belongs: [sudo, -n, nvpmodel, -m, "{value}"]',
   }),
   'spec/hook-place': (f) => ({
-    title: `"${text(f, 'hook')}" cannot run on the board, which is off then`,
+    title: `"${text(f, 'hook')}" cannot run on the board, which ${f['hook'] === 'power_on' ? 'is off then' : 'is not ours then'}`,
     help: 'remove `on`, or write `on: orchestrator`',
   }),
   'spec/same-identity': (f) => ({

@@ -124,6 +124,10 @@ export const boardWords: Readonly<Record<Covered, Words>> = {
     headline: `${boardOf(facts)} was told to restart and did not`,
     hint: 'check what its hook `reboot` or `power-off` does, then `orchestrate resume`',
   }),
+  'board/not-acquired': (facts) => ({
+    headline: `board ${fact(facts, 'board', 'named in the plan')} could not be acquired${withFact(facts, 'said', () => ': the last line of its hook `acquire` is no host, host:port or user@host:port')}${saying(facts, 'said')}`,
+    hint: 'find out who has it, or run the hook `acquire` of the inventory by hand; the next `orchestrate resume` asks again',
+  }),
   'hook/failed': (facts) => ({
     headline: `${withFact(facts, 'hook', (text) => `hook ${text}`) || withFact(facts, 'command', (text) => `command ${text}`) || 'a hook'} of ${boardOf(facts)} failed${withFact(facts, 'exitCode', (text) => ` with exit code ${text}`)}${saying(facts, 'said', 'text')}`,
     hint: 'run the command of the inventory by hand to see why',

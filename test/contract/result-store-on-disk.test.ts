@@ -189,7 +189,7 @@ describe('versions', () => {
     const { alike } = store.progress(runSet.id);
     store.close();
     // Everything that later versions brought is taken away again.
-    raw(`DROP TABLE aside; DROP INDEX superseded; DROP INDEX accepted; ALTER TABLE attempt DROP COLUMN superseded;
+    raw(`DROP TABLE reservation; DROP TABLE aside; DROP INDEX superseded; DROP INDEX accepted; ALTER TABLE attempt DROP COLUMN superseded;
       CREATE UNIQUE INDEX accepted ON attempt (run_set, cell, work, ifnull(ordinal, 0), fingerprint)
         WHERE outcome = 'succeeded' AND cell IS NOT NULL;
       DROP TABLE board; DROP TABLE canary;

@@ -102,6 +102,7 @@ export function parseFacts(text: string, asking: Asking): Omit<BoardFacts, 'tool
     governor: word('governor'),
     machineId: word('machine'),
     bootId: word('boot'),
+    initStart: word('init'),
     model: word('model'),
     serial: serialIn(word('serial')),
     mac: word('mac'),

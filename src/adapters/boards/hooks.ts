@@ -33,7 +33,9 @@ async function run(clock: Clock, hook: Hook, board: BoardId, bound: Bound): Prom
   const { exitCode, code } = await child;
   over.abort();
   if (late.signal.aborted)
-    return err(failure('hook/failed', { ...facts, said: `not done after ${hook.limitNs / 1e9} s` }));
+    return err(
+      failure('hook/failed', { ...facts, limitNs: hook.limitNs, said: `not done after ${hook.limitNs / 1e9} s` }),
+    );
   if (exitCode === 0) return ok(said());
   return err(
     failure('hook/failed', { ...facts, exitCode: exitCode ?? null, said: complained() || said() || (code ?? '') }),

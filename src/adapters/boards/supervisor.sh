@@ -1141,6 +1141,7 @@ facts() {
   fact_of machine /etc/machine-id
   boot_id
   fact boot "$boot"
+  fact init "$init"
   free_bytes
   fact free "$free"
   fact disk "$disk"

@@ -22,6 +22,7 @@ export function boardFactsFrom(value: unknown): BoardFacts | undefined {
     governor: textOf(value, 'governor'),
     machineId: textOf(value, 'machineId'),
     bootId: textOf(value, 'bootId'),
+    initStart: textOf(value, 'initStart'),
     model: textOf(value, 'model'),
     serial: textOf(value, 'serial'),
     mac: textOf(value, 'mac'),

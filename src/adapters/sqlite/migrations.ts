@@ -5,9 +5,10 @@ import { schema2 } from './schema-2.js';
 import { schema3 } from './schema-3.js';
 import { schema4 } from './schema-4.js';
 import { schema5 } from './schema-5.js';
+import { schema6 } from './schema-6.js';
 
 /** Never edited once released: a change is a new entry. */
-const migrations: readonly string[] = [schema1, schema2, schema3, schema4, schema5];
+const migrations: readonly string[] = [schema1, schema2, schema3, schema4, schema5, schema6];
 
 export const knownVersion = migrations.length;
 
