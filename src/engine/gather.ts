@@ -37,7 +37,9 @@ export async function gather(world: ReadingWorld, question: PlanRequest, signal:
 function isNamed({ id, devices }: Board, { expansion }: PlanRequest): boolean {
   return expansion.cells.some(({ cell: { levels } }) => {
     const [board, device] = [levels.get(axisName('board')), levels.get(axisName('device'))];
-    return (board === undefined || board === levelId(id)) && (device === undefined || devices.some((one) => one === device));
+    return (
+      (board === undefined || board === levelId(id)) && (device === undefined || devices.some((one) => one === device))
+    );
   });
 }
 
