@@ -32,8 +32,8 @@ function columnsOf(now: string): readonly LineColumn[] {
     { title: 'device', text: ({ devices }) => devices.join(', ') },
     { title: 'health', text: ({ health }) => health },
     { title: 'looked at', drop: 1, text: ({ seenAt }) => (seenAt === null ? '' : ago(seenAt, now)) },
-    { title: 'reached by', drop: 2, text: ({ endpoint }) => endpoint ?? 'this machine' },
-    { title: 'canary', drop: 3, text: ({ canary }) => canaryWords(canary) },
+    { title: 'reached by', drop: 3, text: ({ endpoint }) => endpoint ?? 'this machine' },
+    { title: 'canary', drop: 2, text: ({ canary }) => canaryWords(canary) },
     { title: 'labels', drop: 4, text: ({ labels }) => labelWords(labels) },
   ];
 }

@@ -73,8 +73,8 @@ export const boardWords: Readonly<Record<Covered, Words>> = {
     hint: 'wait for it to end or end it, then `orchestrate resume`',
   }),
   'board/no-space': (facts) => ({
-    headline: `${boardOf(facts)} has no room${numberFact(facts, 'wanted', (wanted) => ` for a file of ${byteCount(wanted)}`)}${numberFact(facts, 'free', (free) => `, ${byteCount(free)} free`)}${numberFact(facts, 'quota', (quota) => `, quota ${byteCount(quota)}`)}${numberFact(facts, 'used', (used) => `, ${byteCount(used)} of it used`)}${saying(facts, 'said', 'text')}`,
-    hint: 'free some space where the board keeps its files, or raise its quota in the inventory, then `orchestrate resume`',
+    headline: `${boardOf(facts)} has no room${numberFact(facts, 'wanted', (wanted) => ` for a file of ${byteCount(wanted)}`)}${numberFact(facts, 'free', (free) => `, ${byteCount(free)} free`)}${numberFact(facts, 'quota', (quota) => `, quota ${byteCount(quota)}`)}${numberFact(facts, 'used', (used) => `, ${byteCount(used)} ${facts['quota'] === undefined || facts['quota'] === null ? 'in its store' : 'of it used'}`)}${saying(facts, 'said', 'text')}`,
+    hint: 'free some space where the board keeps its files (16 MiB of the disk stay free in any case), raise its `quota`, or name a larger disk in `paths.state`; then `orchestrate resume`',
   }),
   'board/left-over': (facts) => ({
     headline: `processes of an earlier attempt still run on ${boardOf(facts)} and could not be ended${withFact(facts, 'pids', (text) => ` (${text})`)}`,

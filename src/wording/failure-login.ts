@@ -18,7 +18,7 @@ export function openLogin(facts: Facts): string {
     return unlock || 'name a key with `identity_file` in the inventory, or start an agent and `ssh-add` one';
   }
   const add =
-    'put the public key into ~/.ssh/authorized_keys on the board (`ssh-copy-id`), or name another `identity_file`';
+    'put the public key into ~/.ssh/authorized_keys on the board (`ssh-copy-id`), or name another `identity_file`; if it is there, see that no one else may write to ~ and ~/.ssh of the board';
   return unlock === '' ? add : `${add}; ${unlock} if that is the one`;
 }
 
@@ -48,7 +48,7 @@ export function reachingHint(facts: Facts): string {
     case 'ENOTFOUND':
       return 'write an alias of ~/.ssh/config, an address, or a name that this machine can look up; is it spelled so in ~/.ssh/config?';
     case 'ECONNREFUSED':
-      return 'the machine is on, but no SSH server listens on that port: look at `port`, and at sshd on it. Nothing measured is lost';
+      return 'the machine is on, but no sshd listens on that port: look at `port`, and at sshd on it. Nothing measured is lost';
     default:
       return 'check that it is on, and that `ssh` reaches it from here. Nothing measured is lost: `orchestrate resume` goes on';
   }
