@@ -1,6 +1,6 @@
 /**
  * Builds `dist/` as two bundles, so that `--help` and `status` load little (docs/decisions/0004-two-bundles.md). Packages with native parts stay outside; pure JavaScript goes in.
- * `node tools/build.js` also compiles better-sqlite3 if it does not load in this Node (see native.js).
+ * `node tools/build.js` also compiles better-sqlite3 and the ciphers of ssh2 if they do not load in this Node (see native.js).
  */
 import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,7 +1,7 @@
 /**
- * Compiles better-sqlite3 for the Node that runs this file. Why here and not in npm's install scripts (`.npmrc` turns
- * them off): the package's own script first asks a web site for a finished binary and then another one for Node's
- * headers. Everything needed is already on the machine: the source came with the package, and the headers with Node.
+ * Compiles better-sqlite3, and the ciphers of ssh2, for the Node that runs this file. Why here and not in npm's install
+ * scripts (`.npmrc` turns them off): the package's own script first asks a web site for a finished binary and then another
+ * one for Node's headers. Everything needed is already on the machine: the source came with the package, and the headers with Node.
  * `npm run build` calls it; after a global install, which has no build, it is started by hand (README).
  */
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -26,35 +26,68 @@ const require = createRequire(import.meta.url);
 /** What Debian calls the tools that node-gyp drives. */
 const tools = { 'g++': 'g++', make: 'make', python3: 'python3' };
 
-/** Does nothing when the binding loads already; throws an Error whose message a person can act on. */
+/**
+ * What is compiled: the `binding` that node-gyp makes in `folder` of a package, and code that uses it, which fails if it is
+ * of another Node or not whole.
+ */
+const store = {
+  name: 'better-sqlite3',
+  folder: '.',
+  binding: 'better_sqlite3.node',
+  minutes: 'about a minute',
+  gyp: [],
+  proof: (root) => `new (require(${JSON.stringify(root)}))(':memory:').close()`,
+};
+const cipher = {
+  name: 'ssh2',
+  folder: 'lib/protocol/crypto',
+  binding: 'sshcrypto.node',
+  minutes: 'about ten seconds',
+  gyp: [`--real_openssl_major=${process.versions.openssl.split('.')[0]}`],
+  proof: (root) =>
+    `new (require(${JSON.stringify(join(root, 'lib/protocol/crypto/build/Release/sshcrypto.node'))}).AESGCMCipher)('aes-128-gcm', Buffer.alloc(16), Buffer.alloc(12)).encrypt(Buffer.alloc(52))`,
+};
+
+/** Does nothing when the bindings load already; throws an Error whose message a person can act on. */
 export function ensureNative() {
-  const folder = dirname(require.resolve('better-sqlite3/package.json'));
-  const cached = cachePath(folder);
-  if (loads(folder)) return keep(folder, cached);
-  if (cached !== undefined && existsSync(cached)) {
-    mkdirSync(dirname(binding(folder)), { recursive: true });
-    copyFileSync(cached, binding(folder));
-    if (loads(folder)) return;
+  ensure(store);
+  try {
+    ensure(cipher);
+  } catch (error) {
+    // It works without: encrypting then takes a third more of the processor.
+    const [first] = error.message.split('\n');
+    process.stderr.write(`ssh2 keeps to the ciphers of Node, which send slower: ${first}\n`);
   }
-  requireWritable(folder);
+}
+
+function ensure(what) {
+  const root = dirname(require.resolve(`${what.name}/package.json`));
+  const cached = cachePath(what, root);
+  if (loads(what, root)) return keep(what, root, cached);
+  if (cached !== undefined && existsSync(cached)) {
+    mkdirSync(dirname(bindingOf(what, root)), { recursive: true });
+    copyFileSync(cached, bindingOf(what, root));
+    if (loads(what, root)) return;
+  }
+  requireWritable(root);
   const missing = Object.keys(tools).filter((name) => !onPath(name));
   if (missing.length > 0) {
     const packages = missing.map((name) => tools[name]).join(' ');
     throw new Error(
-      `${missing.join(', ')} not found, needed once to compile better-sqlite3.\n  apt-get install ${packages}`,
+      `${missing.join(', ')} not found, needed once to compile ${what.name}.\n  apt-get install ${packages}`,
     );
   }
-  process.stderr.write('compiling better-sqlite3 from source, once: about a minute\n');
-  compile(folder, headers());
-  if (!loads(folder)) throw new Error(`better-sqlite3 was compiled but does not load in Node ${process.version}`);
-  keep(folder, cached);
+  process.stderr.write(`compiling ${what.name} from source, once: ${what.minutes}\n`);
+  compile(what, root, headers());
+  if (!loads(what, root)) throw new Error(`${what.name} was compiled but does not load in Node ${process.version}`);
+  keep(what, root, cached);
 }
 
-function keep(folder, cached) {
+function keep(what, root, cached) {
   if (cached === undefined || existsSync(cached)) return;
   mkdirSync(dirname(cached), { recursive: true });
   // Renamed when it is whole: others may look meanwhile.
-  copyFileSync(binding(folder), `${cached}.${process.pid}`);
+  copyFileSync(bindingOf(what, root), `${cached}.${process.pid}`);
   renameSync(`${cached}.${process.pid}`, cached);
 }
 
@@ -67,39 +100,35 @@ function requireWritable(folder) {
   }
 }
 
-function binding(folder) {
-  return join(folder, 'build', 'Release', 'better_sqlite3.node');
+function bindingOf({ folder, binding }, root) {
+  return join(root, folder, 'build', 'Release', binding);
 }
 
 /** In a process of its own: a binding for another Node can end the process that loads it. */
-function loads(folder) {
-  if (!existsSync(binding(folder))) return false;
-  const code = `new (require(${JSON.stringify(folder)}))(':memory:').close()`;
-  return spawnSync(process.execPath, ['-e', code], { stdio: 'ignore' }).status === 0;
+function loads(what, root) {
+  if (!existsSync(bindingOf(what, root))) return false;
+  return spawnSync(process.execPath, ['-e', what.proof(root)], { stdio: 'ignore' }).status === 0;
 }
 
 /** Only where a build machine asks for it: one file for each package version, Node ABI and platform. */
-function cachePath(folder) {
-  const root = process.env['ORCHESTRATE_NATIVE_CACHE'];
-  if (!root) return undefined;
-  const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  return join(
-    root,
-    `better-sqlite3-${version}-abi${process.versions.modules}-${process.platform}-${process.arch}.node`,
-  );
+function cachePath({ name }, root) {
+  const caches = process.env['ORCHESTRATE_NATIVE_CACHE'];
+  if (!caches) return undefined;
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return join(caches, `${name}-${version}-abi${process.versions.modules}-${process.platform}-${process.arch}.node`);
 }
 
-function compile(folder, nodeDir) {
-  const args = [nodeGyp(), 'rebuild', '--release', `--nodedir=${nodeDir}`, '--jobs=max'];
+function compile({ name, folder, gyp }, root, nodeDir) {
+  const args = [nodeGyp(), 'rebuild', '--release', `--nodedir=${nodeDir}`, '--jobs=max', ...gyp];
   const done = spawnSync(process.execPath, args, {
-    cwd: folder,
+    cwd: join(root, folder),
     encoding: 'utf8',
     env: gypEnvironment(),
     maxBuffer: 1 << 28,
   });
   if (done.status === 0) return;
   const said = `${done.stdout}\n${done.stderr}`.trim().split('\n').slice(-40).join('\n');
-  throw new Error(`better-sqlite3 did not compile (headers: ${nodeDir}):\n${said}`);
+  throw new Error(`${name} did not compile (headers: ${nodeDir}):\n${said}`);
 }
 
 /** A `nodedir` that npm was configured with would win over the headers chosen here. */

@@ -172,8 +172,8 @@ test('a board that is nearly full is told before anything is sent', async () => 
 
 test('a disk that fills up under an upload is told as that, and nothing of it stays', async () => {
   await using at = await Stage.open();
-  const tee = `#!/bin/sh\ncat > "$1"\necho "tee: $1: No space left on device" >&2\nexit 1\n`;
-  writeFileSync(join(at.rig.folder, 'bin/tee'), tee, { mode: 0o755 });
+  const cat = `#!/bin/sh\nhead -c 3\necho "cat: write error: No space left on device" >&2\nexit 1\n`;
+  writeFileSync(join(at.rig.folder, 'bin/cat'), cat, { mode: 0o755 });
   expect(await at.session.put(await at.rig.file('weights'), within(at.rig.clock))).toMatchObject({
     error: { code: 'board/no-space', facts: { wanted: 7 } },
   });
@@ -191,16 +191,36 @@ async function standing(at: Stage, file: StoredFile, still: string): Promise<Chi
 
 /** One that has surely begun. */
 async function half(at: Stage, file: StoredFile): Promise<ChildProcess> {
-  const gate = at.rig.gate('tee');
-  const tee = execFileSync('sh', ['-c', 'command -v tee'], { encoding: 'utf8' }).trim();
-  writeFileSync(join(at.rig.folder, 'bin/tee'), `#!/bin/sh\necho up > '${gate}'\nexec ${tee} "$@"\n`, { mode: 0o755 });
+  const gate = at.rig.gate('cat');
+  const cat = execFileSync('sh', ['-c', 'command -v cat'], { encoding: 'utf8' }).trim();
+  writeFileSync(join(at.rig.folder, 'bin/cat'), `#!/bin/sh\necho up > '${gate}'\nexec ${cat} "$@"\n`, { mode: 0o755 });
   const child = await standing(at, file, '6000');
-  await at.rig.up('tee');
-  rmSync(join(at.rig.folder, 'bin/tee'));
+  await at.rig.up('cat');
+  rmSync(join(at.rig.folder, 'bin/cat'));
   return child;
 }
 
 const uploads = (at: Stage): readonly string[] => readdirSync(join(at.rig.state, 'uploads'));
+
+test.each(['dash', 'bash', 'busybox'] as const)('%s hashes an upload of seconds while it comes', async (shell) => {
+  await using at = await Stage.open(shell);
+  const file = await at.rig.file('weights');
+  // The first `cat` writes; the hash follows when the second reads.
+  const cat = join(at.rig.folder, 'bin/cat');
+  const tell = `if [ -e '${cat}.2' ]; then :; elif [ -e '${cat}.1' ]; then : >'${cat}.2'; echo up >'${at.rig.gate('cat')}'; else : >'${cat}.1'; fi`;
+  rmSync(cat, { force: true });
+  writeFileSync(cat, `#!/bin/sh\n${tell}\ncommand -p cat "$@"\n`, { mode: 0o755 });
+  const words = [supervisorPath, at.rig.state, at.rig.lock, 'put', file.digest, String(file.bytes), '', '6000'];
+  const child = spawn('sh', words, { stdio: ['pipe', 'pipe', 'ignore'] });
+  const said = once(child.stdout, 'data');
+  child.stdin.write('wei');
+  await at.rig.up('cat');
+  child.stdin.end('ghts');
+  expect(String((await said)[0])).toBe('stored\n');
+  if (child.exitCode === null) await once(child, 'exit');
+  expect([stored(at.rig), uploads(at)]).toEqual([[file.digest], []]);
+  expect(readFileSync(join(at.rig.state, 'store', file.digest), 'utf8')).toBe('weights');
+});
 
 test('a measurement does not begin beside an upload, which is named; no part of the file is to be seen', async () => {
   await using at = await Stage.open();

@@ -18,8 +18,8 @@ import type { Line } from './ssh-trunk.js';
 const saidBytes = 2048;
 /** Nobody complains at such length: the rest is not waited for. */
 const mostSaidBytes = 16 * 1024 * 1024;
-/** Pieces of an upload: eight of ssh2's packets. */
-const pieceBytes = 256 * 1024;
+/** Pieces of an upload: 32 packets of ssh2, half of the window of OpenSSH. Smaller ones cost more of the processor. */
+const pieceBytes = 1024 * 1024;
 /** How long a channel that was given up keeps its place if the other side does not close it. */
 const closeNs = seconds(10);
 

@@ -954,34 +954,66 @@ watch_upload() {
   [ -z "$start" ] || [ "$start" != "$first" ] || kill "$writer"
 }
 
-# Standard input becomes $upload/bytes and is hashed while it is written.
+# The hash of $upload/bytes while they grow, until USR2 comes: in steps of a second, so that little is left at the end of a
+# long upload. A `tee` into the hash would cost more than the hash. Before $upload/followed is there, USR2 ends it.
+follow() {
+  exec 3<&- 4<"$upload/bytes" >"$upload/digest"
+  over='' inherited=${!-}
+  trap 'end_child; exit 1' USR2 TERM
+  pause_of_follower
+  mkfifo "$upload/pipe" || exit 1
+  (hash_input "$1" <"$upload/pipe") &
+  # No sleep, which a signal may end.
+  inherited=$!
+  exec 5>"$upload/pipe"
+  trap 'over=yes; end_child' USR2
+  : >"$upload/followed"
+  while [ -z "$over" ]; do
+    cat <&4 >&5
+    start_of self
+    [ "$parent" = "$$" ] || exit 1
+    pause_of_follower
+  done
+  cat <&4 >&5
+  exec 5>&-
+  wait "$inherited"
+}
+
+pause_of_follower() {
+  sleep 1 >/dev/null 2>&1 4<&- 5>&- 7<&- 8<&- &
+  if [ -n "$over" ]; then end_child; else wait "$!"; fi
+}
+
+# Standard input becomes $upload/bytes. They are read for the hash where the kernel still has them, and brought to the disk
+# meanwhile.
 receive() {
-  hasher='' said=''
-  if command -v tee >/dev/null; then
-    mkfifo "$upload/pipe" || return 1
-    (exec 3<&- && hash_input "$1" <"$upload/pipe" >"$upload/digest") &
-    hasher=$!
-    (exec tee "$upload/bytes" <&3 >"$upload/pipe" 2>"$upload/said") &
-  else
-    (exec cat <&3 >"$upload/bytes" 2>"$upload/said") &
-  fi
+  said=''
+  : >"$upload/bytes"
+  (exec cat <&3 >"$upload/bytes" 2>"$upload/said") &
   writer=$!
   watch_upload "$2" &
   watchdog=$!
-  trap 'kill -s USR2 "$watchdog"; kill "$writer"; leave_board 1' TERM HUP INT
+  follow "$1" &
+  follower=$!
+  trap 'kill -s USR2 "$watchdog"; kill "$writer" "$follower"; leave_board 1' TERM HUP INT
   wait "$writer"
   written=$?
   kill -s USR2 "$watchdog"
   if [ "$written" -ne 0 ]; then
-    # Its hash ends by itself: the other end of the pipe is closed.
+    kill "$follower"
     { IFS= read -r said <"$upload/said"; } 2>/dev/null
     return 1
   fi
+  { sync "$upload/bytes" 2>/dev/null || sync; } 3<&- 7<&- 8<&- &
+  syncing=$!
   digest='' rest=''
-  if [ -n "$hasher" ]; then
-    wait "$hasher"
+  if [ -e "$upload/followed" ]; then
+    kill -s USR2 "$follower"
+    wait "$follower"
     read -r digest rest <"$upload/digest" || [ -n "$digest" ]
   else
+    # Not by TERM: a child of bash may not have forgotten yet what its parent does then.
+    kill -s USR2 "$follower"
     digest_of "$upload/bytes"
   fi
 }
@@ -1007,8 +1039,9 @@ put() {
     return
   fi
   # On the disk before a measurement begins, not during it.
-  { chmod 400 "$upload/bytes" && { sync "$upload/bytes" 2>/dev/null || sync; } && look_of "$upload/bytes" &&
-    mv -f "$upload/bytes" "$state/store/$1" && check "$1" && echo stored; } 3<&- 7<&- 8<&-
+  wait "$syncing" || return 1
+  { chmod 400 "$upload/bytes" && look_of "$upload/bytes" && mv -f "$upload/bytes" "$state/store/$1" && check "$1" &&
+    echo stored; } 3<&- 7<&- 8<&-
 }
 
 store() {

@@ -25,7 +25,7 @@ export const supervisorPath = join(import.meta.dirname, '../../../src/adapters/b
 
 /** All that the supervisor calls and busybox has; Debian's busybox has no flock. */
 const applets =
-  'sh setsid grep find tail head wc cp ln mv rm cat sync sleep timeout mkdir mkfifo sha256sum tr env chmod df date uname ls stat tee';
+  'sh setsid grep find tail head wc cp ln mv rm cat sync sleep timeout mkdir mkfifo sha256sum tr env chmod df date uname ls stat';
 
 /** What no board can do without; the rest has stand-ins. */
 const basics = 'dash grep mkfifo sync tail head ls sleep cat cp ln mv rm chmod mkdir df tr env date uname';
@@ -177,7 +177,7 @@ function pathOf(name: string): string {
   return execFileSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim();
 }
 
-/** Neither flock, setsid, sha256sum, tee, stat, timeout nor find, but one program that does what is needed of them. */
+/** Neither flock, setsid, sha256sum, stat, timeout nor find, but one program that does what is needed of them. */
 function bare(bin: string, only: StandIn): void {
   for (const name of basics.split(' ')) symlinkSync(pathOf(name), join(bin, name));
   switch (only) {
