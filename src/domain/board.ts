@@ -75,6 +75,8 @@ export interface Board {
   readonly quotaBytes?: Bytes;
   /** Files that lie on the board already, by what they are: their digest is checked there, nothing is sent. */
   readonly onBoard?: readonly { readonly digest: Digest; readonly path: string }[];
+  /** Folders that lie on the board already, by the digest of the list of their files. */
+  readonly onBoardLists?: readonly { readonly digest: Digest; readonly path: string }[];
   /** The machine id that the board must have: two boards may swap their addresses. */
   readonly machineId?: string;
   readonly settings?: ReadonlyMap<string, BoardSetting>;

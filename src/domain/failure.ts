@@ -15,6 +15,7 @@ const classes = {
   'board/left-over': 'infrastructure',
   'board/file-damaged': 'infrastructure',
   'board/file-differs': 'deterministic',
+  'board/data-changed': 'deterministic',
   'board/not-a-board': 'deterministic',
   'board/none': 'deterministic',
   'board/identity-changed': 'deterministic',

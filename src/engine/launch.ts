@@ -1,4 +1,5 @@
 /** Launching one attempt: its files, its job, its beginning, its end. */
+import { err, ok, type Result } from '#core/result.js';
 import { seconds } from '#core/units.js';
 import type { NewAttempt } from '#domain/attempt.js';
 import type { EventBody } from '#domain/event.js';
@@ -6,6 +7,7 @@ import { type Failure, failure } from '#domain/failure.js';
 import type { Job } from '#domain/job.js';
 import type { Outcome } from '#domain/outcome.js';
 import type { BoardSession, Placed } from '#ports/boards.js';
+import type { Connection } from './connections.js';
 import { type FollowParts, follow, lost } from './follow.js';
 import type { AttemptWatch } from './watch.js';
 
@@ -24,7 +26,7 @@ export async function launchAttempt(
   attempt: NewAttempt,
   begun: (event: EventBody) => void,
 ): Promise<EventBody> {
-  const { connections, jobs, watch } = parts;
+  const { connections, watch } = parts;
   const connection = await connections.to(attempt.board);
   // What is wrong with the board is not the work's fault, whatever its class.
   if (!connection.ok) {
@@ -34,9 +36,9 @@ export async function launchAttempt(
       failed(failure('board/unreachable', { board: attempt.board }, connection.error)),
     );
   }
-  const { session, facts } = connection.value;
-  const job = await jobs.make(attempt, facts);
-  if (!job.ok) return await giveUp(parts, attempt, failed(job.error));
+  const { session } = connection.value;
+  const job = await prepare(parts, attempt, connection.value);
+  if (!job.ok) return job.error;
   const unplaced = await putFiles(parts, session, job.value);
   if (watch.isCancelled(attempt.id)) return await giveUp(parts, attempt, { kind: 'cancelled', by: 'user' });
   if (unplaced) return await leave(parts, attempt, unplaced);
@@ -54,6 +56,20 @@ export async function launchAttempt(
   // Taken and not there: a crash came between forgetting the name and closing the attempt. It can never begin any more.
   if (launched.value.kind !== 'exists' || event.kind !== 'absent') return event;
   return await giveUp(parts, attempt, failed(failure('attempt/vanished', { begun: false })));
+}
+
+/** The job, or what becomes of an attempt that has none. A large set is looked for on the board before it is cut. */
+async function prepare(
+  parts: LaunchParts,
+  attempt: NewAttempt,
+  { session, facts }: Connection,
+): Promise<Result<Job, EventBody>> {
+  const set = parts.jobs.largeSetOf(attempt);
+  const found = set ? await session.lies(set, parts.connections.bound(PUT_NS)) : ok({ kind: 'absent' } as const);
+  if (!found.ok) return err(await leave(parts, attempt, { kind: 'failed', failure: found.error }));
+  if (found.value.kind === 'held') return err(await leave(parts, attempt, found.value));
+  const job = await parts.jobs.make(attempt, facts, found.value.kind === 'present');
+  return job.ok ? job : err(await giveUp(parts, attempt, failed(job.error)));
 }
 
 /** What keeps an attempt from being launched. */

@@ -32,8 +32,17 @@ export class JobMaker {
     this.#cells = new Map(plan.cells.flatMap((cell) => (cell.kind === 'run' ? [[cell.key, cell]] : [])));
   }
 
-  async make(attempt: NewAttempt, facts: BoardFacts): Promise<Result<Job, Failure>> {
-    const job = await this.#plain(attempt, facts);
+  /** The images that would be sent in shards, unless the board has them. */
+  largeSetOf({ work }: NewAttempt): StoredFile | undefined {
+    const cell = work.kind === 'conversion' ? undefined : this.#cells.get(work.cell);
+    return cell && work.kind !== 'conversion'
+      ? shardsNeeded(cell.measurement, purposeOf(work), partOf(work))?.file
+      : undefined;
+  }
+
+  /** `lies`: the board has that set. */
+  async make(attempt: NewAttempt, facts: BoardFacts, lies: boolean): Promise<Result<Job, Failure>> {
+    const job = await this.#plain(attempt, facts, lies);
     const board = this.#boards.get(attempt.board);
     const asked = this.settingsOf(attempt);
     if (!job.ok || board === undefined || asked === undefined) return job;
@@ -46,7 +55,7 @@ export class JobMaker {
     return work.kind === 'conversion' ? [] : (this.#cells.get(work.cell)?.measurement.settings ?? []);
   }
 
-  async #plain(attempt: NewAttempt, facts: BoardFacts): Promise<Result<Job, Failure>> {
+  async #plain(attempt: NewAttempt, facts: BoardFacts, lies: boolean): Promise<Result<Job, Failure>> {
     const { id, work } = attempt;
     if (work.kind === 'conversion') {
       const step = this.#steps.get(work.step);
@@ -61,7 +70,7 @@ export class JobMaker {
     const artifact = await this.#model(cell, facts);
     if (!artifact.ok) return artifact;
     const part = partOf(work);
-    const shards = await this.#shards(attempt, cell, work);
+    const shards = lies ? ok(undefined) : await this.#shards(cell, work);
     if (!shards.ok) return shards;
     return measurementJob({
       attempt: id,
@@ -74,15 +83,13 @@ export class JobMaker {
     });
   }
 
-  /** Undefined: the images are one file, or lie on the board as one. */
+  /** Undefined: the images are one file. */
   async #shards(
-    { board }: NewAttempt,
     { measurement }: RunCell,
     work: Measuring,
   ): Promise<Result<readonly StoredFile[] | undefined, Failure>> {
     const needed = shardsNeeded(measurement, purposeOf(work), partOf(work));
-    const lies = this.#boards.get(board)?.onBoard?.some(({ digest }) => digest === needed?.file.digest);
-    if (!needed || lies === true) return ok(undefined);
+    if (!needed) return ok(undefined);
     return await this.#world.files.shards(needed.file, needed.cut, needed.range);
   }
 

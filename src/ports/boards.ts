@@ -65,6 +65,8 @@ export interface BoardSession extends AsyncDisposable {
   facts(probes: readonly Probe[], bound: Bound): Promise<Result<BoardFacts, Failure>>;
   /** The file is in the board's content-addressed store, proved by a hash on the board; never beside a measurement. */
   put(file: StoredFile, bound: Bound): Promise<Result<Placed, Failure>>;
+  /** Whether the board has the file without being sent it, as the inventory says; proved there, never beside a measurement. */
+  lies(file: StoredFile, bound: Bound): Promise<Result<Placed | { readonly kind: 'absent' }, Failure>>;
   /** Idempotent by `job.attempt`: a lost reply never starts a second run. */
   launch(job: Job, bound: Bound): Promise<Result<Launched, Failure>>;
   /** Blocks until the attempt has ended (or was never begun) or the deadline has come; no polling while linked. */

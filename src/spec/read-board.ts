@@ -26,7 +26,8 @@ export function readBoard([name, cursor]: readonly [string, Cursor], context: Bo
     devices: [...new Set(named)],
     ...optional('host', cursor.at('attached') && named[0]),
     ...optional('quotaBytes', parseSize(textAt(cursor, 'quota') ?? '')),
-    ...optional('onBoard', onBoardOf(cursor.at('on_board'))),
+    ...optional('onBoard', onBoardOf(cursor.at('on_board'), 'sha256')),
+    ...optional('onBoardLists', onBoardOf(cursor.at('on_board'), 'list_sha256')),
     ...optional('machineId', textAt(cursor.at('identity'), 'machine_id')),
     ...optional('settings', readSettings(cursor.at('settings'), problems)),
     ...optional('hooks', readHooks(cursor.at('hooks'), problems)),
@@ -87,10 +88,12 @@ function labelsOf(cursor: Cursor | undefined): Readonly<Record<string, string>> 
   );
 }
 
-function onBoardOf(cursor: Cursor | undefined): Board['onBoard'] {
-  return cursor?.items().flatMap((item) => {
-    const digest = parseDigest(textAt(item, 'sha256') ?? '');
+/** Files by their own digest, or folders by that of their list; unset where there is none of them. */
+function onBoardOf(cursor: Cursor | undefined, by: 'sha256' | 'list_sha256'): Board['onBoard'] {
+  const found = cursor?.items().flatMap((item) => {
+    const digest = parseDigest(textAt(item, by) ?? '');
     const path = textAt(item, 'path');
     return digest === undefined || path === undefined ? [] : [{ digest, path }];
   });
+  return found?.length === 0 ? undefined : found;
 }

@@ -88,6 +88,10 @@ export const boardWords: Readonly<Record<Covered, Words>> = {
     headline: `${fact(facts, 'path', 'a file')}${withFact(facts, 'board', (text) => ` on board ${text}`)} ${withFact(facts, 'found', () => 'is not the file that the inventory says') || 'is not there or cannot be read'}${withFact(facts, 'expected', (text) => `: expected sha256 ${text}`)}${withFact(facts, 'found', (text) => `, found ${text}`)}`,
     hint: 'put the right file there, or take it out of `on_board` so that it is sent',
   }),
+  'board/data-changed': (facts) => ({
+    headline: `the folder ${fact(facts, 'path', 'of on_board')}${withFact(facts, 'board', (text) => ` on board ${text}`)} is not what the inventory says${withFact(facts, 'expected', (text) => `: expected list_sha256 ${text}`)}${withFact(facts, 'found', (text) => `, found ${text}`)}${saying(facts, 'said', 'text')}`,
+    hint: 'put the right files there, or take it out of `on_board` so that what is needed is sent',
+  }),
   'board/not-a-board': noBoard,
   'board/none': (facts) => ({
     headline: `no board of the inventory offers ${withFact(facts, 'device', (text) => `device ${text}`) || 'what the cell asks for'}${withFact(facts, 'unit', (text) => ` with unit ${text}`)}${withFact(facts, 'host', (text) => ` plugged into a ${text}`)}`,

@@ -86,6 +86,10 @@ export class LinkedBoardSession implements BoardSession {
     return placed;
   }
 
+  lies(file: StoredFile, bound: Bound): ReturnType<BoardSession['lies']> {
+    return this.#store.lies(file, bound);
+  }
+
   async launch(job: Job, bound: Bound): Promise<Result<Launched, Failure>> {
     const words = launchWords(job, this.options);
     if (!words.ok) return words;

@@ -9,8 +9,9 @@ import { type Failure, failure } from '#domain/failure.js';
 import type { StoredFile } from '#domain/model.js';
 import type { Bound, Placed } from '#ports/boards.js';
 import { parseHolder, parsePairs } from './answers.js';
+import { longestList, verifiedList } from './list-answer.js';
 
-export type StoreOptions = Pick<Board, 'quotaBytes' | 'onBoard'>;
+export type StoreOptions = Pick<Board, 'quotaBytes' | 'onBoard' | 'onBoardLists'>;
 
 /** One call of the supervisor; `input` is a file of this machine. */
 export type Ask = (
@@ -25,11 +26,14 @@ const longestStill = '6000';
 export class BoardStore {
   readonly #ask: Ask;
   readonly #quota: string;
-  readonly #onBoard: ReadonlyMap<string, string>;
+  /** Grows by what verified lists name. */
+  readonly #onBoard: Map<string, string>;
+  #lists: NonNullable<Board['onBoardLists']>;
 
-  constructor(ask: Ask, { quotaBytes, onBoard = [] }: StoreOptions) {
+  constructor(ask: Ask, { quotaBytes, onBoard = [], onBoardLists = [] }: StoreOptions) {
     this.#ask = ask;
     this.#quota = quotaBytes === undefined ? '' : String(quotaBytes);
+    this.#lists = onBoardLists;
     this.#onBoard = new Map(onBoard.map(({ digest, path }) => [digest, path]));
   }
 
@@ -43,6 +47,22 @@ export class BoardStore {
     const put = await this.#say(words, file, bound, { input: file.path });
     if (!put.ok) return put;
     return put.value === 'absent' ? unreadable('put') : ok(put.value);
+  }
+
+  /** Whether the board has the file without us. A list is asked for once a session; the board reads its files once a boot. */
+  async lies(file: StoredFile, bound: Bound): Promise<Result<Placed | { readonly kind: 'absent' }, Failure>> {
+    for (const list of this.#onBoard.has(file.digest) ? [] : this.#lists) {
+      const answer = await this.#ask(['list-digest', list.path], bound, { limit: longestList });
+      if (!answer.ok) return answer;
+      const held = /^held\n[^]*\nend\n$/.test(answer.value.toString('latin1'));
+      if (held) return ok({ kind: 'held', holder: parseHolder(answer.value.toString('utf8')) });
+      const files = verifiedList(answer.value, list);
+      if (!files.ok) return files;
+      for (const [digest, path] of files.value) this.#onBoard.set(digest, path);
+      this.#lists = this.#lists.filter((other) => other !== list);
+    }
+    const path = this.#onBoard.get(file.digest);
+    return path === undefined ? ok({ kind: 'absent' }) : await this.#refer(file, path, bound);
   }
 
   /** Nothing is sent: the inventory says where it lies. */

@@ -831,6 +831,58 @@ refer() {
   echo present
 }
 
+# Lines `<sha256>  <path>` of all files below $1, in the order in which the shell finds them; whoever asks sorts them. Links
+# are left out. What was hashed during this boot and looks the same is not read again: $state/lists has what was last told.
+list_digest() {
+  if [ "${1#/}" = "$1" ] || [ ! -d "$1" ] || [ ! -r "$1" ]; then echo absent && return; fi
+  share_board check
+  root=$1 count=0 trouble='' known_list=yes
+  mkdir -p "$state/lists" || return 1
+  # shellcheck disable=SC2046 # a digest and a dash: splitting is meant
+  set -- $(printf %s "$root" | hash_input 1)
+  list=$state/lists/${1:-none} draft=$state/uploads/list.$$
+  exec 4</dev/null
+  [ ! -r "$list" ] || exec 4<"$list"
+  : >"$draft"
+  list_below "$root"
+  exec 4<&-
+  if [ -n "$trouble" ]; then
+    printf 'refused=%s\nend\n' "$trouble"
+    rm -f "$draft"
+    return
+  fi
+  echo listed
+  while IFS= read -r line && IFS= read -r rest; do printf '%s\n' "$line"; done <"$draft"
+  echo end
+  mv -f "$draft" "$list"
+}
+
+# Deeper and deeper: what a function is given is its own, all other names are not used after a folder.
+list_below() {
+  for file in "$1"/* "$1"/.[!.]* "$1"/..?*; do
+    [ -z "$trouble" ] || return 0
+    if [ -L "$file" ]; then continue; fi
+    if [ -d "$file" ]; then list_below "$file" && continue; fi
+    [ -f "$file" ] || continue
+    name=${file#"$root"/} count=$((count + 1))
+    case $name in *\\* | *"
+"*) trouble=name && return ;; esac
+    [ "$count" -le 1000 ] || { trouble=too-many && return; }
+    look_of "$file"
+    digest='' known=''
+    # The order is the same as long as nothing was added or removed.
+    if [ -n "$known_list" ] && IFS= read -r known <&4 && IFS= read -r line <&4 && [ "${known#*  }" = "$name" ] &&
+      [ "$line" = "$likeness" ]; then
+      digest=${known%%  *}
+    else
+      known_list=''
+      digest_of "$file" 2>/dev/null
+    fi
+    [ "${#digest}" -eq 64 ] || { trouble=unreadable && return; }
+    printf '%s  %s\n%s\n' "$digest" "$name" "$likeness" >>"$draft"
+  done
+}
+
 free_bytes() {
   # shellcheck disable=SC2046 # the second line of df, in fields: splitting is meant
   set -- $(df -Pk "$state" | tail -n 1)
@@ -1295,6 +1347,10 @@ case $command in
     ;;
   refer)
     refer "$1" "$2"
+    leave_board "$?"
+    ;;
+  list-digest)
+    list_digest "${1-}"
     leave_board "$?"
     ;;
   store) store ;;

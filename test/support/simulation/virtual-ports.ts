@@ -110,6 +110,10 @@ class VirtualSession implements BoardSession {
     return this.#call(bound, () => ok({ ...virtualFacts, bootId: `boot ${this.#board.boot}` }));
   }
 
+  lies(): Promise<Result<{ readonly kind: 'absent' }, Failure>> {
+    return Promise.resolve(ok({ kind: 'absent' }));
+  }
+
   put(file: StoredFile, bound: Bound): Promise<Result<Placed, Failure>> {
     return this.#call<Placed>(bound, () => {
       if (this.#board.stored.has(file.digest)) return ok({ kind: 'present' });

@@ -103,6 +103,7 @@ describe('what is refused of a board', () => {
     ['labels: { "$(reboot)": x }', 'spec/bad-text', 'attribute'],
     ['identity: { machine_id: pi }', 'spec/bad-text', 'machine id'],
     ['on_board: [{ sha256: abc, path: /x }]', 'spec/bad-text', 'sha256'],
+    ['on_board: [{ list_sha256: abc, path: /x }]', 'spec/bad-text', 'sha256'],
     ['settings: { governor: { apply: [set], read: [get] } }', 'spec/setting-without-value', null],
     ['settings: { governor: { apply: ["{valu}", "{value}"], read: [get] } }', 'spec/bad-template', null],
     ['settings: { governor: { apply: ["{value}"] } }', 'spec/missing-key', null],
