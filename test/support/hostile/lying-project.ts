@@ -26,7 +26,7 @@ const failing = (code: string): string =>
 const print = `printf '${octal(nastyBytes)}\\n'; printf '${octal(nastyBytes)}\\n' >&2`;
 
 /** Name of a model → what its runner, or the conversion to what the runner loads, does. */
-export const deeds = {
+const deeds = {
   good: [print, hello, loaded(asked), warned, samples(3)],
   talks: ['head -c 300000000 /dev/zero', 'head -c 100000 /dev/zero >&2', hello, loaded(asked), samples(2)],
   'other-unit': [hello, loaded({ ...asked, provider: nasty, arithmetic: nasty }), warned, samples(3)],
