@@ -6,7 +6,7 @@ import { createSystemClock } from '#adapters/clock/system-clock.js';
 import { createFileReader } from '#adapters/files/file-reader.js';
 import { createFiles } from '#adapters/files/files.js';
 import { chooseView, createView } from '#adapters/progress/choose-view.js';
-import type { ProgressView } from '#adapters/progress/view.js';
+import type { ProgressView, ViewContext } from '#adapters/progress/view.js';
 import { openResultStore } from '#adapters/sqlite/open.js';
 import { admitByCanary } from '#engine/admit.js';
 import type { FileReader, ReadingWorld, World } from '#engine/world.js';
@@ -45,10 +45,15 @@ export function readerOfFiles(folder: string): FileReader {
 export type { HostKeyPolicy, ProgressView };
 
 /** What fits where the output goes. `store` tells what a resumed run set has already. */
-export function openView(store: ResultReader, json: boolean): Promise<ProgressView> {
+export function openView(store: ResultReader, json: boolean, until?: ViewContext['until']): Promise<ProgressView> {
   const { stdout, stderr, env } = process;
   const kind = chooseView({ json, isTTY: stdout.isTTY, columns: stdout.columns, env });
-  return createView(kind, { earlier: (id) => store.attempts(id), out: stdout, err: stderr });
+  return createView(kind, {
+    earlier: (id) => store.attempts(id),
+    ...(until ? { until } : {}),
+    out: stdout,
+    err: stderr,
+  });
 }
 
 function readerOf(project: Project): ResultReader & { close(): void } {

@@ -11,10 +11,12 @@ import { projectForReading } from './project.js';
 import { selectRun } from './select-run.js';
 import { readSpecFiles } from './spec-files.js';
 import { requestOf } from './start-run.js';
+import { checkUntil, deadlineOf, limitsOf } from './until.js';
+import type { UntilOption } from './until-option.js';
 import { narrowAsBefore } from './where.js';
 import { cellsToResume } from './where-resume.js';
 
-export interface ResumeOneOptions extends HostKeyOptions {
+export interface ResumeOneOptions extends HostKeyOptions, UntilOption {
   readonly store?: string;
   readonly json?: boolean;
   readonly where?: string;
@@ -24,6 +26,7 @@ export interface ResumeOneOptions extends HostKeyOptions {
 }
 
 export async function resume(wanted: string, options: ResumeOneOptions): Promise<number> {
+  checkUntil(options);
   const project = projectForReading(process.cwd(), options.store);
   const { world, close } = openWorld(project, hostKeyPolicy(options));
   try {
@@ -41,11 +44,22 @@ export async function resume(wanted: string, options: ResumeOneOptions): Promise
       acceptDrift: options.acceptDrift === true,
       ...(only ? { only } : {}),
     };
+    const deadline = deadlineOf(options, world.clock);
     talk(`resuming ${runSet.id}`);
     return await followRun(
-      { store: world.store, json: options.json === true, resumed: true, ...(only ? { only } : {}) },
+      {
+        store: world.store,
+        json: options.json === true,
+        resumed: true,
+        ...(only ? { only } : {}),
+        ...(deadline ? { deadline } : {}),
+      },
       async (observer, stops) => {
-        const end = await resumeRun(world, { ...requestOf(files, project, path), ...asked, stops }, observer);
+        const end = await resumeRun(
+          world,
+          { ...requestOf(files, project, path), ...asked, stops, ...limitsOf(options, deadline) },
+          observer,
+        );
         if (end.ok) return end.value;
         for (const line of describeRefusal(end.error)) talk(line);
         return undefined;

@@ -12,10 +12,12 @@ import { UserMistake } from './output.js';
 import { type Project, projectOfExperiment } from './project.js';
 import { readSpecFiles, type SpecFiles } from './spec-files.js';
 import { missingOf, refuseWarnings } from './strict.js';
+import { checkUntil, deadlineOf, limitsOf } from './until.js';
+import type { UntilOption } from './until-option.js';
 import { warn } from './warn.js';
 import { narrow } from './where.js';
 
-export interface StartRunOptions extends HostKeyOptions {
+export interface StartRunOptions extends HostKeyOptions, UntilOption {
   readonly store?: string;
   readonly json?: boolean;
   readonly strict?: boolean;
@@ -25,6 +27,7 @@ export interface StartRunOptions extends HostKeyOptions {
 }
 
 export async function startRun(file: string, options: StartRunOptions): Promise<number> {
+  checkUntil(options);
   const labels = labelsOf(options.name, options.tag ?? []);
   if (!labels.ok) throw new UserMistake(describeLabelProblem(labels.error));
   const { files, narrowed } = narrow(readSpecFiles(file), options.where);
@@ -33,13 +36,20 @@ export async function startRun(file: string, options: StartRunOptions): Promise<
   const project = projectOfExperiment(file, options.store);
   const { world, close } = openWorld(project, hostKeyPolicy(options));
   try {
+    const deadline = deadlineOf(options, world.clock);
     if (options.json !== true) warn(missing);
     return await followRun(
-      { store: world.store, json: options.json === true, resumed: false, narrowed },
+      { store: world.store, json: options.json === true, resumed: false, narrowed, ...(deadline ? { deadline } : {}) },
       (observer, stops) =>
         runExperiment(
           world,
-          { ...requestOf(files, project, resolve(file)), labels: labels.value, where: narrowed?.where ?? null, stops },
+          {
+            ...requestOf(files, project, resolve(file)),
+            labels: labels.value,
+            where: narrowed?.where ?? null,
+            stops,
+            ...limitsOf(options, deadline),
+          },
           observer,
         ),
     );

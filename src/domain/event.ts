@@ -10,6 +10,7 @@ import type { Metric } from './metric.js';
 import type { ArtifactKey, AttemptId, BoardId, StepKey } from './names.js';
 import type { Outcome } from './outcome.js';
 import type { Aside, Recovery, Rung, Superseding } from './recovery.js';
+import type { OwnCause } from './stop-cause.js';
 
 /** A kept file: `path` is relative to the run folder and part of the manifest. */
 export interface KeptFile {
@@ -56,8 +57,8 @@ export type EventBody =
 /**
  * launch → ended, held, silent; reconcile → ended, absent, silent; probe → probed; stop → stopped; recover → recovered;
  * sleep → woke. A launch carries its attempt: recorded as open in the transaction that precedes the deed, in which what
- * its cell has on another board, if it begins anew, stops to count. `set-aside` is
- * a decision that is only put on record: there is nothing to do for it, and nothing closes it.
+ * its cell has on another board, if it begins anew, stops to count. `set-aside` and `finish` (nothing more is begun) are
+ * decisions that are only put on record: there is nothing to do for them, and nothing closes them.
  */
 export type Command =
   | { readonly kind: 'probe'; readonly board: BoardId }
@@ -66,7 +67,8 @@ export type Command =
   | { readonly kind: 'stop'; readonly attempt: AttemptId }
   | { readonly kind: 'recover'; readonly board: BoardId; readonly rung: Rung }
   | { readonly kind: 'set-aside'; readonly board: BoardId; readonly how: Aside; readonly because: Failure }
+  | { readonly kind: 'finish'; readonly because: OwnCause }
   | { readonly kind: 'sleep'; readonly until: Nanoseconds };
 
 /** What somebody has to do, and on a board. */
-export type BoardCommand = Exclude<Command, { kind: 'sleep' | 'set-aside' }>;
+export type BoardCommand = Exclude<Command, { kind: 'sleep' | 'set-aside' | 'finish' }>;

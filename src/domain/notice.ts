@@ -7,6 +7,7 @@ import type { Holder } from './job.js';
 import type { AttemptId, BoardId } from './names.js';
 import type { Outcome } from './outcome.js';
 import type { Aside, Recovery, Rung, Superseding } from './recovery.js';
+import type { StopCause } from './stop-cause.js';
 
 /** What people call the work of an attempt. `slug` is a cell or, for a conversion, `toolchain conversion`. */
 export interface Doing {
@@ -52,4 +53,10 @@ export type Notice =
   | { readonly kind: 'begins-anew'; readonly doing: Doing; readonly without: Superseding }
   | { readonly kind: 'recovering'; readonly board: BoardId; readonly rung: Rung }
   | { readonly kind: 'recovered'; readonly board: BoardId; readonly rung: Rung; readonly result: Recovery }
-  | { readonly kind: 'stopping'; readonly how: 'finish' | 'now' };
+  /** `doing`: of a failure, what failed. */
+  | {
+      readonly kind: 'stopping';
+      readonly how: 'finish' | 'now';
+      readonly because: StopCause['kind'];
+      readonly doing: Doing | null;
+    };

@@ -1,11 +1,14 @@
 /** One run set carried out or carried on: everything the loop needs, put together and released again. */
+import type { Nanoseconds } from '#core/units.js';
 import type { Attempt, NewAttempt } from '#domain/attempt.js';
 import type { Inventory } from '#domain/board.js';
 import type { AttemptId, BoardId, CellKey, RunSetId } from '#domain/names.js';
 import type { Plan } from '#domain/plan.js';
 import { ladderOf } from '#domain/recovery.js';
+import type { StopCause } from '#domain/stop-cause.js';
 import { identityToKeep } from '#domain/stored-board.js';
 import type { Toolchain } from '#domain/toolchain.js';
+import { lengthsOf } from '#plan/estimate.js';
 import { narrowPlan } from '#plan/narrow.js';
 import { TakesDown } from '#schedule/takes-down.js';
 import { carryOut, type StopSource } from './carry-out.js';
@@ -30,11 +33,15 @@ export interface Undertaking {
   readonly reconcileOnly: boolean;
   /** Only these cells are begun; what is open of the others is still fetched. */
   readonly only?: ReadonlySet<CellKey>;
+  /** Nothing begins that could not end before, by the estimates of the plan. By the monotonic clock. */
+  readonly untilNs?: Nanoseconds;
+  /** The first failure ends it. */
+  readonly failFast?: boolean;
 }
 
-/** True if it was stopped before its end. */
-export async function carryOutPlan(world: World, undertaking: Undertaking): Promise<boolean> {
-  const { runSet, plan, inventory, toolchains, observer, stops, retryFailed, reconcileOnly } = undertaking;
+/** Why it was stopped before its end, if it was. */
+export async function carryOutPlan(world: World, undertaking: Undertaking): Promise<StopCause | null> {
+  const { runSet, plan, inventory, toolchains, observer, stops, retryFailed, reconcileOnly, untilNs } = undertaking;
   const ending = new AbortController();
   const attempts = world.store.attempts(runSet);
   const open = openOnes(attempts);
@@ -82,6 +89,8 @@ export async function carryOutPlan(world: World, undertaking: Undertaking): Prom
     barred,
     ladders,
     superseded,
+    failFast: undertaking.failFast ?? false,
+    ...(untilNs === undefined ? {} : { until: { at: untilNs, lengthOf: lengthsOf(plan) } }),
   });
   try {
     return await carryOut(world, { runSet, schedule, performer, observer, stops, takesDown: new TakesDown(attempts) });

@@ -5,6 +5,7 @@
 import type { Nanoseconds } from '#core/units.js';
 import type { Command, Event, EventBody } from '#domain/event.js';
 import type { RunSetId } from '#domain/names.js';
+import type { StopCause } from '#domain/stop-cause.js';
 import type { Schedule } from '#schedule/schedule.js';
 import type { TakesDown } from '#schedule/takes-down.js';
 import { Inbox } from './inbox.js';
@@ -42,17 +43,17 @@ export interface Deed {
   readonly takesDown: TakesDown;
 }
 
-/** Ends when the schedule wants nothing more and nothing is under way; true if it was stopped before its end. */
-export async function carryOut(world: World, deed: Deed): Promise<boolean> {
+/** Ends when the schedule wants nothing more and nothing is under way; tells why, if that was before its end. */
+export async function carryOut(world: World, deed: Deed): Promise<StopCause | null> {
   const inbox = new Inbox<EventBody>();
   const alarms = new AbortController();
   const crash: { reason?: unknown } = {};
   let underWay = 0;
-  let stopped = false;
+  let stopped: StopCause | null = null;
 
   const perform = (command: Command): void => {
     // On record, and nothing to do.
-    if (command.kind === 'set-aside') return;
+    if (command.kind === 'set-aside' || command.kind === 'finish') return;
     underWay++;
     // A broken invariant inside a command must end the program, not vanish in a lane: it goes the way of the events.
     const closing = command.kind === 'sleep' ? sleep(command.until) : deed.performer.perform(command, begun);
@@ -83,12 +84,13 @@ export async function carryOut(world: World, deed: Deed): Promise<boolean> {
     const body = await inbox.next();
     if ('reason' in crash) throw crash.reason;
     const event: Event = deed.takesDown.reconsider({ at: world.clock.monotonicNs(), ...body });
-    if (event.kind === 'stop') {
-      stopped = true;
+    const commands = deed.schedule.on(event);
+    const cause = causeIn(event, commands);
+    if (cause) {
+      stopped = cause;
       alarms.abort();
       deed.performer.hurry();
     }
-    const commands = deed.schedule.on(event);
     deed.takesDown.launched(commands);
     world.store.record(deed.runSet, event, commands, world.clock.wall());
     deed.observer.happened(event, commands);
@@ -97,4 +99,10 @@ export async function carryOut(world: World, deed: Deed): Promise<boolean> {
   }
   await deed.performer.idle();
   return stopped;
+}
+
+/** What somebody asks for comes after what the schedule decided by itself, and outweighs it. */
+function causeIn(event: Event, commands: readonly Command[]): StopCause | undefined {
+  if (event.kind === 'stop') return { kind: 'asked' };
+  return commands.find((command) => command.kind === 'finish')?.because;
 }

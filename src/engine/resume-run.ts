@@ -53,10 +53,14 @@ async function goOn(world: World, resume: ResumeRequest, observer: Observer): Pr
   await settleOpenAttempts(world, { ...request, except: runSet }, observer);
   const { only } = request;
   observer.started(present(world.store.runSet(runSet), 'run set'), only ? narrowPlan(plan, only) : plan);
-  const undertaking = { runSet, plan, inventory, toolchains, observer, stops, retryFailed };
+  const undertaking = { runSet, plan, inventory, toolchains, observer, stops, retryFailed, ...limitsOf(request) };
   const stopped = await carryOutPlan(world, { ...undertaking, reconcileOnly: false, ...(only ? { only } : {}) });
   world.store.finish(runSet, world.clock.wall());
   return ok({ runSet, stopped });
+}
+
+function limitsOf({ untilNs, failFast }: ResumeRequest): Pick<ResumeRequest, 'untilNs' | 'failFast'> {
+  return { ...(untilNs === undefined ? {} : { untilNs }), ...(failFast === undefined ? {} : { failFast }) };
 }
 
 /** Sessions of one cell are alike: what was measured with one runner goes on with it, also where a better one came since. */

@@ -1,9 +1,11 @@
 /** `run`: always measures a new run set; only artifacts are reused. */
+import type { Nanoseconds } from '#core/units.js';
 import type { SourceText } from '#domain/diagnostic.js';
 import type { RunSetId } from '#domain/names.js';
 import { digestOfPlan, type Plan } from '#domain/plan.js';
 import type { ReservationNews } from '#domain/reservation.js';
 import { makeRunSetId, type RunSet, type RunSetLabels } from '#domain/run-set.js';
+import type { StopCause } from '#domain/stop-cause.js';
 import type { StoredBoard } from '#domain/stored-board.js';
 import { rememberingStops, type StopSource } from './carry-out.js';
 import { carryOutPlan } from './carry-out-plan.js';
@@ -21,11 +23,15 @@ export interface RunRequest extends PlanRequest {
   /** What the expansion was narrowed with. */
   readonly where: string | null;
   readonly stops: StopSource;
+  /** By the monotonic clock: nothing begins that could not end before. */
+  readonly untilNs?: Nanoseconds;
+  readonly failFast?: boolean;
 }
 
 export interface RunEnd {
   readonly runSet: RunSetId;
-  readonly stopped: boolean;
+  /** Why it ended before all was done that could be done. */
+  readonly stopped: StopCause | null;
 }
 
 export async function runExperiment(world: World, asked: RunRequest, observer: Observer): Promise<RunEnd> {

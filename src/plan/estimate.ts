@@ -1,9 +1,10 @@
-/** About how long a plan takes: for people, never for a decision. */
+/** About how long a plan takes, for people; and each piece of its work, for what still fits before a given time. */
 import { type Nanoseconds, ns, seconds } from '#core/units.js';
 import { accuracyWorks } from '#domain/accuracy.js';
+import type { Work } from '#domain/attempt.js';
 import type { Known } from '#domain/known.js';
-import type { BoardId } from '#domain/names.js';
-import type { PlannedCell, PlannedStep, RunCell } from '#domain/plan.js';
+import type { BoardId, CellKey } from '#domain/names.js';
+import type { Plan, PlannedCell, PlannedStep, RunCell } from '#domain/plan.js';
 
 /** Starting a process and loading a model, where nothing better is known. */
 const startNs = seconds(0.6);
@@ -31,6 +32,16 @@ export function estimateOf(
     add(cell.boards, accuracyWorks(cell).length * accuracy);
   }
   return ns([...busy.values()].reduce((most, length) => Math.max(most, length), 0));
+}
+
+/** Typical lengths and no limits: by the limits, which are for what hangs, hardly anything would fit into a night. */
+export function lengthsOf({ cells }: Pick<Plan, 'cells'>): (work: Work) => Nanoseconds {
+  const sessions = new Map<CellKey, number>();
+  for (const cell of cells) if (cell.kind === 'run') sessions.set(cell.key, sessionNs(cell));
+  return (work) => {
+    if (work.kind === 'conversion') return conversionNs;
+    return work.kind === 'accuracy' ? accuracyNs : ns(sessions.get(work.cell) ?? startNs);
+  };
 }
 
 /** The declared duration is a lower bound; warm-up ends by its count long before its time limit on most devices. */

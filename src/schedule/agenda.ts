@@ -6,15 +6,17 @@ import { invariant, present } from '#core/invariant.js';
 import type { Nanoseconds } from '#core/units.js';
 import { type Attempt, attemptIdOf, type NewAttempt, type Work } from '#domain/attempt.js';
 import { type Failure, failure } from '#domain/failure.js';
-import type { AttemptId, BoardId, CellKey, RunSetId, StepKey } from '#domain/names.js';
+import type { AttemptId, BoardId, CellKey, RunSetId } from '#domain/names.js';
 import { type Outcome, settlesCell } from '#domain/outcome.js';
 import type { Plan } from '#domain/plan.js';
 import type { Rung, Superseding } from '#domain/recovery.js';
 import { worksOf } from '#domain/work-order.js';
+import { ClosingTime, type Until } from './closing-time.js';
 import {
   backoffSeconds,
   beginAnew,
   type CellState,
+  CONVERSION_RETRIES,
   type Entry,
   isPartOf,
   later,
@@ -24,11 +26,7 @@ import {
   unbegun,
 } from './entry.js';
 import { isNoAnswer } from './ladder.js';
-
-type StepState = 'open' | 'made' | 'failed';
-
-/** Conversions have no limits of their own in a cell: this many further tries after an infrastructure failure. */
-const CONVERSION_RETRIES = 2;
+import { MadeSteps, type Readiness } from './made-steps.js';
 
 export interface AgendaOptions {
   readonly runSet: RunSetId;
@@ -38,19 +36,24 @@ export interface AgendaOptions {
   readonly superseded?: readonly Attempt[];
   /** The boards of the inventory, and what can be done for each that fails; unset: all that are named, made clean. */
   readonly ladders?: ReadonlyMap<BoardId, readonly Rung[]>;
+  /** Nothing begins that could not end before then. */
+  readonly until?: Until;
 }
 
 export class Agenda {
   readonly #runSet: RunSetId;
+  readonly #closing: ClosingTime;
   readonly #entries: Entry[] = [];
   readonly #byName = new Map<string, Entry>();
   readonly #cells = new Map<CellKey, CellState>();
-  readonly #steps = new Map<StepKey, { state: StepState; readonly from: StepKey | undefined }>();
+  readonly #steps: MadeSteps;
   readonly #queues = new Map<BoardId, { readonly entries: readonly Entry[]; head: number }>();
   readonly #active = new Map<AttemptId, Entry>();
 
   constructor(plan: Plan, known: readonly Attempt[], options: AgendaOptions) {
     this.#runSet = options.runSet;
+    this.#closing = new ClosingTime(options.until);
+    this.#steps = new MadeSteps(plan.steps);
     const boardsOf = this.#readPlan(plan);
     for (const work of worksOf(plan)) this.#add(work, boardsOf.get(subjectOf(work)) ?? []);
     for (const attempt of known) this.#remember(attempt, options.retryFailed);
@@ -68,8 +71,19 @@ export class Agenda {
     return [...this.#queues.keys()];
   }
 
-  hasWork(board: BoardId): boolean {
-    return this.#queues.get(board)?.entries.some((entry) => this.#readiness(entry, board) !== 'gone') ?? false;
+  hasWork(board: BoardId, at: Nanoseconds): boolean {
+    return this.#queues.get(board)?.entries.some((entry) => this.#readinessBy(entry, board, at) !== 'gone') ?? false;
+  }
+
+  /** Whether the board would have more to do if there were more time. */
+  isShort(board: BoardId, at: Nanoseconds): boolean {
+    const waiting = (entry: Entry): boolean => entry.state === 'waiting' && this.#readiness(entry, board) !== 'gone';
+    return this.#queues.get(board)?.entries.some((entry) => waiting(entry) && !this.#closing.fits(entry, at)) ?? false;
+  }
+
+  /** Done, or not tried again as far as is known now. */
+  isOver(work: Work): boolean {
+    return this.#byName.get(nameOf(work))?.state === 'closed';
   }
 
   /** Opens the next piece of work for a free board, or tells when to ask again, or nothing: the board has no more to do. */
@@ -79,7 +93,7 @@ export class Agenda {
     let wakeAt: Nanoseconds | undefined;
     for (let index = queue.head; index < queue.entries.length; index++) {
       const entry = present(queue.entries[index], 'queue entry');
-      const readiness = this.#readiness(entry, board);
+      const readiness = this.#readinessBy(entry, board, at);
       if (readiness === 'gone' && index === queue.head) queue.head++;
       if (readiness !== 'ready') continue;
       if (entry.notBefore <= at) return this.#open(entry, board);
@@ -151,11 +165,7 @@ export class Agenda {
 
   #readPlan(plan: Plan): ReadonlyMap<string, readonly BoardId[]> {
     const boardsOf = new Map<string, readonly BoardId[]>();
-    for (const step of plan.steps) {
-      const state = step.cache.kind === 'hit' ? 'made' : step.cache.kind === 'refused' ? 'failed' : 'open';
-      this.#steps.set(step.key, { state, from: step.from.kind === 'step' ? step.from.key : undefined });
-      boardsOf.set(step.key, step.boards);
-    }
+    for (const step of plan.steps) boardsOf.set(step.key, step.boards);
     for (const cell of plan.cells) {
       if (cell.kind !== 'run') continue;
       const { route, limits } = cell.measurement;
@@ -166,7 +176,7 @@ export class Agenda {
   }
 
   #add(work: Work, boards: readonly BoardId[]): void {
-    const made = work.kind === 'conversion' && this.#steps.get(work.step)?.state !== 'open';
+    const made = work.kind === 'conversion' && !this.#steps.isOpen(work.step);
     const retries =
       work.kind === 'conversion' ? CONVERSION_RETRIES : present(this.#cells.get(work.cell), 'planned cell').retries;
     const entry: Entry = {
@@ -243,27 +253,21 @@ export class Agenda {
     // Whether an artifact is there is for the plan's look into the cache to say, not for the memory of having made it:
     // this one is missing, and an earlier failure of the same step is no longer its last word.
     entry.state = 'waiting';
-    present(this.#steps.get(entry.work.step), 'planned step').state = 'open';
+    this.#steps.reopen(entry.work.step);
   }
 
-  #readiness(entry: Entry, board: BoardId): 'ready' | 'later' | 'gone' {
+  /** What cannot end in time is gone: time does not come back. */
+  #readinessBy(entry: Entry, board: BoardId, at: Nanoseconds): Readiness {
+    return this.#closing.fits(entry, at) ? this.#readiness(entry, board) : 'gone';
+  }
+
+  #readiness(entry: Entry, board: BoardId): Readiness {
     if (entry.state === 'closed') return 'gone';
     if (entry.state === 'active') return 'later';
-    if (entry.work.kind === 'conversion') {
-      const from = present(this.#steps.get(entry.work.step), 'planned step').from;
-      return from === undefined ? 'ready' : this.#stepReadiness(from);
-    }
+    if (entry.work.kind === 'conversion') return this.#steps.ofStep(entry.work.step);
     const cell = present(this.#cells.get(entry.work.cell), 'planned cell');
     if (cell.settled || (cell.board !== undefined && cell.board !== board)) return 'gone';
-    const waits = cell.steps.map((step) => this.#stepReadiness(step));
-    return waits.includes('gone') ? 'gone' : waits.includes('later') ? 'later' : 'ready';
-  }
-
-  #stepReadiness(step: StepKey): 'ready' | 'later' | 'gone' {
-    const { state, from } = present(this.#steps.get(step), 'planned step');
-    if (state === 'made') return 'ready';
-    if (state === 'failed') return 'gone';
-    return from !== undefined && this.#stepReadiness(from) === 'gone' ? 'gone' : 'later';
+    return this.#steps.ofRoute(cell.steps);
   }
 
   #open(entry: Entry, board: BoardId): NewAttempt {
@@ -283,8 +287,7 @@ export class Agenda {
 
   #settle(work: Work, outcome: Outcome): void {
     if (work.kind === 'conversion') {
-      const step = present(this.#steps.get(work.step), 'planned step');
-      step.state = outcome.kind === 'succeeded' ? 'made' : 'failed';
+      this.#steps.settle(work.step, outcome.kind === 'succeeded');
     } else if (
       takesDown(outcome) ||
       (work.kind === 'session' ? settlesCell(outcome) : outcome.kind === 'unsupported')

@@ -29,6 +29,9 @@ export interface CellState {
   board: BoardId | undefined;
 }
 
+/** Conversions have no limits of their own in a cell: this many further tries after an infrastructure failure. */
+export const CONVERSION_RETRIES = 2;
+
 const BACKOFF_FIRST_S = 1;
 const BACKOFF_MOST_S = 60;
 

@@ -130,6 +130,12 @@ export function waitForAnswer(
     board.waits < SILENT_LOOKS_OFTEN ? waitFrom(at, board.waits) : ((at + seconds(SILENT_WAIT_S)) as Nanoseconds);
 }
 
+/** What was under way on it is over, one way or another. */
+export function release(board: BoardState): void {
+  if (board.phase === 'busy') board.phase = 'idle';
+  board.active = undefined;
+}
+
 export function isSilentForLong(board: BoardState): boolean {
   return board.waits >= SILENT_LOOKS_OFTEN;
 }

@@ -2,6 +2,7 @@
 import { present } from '#core/invariant.js';
 import { type Nanoseconds, seconds } from '#core/units.js';
 import type { Failure } from '#domain/failure.js';
+import type { Outcome } from '#domain/outcome.js';
 import type { Rung } from '#domain/recovery.js';
 
 /** So many infrastructure failures in a row, or so many of the last ten, open the breaker. */
@@ -96,6 +97,11 @@ export class Climb {
 export function isBeyondRecovery(failure: Failure): boolean {
   if (failure.code.startsWith('board/') && failure.class === 'deterministic') return true;
   return failure.cause !== undefined && isBeyondRecovery(failure.cause);
+}
+
+/** The board's fault, not that of what ran on it. */
+export function isOfTheBoard(outcome: Outcome): outcome is Extract<Outcome, { readonly kind: 'failed' }> {
+  return outcome.kind === 'failed' && outcome.failure.class === 'infrastructure';
 }
 
 /** Nothing came back: not of the work, which has not begun. */

@@ -8,10 +8,12 @@ import type { Attempt, NewAttempt } from '#domain/attempt.js';
 import type { Command, Event } from '#domain/event.js';
 import { type Failure, failure } from '#domain/failure.js';
 import type { AttemptId, BoardId } from '#domain/names.js';
-import type { Outcome } from '#domain/outcome.js';
 import type { Plan } from '#domain/plan.js';
 import type { Rung } from '#domain/recovery.js';
+import type { OwnCause } from '#domain/stop-cause.js';
 import { Agenda, type AgendaOptions } from './agenda.js';
+import { Alarms } from './alarms.js';
+import { ClosingTime } from './closing-time.js';
 import {
   admit,
   answered,
@@ -19,6 +21,7 @@ import {
   isSilentForLong,
   isWorthCycling,
   newBoard,
+  release,
   setAside,
   strike,
   type Trouble,
@@ -26,7 +29,7 @@ import {
   waitForHolder,
   worked,
 } from './fleet.js';
-import { CLIMBS_MOST, isBeyondRecovery } from './ladder.js';
+import { CLIMBS_MOST, isBeyondRecovery, isOfTheBoard } from './ladder.js';
 import { Patience, SETTLING_SILENCE_NS, SILENCE_NS } from './patience.js';
 
 export interface Schedule {
@@ -40,6 +43,8 @@ export interface ScheduleOptions extends AgendaOptions {
   readonly barred?: ReadonlySet<BoardId>;
   /** How long silent boards are waited for when there is nothing else to do. */
   readonly silenceNs?: Nanoseconds;
+  /** The first piece of work that fails for good is the last that is begun. */
+  readonly failFast?: boolean;
 }
 
 /** `known`: the attempts of this run set so far. The first event (`woke`) starts it. */
@@ -52,16 +57,19 @@ class BoardByBoard implements Schedule {
   readonly #boards = new Map<BoardId, BoardState>();
   readonly #attempts = new Map<AttemptId, NewAttempt>();
   readonly #reconcileOnly: boolean;
+  readonly #failFast: boolean;
+  readonly #closing: ClosingTime;
   readonly #patience: Patience;
   readonly #ladders: ReadonlyMap<BoardId, readonly Rung[]>;
   #stop: 'finish' | 'now' | undefined;
   /** Of the event that is being heard. */
   #commands: Command[] = [];
-  /** Alarms that have not rung yet. */
-  #alarms: readonly Nanoseconds[] = [];
+  readonly #alarms = new Alarms();
 
   constructor(plan: Plan, known: readonly Attempt[], options: ScheduleOptions) {
-    this.#reconcileOnly = options.reconcileOnly ?? false;
+    this.#reconcileOnly = options.reconcileOnly === true;
+    this.#failFast = options.failFast === true;
+    this.#closing = new ClosingTime(options.until);
     this.#ladders = options.ladders ?? new Map();
     this.#patience = new Patience(this.#reconcileOnly ? SETTLING_SILENCE_NS : (options.silenceNs ?? SILENCE_NS));
     this.#agenda = new Agenda(plan, known, options);
@@ -76,12 +84,15 @@ class BoardByBoard implements Schedule {
   on(event: Event): Command[] {
     this.#commands = [];
     this.#learn(event);
+    if (event.at >= (this.#closing.at ?? Infinity)) this.#closeShop(event.at);
     for (const board of this.#boards.values()) this.#useBoard(board, event.at);
     if (this.#stop !== undefined) return this.#commands;
     const givenUp = this.#patience.wait(this.#boards.values(), event.at, this.#commands);
     for (const board of givenUp) this.#expel(board, board.silence ?? failure('board/unreachable', { board: board.id }));
     if (givenUp.length > 0) for (const board of this.#boards.values()) this.#useBoard(board, event.at);
-    this.#sleepIfNeeded(event.at);
+    const wakeful = [...this.#boards.values()].filter((board) => !board.climb || this.#isWanted(board, event.at));
+    this.#commands.push(...this.#alarms.set(wakeful, event.at, this.#closing.at));
+    if (this.#isQuiet()) this.#closeShop(event.at);
     return this.#commands;
   }
 
@@ -100,8 +111,7 @@ class BoardByBoard implements Schedule {
   #learn(event: Event): void {
     switch (event.kind) {
       case 'woke':
-        this.#alarms = this.#alarms.filter((until) => until > event.at);
-        return;
+        return this.#alarms.rang(event.at);
       case 'probed':
         return this.#learnProbe(event);
       case 'launched':
@@ -147,6 +157,7 @@ class BoardByBoard implements Schedule {
   }
 
   #learnEnd({ attempt, outcome, at }: EventOf<'ended'>): void {
+    const work = this.#attempts.get(attempt)?.work;
     this.#agenda.close(attempt, outcome, at);
     this.#withBoardOf(attempt, (board) => {
       release(board);
@@ -157,6 +168,9 @@ class BoardByBoard implements Schedule {
       if (isOfTheBoard(outcome)) this.#suffer(board, outcome.failure, at);
       else if (outcome.kind !== 'cancelled') worked(board);
     });
+    // Not where its board has just been given up, and it begins anew on another.
+    const failed = outcome.kind === 'failed' && work !== undefined && this.#agenda.isOver(work);
+    if (failed && this.#failFast) this.#finish({ kind: 'failed', attempt });
     this.#attempts.delete(attempt);
   }
 
@@ -217,11 +231,29 @@ class BoardByBoard implements Schedule {
     }
   }
 
+  /** Nothing more begins by itself; that is only said where there is more to do. */
+  #closeShop(at: Nanoseconds): void {
+    const isShort = ({ id, phase, pending, unsure }: BoardState): boolean =>
+      phase !== 'out' && (pending !== undefined || unsure !== undefined || this.#agenda.isShort(id, at));
+    if (this.#closing.at !== undefined && [...this.#boards.values()].some(isShort)) this.#finish({ kind: 'until' });
+  }
+
+  #finish(because: OwnCause): void {
+    if (this.#stop !== undefined || this.#reconcileOnly) return;
+    this.#stop = 'finish';
+    this.#commands.push({ kind: 'finish', because });
+  }
+
+  /** Nothing is under way, and nothing will ring. */
+  #isQuiet(): boolean {
+    return this.#alarms.isEmpty && [...this.#boards.values()].every(({ phase }) => phase !== 'busy');
+  }
+
   #useBoard(board: BoardState, at: Nanoseconds): void {
     if (board.phase !== 'idle' || this.#stop !== undefined || board.notBefore > at) return;
     const rung = board.climb?.rung;
     if (rung !== undefined) {
-      if (!this.#isWanted(board)) return;
+      if (!this.#isWanted(board, at)) return;
       board.phase = 'busy';
       this.#commands.push({ kind: 'recover', board: board.id, rung });
     } else if (board.unsure !== undefined) {
@@ -233,45 +265,28 @@ class BoardByBoard implements Schedule {
       return;
     } else if (board.probed) {
       this.#launchNext(board, at);
-    } else if (board.pending !== undefined || this.#agenda.hasWork(board.id)) {
+    } else if (this.#isWanted(board, at)) {
       board.phase = 'busy';
       this.#commands.push({ kind: 'probe', board: board.id });
     }
   }
 
   /** Nobody's board is restarted for work that others have done meanwhile. */
-  #isWanted(board: BoardState): boolean {
-    return board.pending !== undefined || board.unsure !== undefined || this.#agenda.hasWork(board.id);
+  #isWanted({ id, pending, unsure }: BoardState, at: Nanoseconds): boolean {
+    if (pending !== undefined && this.#closing.fits(pending, at)) return true;
+    return unsure !== undefined || this.#agenda.hasWork(id, at);
   }
 
   #launchNext(board: BoardState, at: Nanoseconds): void {
     const next = board.pending ?? this.#agenda.take(board.id, at);
     board.wakeAt = typeof next === 'number' ? next : undefined;
-    if (next === undefined || typeof next === 'number') return;
+    if (next === undefined || typeof next === 'number' || !this.#closing.fits(next, at)) return;
     board.pending = undefined;
     board.phase = 'busy';
     board.active = next.id;
     this.#attempts.set(next.id, next);
     const supersedes = this.#agenda.supersededBy(next);
     this.#commands.push({ kind: 'launch', attempt: next, ...(supersedes ? { supersedes } : {}) });
-  }
-
-  /** For the board that may be used first, if no alarm rings by then; an earlier one replaces nothing, it is added. */
-  #sleepIfNeeded(at: Nanoseconds): void {
-    let until: Nanoseconds | undefined;
-    for (const board of this.#boards.values()) {
-      const wakeAt = board.notBefore > at ? board.notBefore : board.wakeAt;
-      if (board.phase !== 'idle' || wakeAt === undefined) continue;
-      if (board.climb && !this.#isWanted(board)) continue;
-      if (until === undefined || wakeAt < until) until = wakeAt;
-    }
-    if (until === undefined || this.#rings(until)) return;
-    this.#alarms = [...this.#alarms, until];
-    this.#commands.push({ kind: 'sleep', until });
-  }
-
-  #rings(until: Nanoseconds): boolean {
-    return this.#alarms.some((alarm) => alarm <= until);
   }
 
   #withBoardOf(attempt: AttemptId, learn: (board: BoardState) => void): void {
@@ -282,12 +297,3 @@ class BoardByBoard implements Schedule {
 }
 
 type EventOf<K extends Event['kind']> = Extract<Event, { readonly kind: K }>;
-
-function isOfTheBoard(outcome: Outcome): outcome is Extract<Outcome, { readonly kind: 'failed' }> {
-  return outcome.kind === 'failed' && outcome.failure.class === 'infrastructure';
-}
-
-function release(board: BoardState): void {
-  if (board.phase === 'busy') board.phase = 'idle';
-  board.active = undefined;
-}

@@ -43,7 +43,7 @@ export function noticeWords(notice: Notice): string | undefined {
     case 'recovered':
       return recoveryWords(notice);
     case 'stopping':
-      return undefined;
+      return stoppingWords(notice);
     default:
       return exhaustive(notice);
   }
@@ -64,10 +64,22 @@ export function countsWords(counts: StepCounts, etaNs: number | null): string {
   return parts.join(', ') + eta;
 }
 
+/** Beside the counts of a run. */
+export function untilWords(shown: string): string {
+  return `until ${visible(shown)}`;
+}
+
 /** `12/40` for a margin. */
 export function shareWords(counts: StepCounts): string {
   const ended = counts.succeeded + counts.failed + counts.invalid + counts.unsupported;
   return `${ended}/${ended + counts.left + counts.running}`;
+}
+
+/** Ctrl-C is answered where it is heard. */
+function stoppingWords({ because, doing }: Extract<Notice, { kind: 'stopping' }>): string | undefined {
+  if (because === 'asked') return undefined;
+  if (because === 'until') return 'nothing more can end in time; finishing what is in progress';
+  return `${doing ? doingWords(doing) : 'an attempt'} failed, and --fail-fast ends the run; finishing what is in progress`;
 }
 
 /** Answers to Ctrl-C. */

@@ -1,18 +1,26 @@
 /** What a run says of its results: where they cannot be kept, what they are called, what to type next. */
+import { exhaustive } from '#core/invariant.js';
 import type { CellStateKind } from '#domain/cell-state.js';
 import { countsInWords } from './cell-state.js';
-import { visible } from './control.js';
+import { quoted, visible } from './control.js';
+import { plural } from './quantity.js';
 
 export interface RunEndFacts {
   readonly runSet: string;
   /** Commands mean the newest run set where none is named. */
   readonly newest: boolean;
-  readonly stopped: boolean;
+  readonly stopped: EarlyEnd | null;
   /** Of the cells that were asked for. */
   readonly byState: Readonly<Record<CellStateKind, number>>;
   /** Cells that `resume --where` left out, and that a plain one would look at. */
   readonly waiting: number;
 }
+
+/** Why a run ended before its end; `what` is when it was to end, or what failed. */
+export type EarlyEnd =
+  | { readonly kind: 'asked' }
+  | { readonly kind: 'until'; readonly shown: string }
+  | { readonly kind: 'failed'; readonly what: string };
 
 export function endWords({ runSet, newest, stopped, byState, waiting }: RunEndFacts): readonly string[] {
   const again = byState.pending + byState.partial + byState.running + byState.unavailable;
@@ -21,7 +29,7 @@ export function endWords({ runSet, newest, stopped, byState, waiting }: RunEndFa
   const [named, option] = newest ? ['', ''] : [` ${id}`, ` --run ${id}`];
   return [
     `run set ${id}`,
-    ...(stopped ? [`stopped before its end: \`orchestrate resume${named}\` measures the rest`] : []),
+    ...(stopped ? [earlyEndWords(stopped, byState.pending + byState.partial + byState.running, named)] : []),
     ...(!stopped && again > 0 ? [`\`orchestrate resume${named}\` looks again at what is missing`] : []),
     ...(waiting > 0 ? [othersWait(waiting, named)] : []),
     ...(troubled > 0
@@ -31,6 +39,21 @@ export function endWords({ runSet, newest, stopped, byState, waiting }: RunEndFa
       : []),
     `\`orchestrate show${named}\` prints this table again, \`orchestrate explain CELL${option}\` says why a cell is as it is`,
   ];
+}
+
+function earlyEndWords(end: EarlyEnd, cells: number, named: string): string {
+  const wait = `${plural(cells, 'cell')} ${cells === 1 ? 'waits' : 'wait'}`;
+  const goesOn = `\`orchestrate resume${named}\` goes on`;
+  switch (end.kind) {
+    case 'asked':
+      return `stopped before its end: \`orchestrate resume${named}\` measures the rest`;
+    case 'until':
+      return `stopped by --until ${visible(end.shown)}: ${wait}; ${goesOn}`;
+    case 'failed':
+      return `stopped by --fail-fast, ${visible(end.what)} failed: ${wait}; ${goesOn}`;
+    default:
+      return exhaustive(end);
+  }
 }
 
 /** For a resume that found everything measured. */
@@ -62,4 +85,8 @@ export function describeFullDisk(said: string): string {
 /** `code` is the system's own word (EACCES, ENOSPC, SQLITE_CANTOPEN). */
 export function describeNoStore(database: string, code: string): string {
   return `Results cannot be written to ${visible(database)} (${code}).\nMake the folder writable, free space, or use another folder with \`--store\`.`;
+}
+
+export function describeBadUntil(found: string): string {
+  return `--until ${quoted(found, 40)}: expected a time of day such as \`07:00\`, or how long, such as \`8h\` or \`90m\`.\nWrite one of them: \`--until 07:00\`.`;
 }

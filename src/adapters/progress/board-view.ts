@@ -9,7 +9,7 @@ import type { Command, Event } from '#domain/event.js';
 import type { AttemptId } from '#domain/names.js';
 import type { Plan } from '#domain/plan.js';
 import type { RunSet } from '#domain/run-set.js';
-import { boardWords, countsWords, noticeWords } from '#wording/progress.js';
+import { boardWords, countsWords, noticeWords, untilWords } from '#wording/progress.js';
 import { RunProgress } from './run-progress.js';
 import type { ProgressView, ViewContext } from './view.js';
 
@@ -98,7 +98,9 @@ class BoardView implements ProgressView {
   }
 
   #wholeTitle(): string {
-    return countsWords(this.#progress.counts(), this.#progress.etaNs());
+    const { until } = this.#context;
+    const counts = countsWords(this.#progress.counts(), this.#progress.etaNs());
+    return until ? `${counts} · ${untilWords(until.shown)}` : counts;
   }
 
   #boardTitle(board: string): string {

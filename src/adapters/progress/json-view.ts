@@ -10,14 +10,14 @@ import { visibleJson } from '#wording/control.js';
 import { RunProgress } from './run-progress.js';
 import type { ProgressView, ViewContext, ViewEnd } from './view.js';
 
-export function createJsonView({ earlier, out, err }: ViewContext): ProgressView {
+export function createJsonView({ earlier, until, out, err }: ViewContext): ProgressView {
   let progress = RunProgress.none();
   const write = (line: object): void => void out.write(`${visibleJson(JSON.stringify({ format: 1, ...line }))}\n`);
   return {
     started(runSet: RunSet, plan: Plan): void {
       const attempts: readonly Attempt[] = earlier(runSet.id);
       progress = new RunProgress(plan, attempts);
-      write(startedLine(runSet.id, plan, progress));
+      write({ ...startedLine(runSet.id, plan, progress), until: until?.wall ?? null });
     },
     happened(event: Event, commands: readonly Command[]): void {
       for (const notice of progress.tell(event, commands))

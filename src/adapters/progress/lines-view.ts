@@ -2,11 +2,11 @@
 import type { Command, Event } from '#domain/event.js';
 import type { Plan } from '#domain/plan.js';
 import type { RunSet } from '#domain/run-set.js';
-import { noticeWords, shareWords } from '#wording/progress.js';
+import { noticeWords, shareWords, untilWords } from '#wording/progress.js';
 import { RunProgress } from './run-progress.js';
 import type { ProgressView, ViewContext } from './view.js';
 
-export function createLinesView({ earlier, err }: ViewContext): ProgressView {
+export function createLinesView({ earlier, until, err }: ViewContext): ProgressView {
   let progress = RunProgress.none();
   let counted = false;
   const write = (line: string): void => void err.write(`${line}\n`);
@@ -14,6 +14,7 @@ export function createLinesView({ earlier, err }: ViewContext): ProgressView {
     started(runSet: RunSet, plan: Plan): void {
       progress = new RunProgress(plan, earlier(runSet.id));
       counted = true;
+      if (until) write(untilWords(until.shown));
     },
     happened(event: Event, commands: readonly Command[]): void {
       for (const words of progress.tell(event, commands).map(noticeWords))

@@ -102,6 +102,11 @@ export class RunProgress {
   #decided(command: Command): readonly Notice[] {
     if (command.kind === 'set-aside') return [command];
     if (command.kind === 'recover') return [{ kind: 'recovering', board: command.board, rung: command.rung }];
+    if (command.kind === 'finish') {
+      const { because } = command;
+      const doing = because.kind === 'failed' ? this.doing(because.attempt) : null;
+      return [{ kind: 'stopping', how: 'finish', because: because.kind, doing }];
+    }
     if (command.kind !== 'launch' || !command.supersedes) return [];
     return [{ kind: 'begins-anew', doing: this.doing(command.attempt.id), without: command.supersedes }];
   }
@@ -127,7 +132,7 @@ export class RunProgress {
       case 'recovered':
         return { kind: 'recovered', board: event.board, rung: event.rung, result: event.result };
       case 'stop':
-        return { kind: 'stopping', how: event.how };
+        return { kind: 'stopping', how: event.how, because: 'asked', doing: null };
       case 'woke':
         return undefined;
       default:

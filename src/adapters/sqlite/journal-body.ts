@@ -73,6 +73,8 @@ function intentText(command: Command): string {
       return `recover ${command.board} ${command.rung}`;
     case 'set-aside':
       return `set-aside ${command.board} ${command.how} ${command.because.code}`;
+    case 'finish':
+      return `finish ${command.because.kind}${command.because.kind === 'failed' ? ` ${command.because.attempt}` : ''}`;
     case 'sleep':
       return `sleep ${command.until}`;
     default:

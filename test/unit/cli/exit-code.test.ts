@@ -32,15 +32,37 @@ test.each<[string, number, CellState[]]>([
   ['only doubts', 5, [silentFp32]],
   ['no cells at all', 5, []],
 ])('%s: %i', (_, code, states) => {
-  expect(exitCodeOfRun(standings(...states), false)).toBe(code);
+  expect(exitCodeOfRun(standings(...states), null)).toBe(code);
+});
+
+test.each<[string, number, CellState[]]>([
+  [
+    'what waits is no failure',
+    0,
+    [measured, { kind: 'pending' }, { kind: 'partial', last: null }, { kind: 'running' }],
+  ],
+  ['what failed is one', 3, [measured, { kind: 'partial', last: because }]],
+  ['nothing was begun', 5, [{ kind: 'pending' }]],
+])('--until came: %s: %i', (_, code, states) => {
+  expect(exitCodeOfRun(standings(...states), 'until')).toBe(code);
+});
+
+test('--until came between the sessions of all cells: something was measured', () => {
+  const [standing] = standings({ kind: 'partial', last: null });
+  if (!standing) throw new Error('one standing');
+  expect(exitCodeOfRun([{ ...standing, sessions: { accepted: 1, planned: 2 } }], 'until')).toBe(0);
+});
+
+test('--fail-fast ended it: something failed', () => {
+  expect(exitCodeOfRun(standings(measured), 'failed')).toBe(3);
 });
 
 test('stopped outweighs all', () => {
-  expect(exitCodeOfRun(standings(measured, { kind: 'failed', because }), true)).toBe(130);
+  expect(exitCodeOfRun(standings(measured, { kind: 'failed', because }), 'asked')).toBe(130);
 });
 
 test('accuracy that failed beside good sessions is a failure', () => {
   const [standing] = standings(measured);
   if (!standing) throw new Error('one standing');
-  expect(exitCodeOfRun([{ ...standing, accuracy: 'failed' }], false)).toBe(3);
+  expect(exitCodeOfRun([{ ...standing, accuracy: 'failed' }], null)).toBe(3);
 });

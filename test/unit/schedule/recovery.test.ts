@@ -86,6 +86,7 @@ function answer(
     case 'reconcile':
     case 'stop':
     case 'set-aside':
+    case 'finish':
       return undefined;
     default:
       return exhaustive(command);

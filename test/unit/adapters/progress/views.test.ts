@@ -81,10 +81,11 @@ async function play(view: ProgressView): Promise<void> {
   );
   view.happened(at(5, { kind: 'absent', attempt: bad.id }), []);
   view.happened(at(5, { kind: 'stop', how: 'finish' }), []);
+  view.happened(at(5, { kind: 'woke' }), [{ kind: 'finish', because: { kind: 'failed', attempt: bad.id } }]);
   view.happened(at(6, { kind: 'stopped', attempt: bad.id, left: 'left-over' }), []);
   view.happened(at(6, { kind: 'probed', board, facts: { ok: false, error: failure('board/unreachable') } }), []);
   view.note('press again');
-  await view.close({ runSet: runSet.id, stopped: true, exitCode: 130 });
+  await view.close({ runSet: runSet.id, stopped: true, because: 'asked', exitCode: 130 });
 }
 
 function rig(create: typeof createJsonView): { out: Sink; err: Sink; view: ProgressView } {
