@@ -31,6 +31,8 @@ const ciphers: readonly CipherAlgorithm[] = [
   'aes128-ctr',
   'aes192-ctr',
   'aes256-ctr',
+  // Where nothing else is allowed.
+  'chacha20-poly1305@openssh.com',
 ];
 
 export async function handshake(parts: HandshakeParts, bound: Bound, clock: Clock): Promise<Result<Client, Failure>> {
