@@ -96,7 +96,7 @@ test('one board alone is usable, and its facts are a table of words', async () =
   expect(code).toBe(0);
   expect(out).toMatch(/^board +state +system/m);
   expect(out).toMatch(/^here +usable/m);
-  expect(err).toMatch(/^here answered after/m);
+  expect(err).toMatch(/^here: looked at after/m);
 });
 
 test('a free board is free', async () => {

@@ -22,6 +22,7 @@ const moment: BoardMoment = {
 };
 const whole = {
   ...facts,
+  initStart: '17',
   model: 'Raspberry Pi 5 Model B',
   serial: '10000000abcdef01',
   mac: 'd8:3a:dd:00:00:01',
