@@ -17,7 +17,9 @@ Examples:
   $ orchestrate boards unlock pi-5                              who holds it; ends what dead attempts left there
 ${which}
 
-Each takes --json. Exit codes: 0 all of them usable; 2 a mistake in what was asked; 3 some board not usable, or still held.`;
+Each takes --json.
+
+Exit codes: 0 all of them usable; 2 a mistake in what was asked; 3 some board not usable, or still held.`;
 
 export function boardsCommand(): Command {
   return new Command('boards')

@@ -17,8 +17,8 @@ Examples:
   $ orchestrate plan experiments/quickstart.yaml --where 'precision:int8'
   $ orchestrate plan experiments/quickstart.yaml --json | jq '.cells[] | select(.reason)'
 
-This machine is asked what it has (versions, memory); of boards over SSH it is known from the last run or \`boards check\`,
-and \`--probe\` asks them now. Nothing is measured or converted.
+This machine is asked what it has (versions, memory); of boards over SSH it is known from the last run or
+\`boards check\`, and \`--probe\` asks them now. Nothing is measured or converted.
 
 Exit codes: 0 planned, also when no cell can run; 2 a mistake in the files or in what was asked.`;
 
