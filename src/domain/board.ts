@@ -38,6 +38,8 @@ export interface SshTarget {
   readonly hostKeys?: readonly string[];
   /** A ProxyCommand of the configuration may run; it is a command of this machine. */
   readonly proxyCommand?: boolean;
+  /** How often a quiet connection is asked whether it lives. Unset: ServerAliveInterval of the configuration, else 15 s. */
+  readonly aliveNs?: Nanoseconds;
 }
 
 /** Something of a board that can be turned: applied before a measurement, read back, restored after it. */
@@ -56,6 +58,8 @@ export interface Hook {
   readonly argv: readonly string[];
   readonly on: 'orchestrator' | 'board';
   readonly limitNs: Nanoseconds;
+  /** Of `power-off`: cut when the board has been silent for so long under an attempt of ours. */
+  readonly afterNs?: Nanoseconds;
 }
 
 /** One physical machine. */

@@ -82,12 +82,19 @@ export async function carryOutPlan(world: World, undertaking: Undertaking): Prom
   const chosen = undertaking.only ? narrowPlan(plan, undertaking.only) : plan;
   const superseded = world.store.superseded(runSet);
   const ladders = new Map([...inventory.boards].map(([id, board]) => [id, ladderOf(board)]));
+  const cycleAfter = new Map(
+    [...inventory.boards].flatMap(([id, { hooks }]) => {
+      const afterNs = hooks?.get('power-off')?.afterNs;
+      return afterNs === undefined ? [] : [[id, afterNs] as const];
+    }),
+  );
   const schedule = world.createSchedule(chosen, attempts, {
     runSet,
     retryFailed,
     reconcileOnly,
     barred,
     ladders,
+    cycleAfter,
     superseded,
     failFast: undertaking.failFast ?? false,
     ...(untilNs === undefined ? {} : { until: { at: untilNs, lengthOf: lengthsOf(plan) } }),

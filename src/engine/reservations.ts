@@ -89,7 +89,8 @@ class Reservations implements BoardConnector, AsyncDisposable {
       return err(failure('board/not-acquired', { board: board.id }, said.error));
     }
     const to = board.transport.kind === 'local' ? 'none' : placeIn(said.value);
-    if (to === 'unclear') return err(failure('board/not-acquired', { board: board.id, said: said.value }));
+    if (to === 'unclear')
+      return err(failure('board/not-acquired', { board: board.id, said: said.value.split('\n').at(-1) ?? '' }));
     const transport = movedTo(board.transport, to);
     const at = to === 'none' ? null : `${to.host}${to.port === undefined ? '' : `:${to.port}`}`;
     this.#tell({ kind: 'acquired', board: board.id, at });

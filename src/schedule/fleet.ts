@@ -9,6 +9,7 @@ import { Breaker, CLIMBS_MOST, Climb } from './ladder.js';
 export interface BoardState {
   readonly id: BoardId;
   readonly ladder: readonly Rung[];
+  readonly cycleAfterNs: Nanoseconds;
   /** busy: a command of ours is under way on it. out: for the rest of this run. */
   phase: 'idle' | 'busy' | 'out';
   probed: boolean;
@@ -45,13 +46,14 @@ const WAIT_MOST_S = 15;
 /** After so many looks at a silent board (about a minute and a half) they become rare. */
 const SILENT_LOOKS_OFTEN = 8;
 const SILENT_WAIT_S = 60;
-/** A board that has been silent for so long under our attempt is not only on a bad link. */
-const CYCLE_AFTER_SILENCE_S = 300;
+/** A board that has been silent for so long under our attempt is not only on a bad link; unless the inventory says otherwise. */
+export const CYCLE_AFTER_NS: Nanoseconds = seconds(300);
 
-export function newBoard(id: BoardId, ladder: readonly Rung[]): BoardState {
+export function newBoard(id: BoardId, ladder: readonly Rung[], cycleAfterNs = CYCLE_AFTER_NS): BoardState {
   return {
     id,
     ladder,
+    cycleAfterNs,
     phase: 'idle',
     probed: false,
     unsure: undefined,
@@ -102,11 +104,11 @@ export function setAside(board: BoardState, { because, at, from }: Trouble): voi
 
 /** Asked for its facts again, because they may be others now. */
 export function admit(board: BoardState, cure: Rung, at: Nanoseconds): void {
+  answered(board);
   board.cure = cure;
   board.climb = undefined;
   board.breaker = new Breaker();
   board.strikes = 0;
-  board.waits = 0;
   board.probed = false;
   board.notBefore = at;
 }
@@ -150,7 +152,7 @@ export function answered(board: BoardState): void {
 export function isWorthCycling(board: BoardState, at: Nanoseconds): boolean {
   if (!board.ours || board.climbs >= CLIMBS_MOST) return false;
   const silentNs = at - (board.silentSince ?? at);
-  return board.ladder.includes('power-cycle') && silentNs >= seconds(CYCLE_AFTER_SILENCE_S);
+  return board.ladder.includes('power-cycle') && silentNs >= board.cycleAfterNs;
 }
 
 function waitFrom(at: Nanoseconds, times: number): Nanoseconds {

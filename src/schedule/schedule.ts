@@ -45,6 +45,8 @@ export interface ScheduleOptions extends AgendaOptions {
   readonly silenceNs?: Nanoseconds;
   /** The first piece of work that fails for good is the last that is begun. */
   readonly failFast?: boolean;
+  /** Of boards whose power is cut after another time of silence under an attempt than usual. */
+  readonly cycleAfter?: ReadonlyMap<BoardId, Nanoseconds>;
 }
 
 /** `known`: the attempts of this run set so far. The first event (`woke`) starts it. */
@@ -61,6 +63,7 @@ class BoardByBoard implements Schedule {
   readonly #closing: ClosingTime;
   readonly #patience: Patience;
   readonly #ladders: ReadonlyMap<BoardId, readonly Rung[]>;
+  readonly #cycleAfter: ReadonlyMap<BoardId, Nanoseconds>;
   #stop: 'finish' | 'now' | undefined;
   /** Of the event that is being heard. */
   #commands: Command[] = [];
@@ -71,6 +74,7 @@ class BoardByBoard implements Schedule {
     this.#failFast = options.failFast === true;
     this.#closing = new ClosingTime(options.until);
     this.#ladders = options.ladders ?? new Map();
+    this.#cycleAfter = options.cycleAfter ?? new Map();
     this.#patience = new Patience(this.#reconcileOnly ? SETTLING_SILENCE_NS : (options.silenceNs ?? SILENCE_NS));
     this.#agenda = new Agenda(plan, known, options);
     for (const id of this.#reconcileOnly ? [] : this.#agenda.boards()) this.#boards.set(id, this.#newBoard(id));
@@ -105,7 +109,7 @@ class BoardByBoard implements Schedule {
   }
 
   #newBoard(id: BoardId): BoardState {
-    return newBoard(id, this.#ladders.get(id) ?? ['clean']);
+    return newBoard(id, this.#ladders.get(id) ?? ['clean'], this.#cycleAfter.get(id));
   }
 
   #learn(event: Event): void {

@@ -3,8 +3,10 @@ import { seconds } from '#core/units.js';
 import type { Hook, HookName } from '#domain/board.js';
 import type { Cursor } from './cursor.js';
 import { checkDuration, durationAt, textAt } from './fields.js';
+import { optional } from './optional.js';
 import type { Problems } from './problems.js';
 import { readArgv } from './read-argv.js';
+import { parseDuration } from './scalars.js';
 
 const names: Readonly<Record<string, HookName>> = {
   power_off: 'power-off',
@@ -28,11 +30,13 @@ export function readHooks(cursor: Cursor | undefined, problems: Problems): Reado
 
 function readHook(written: Cursor, problems: Problems): Hook {
   checkDuration(written.at('limit'), problems);
+  checkDuration(written.at('after'), problems);
   return {
     // A bare argv is the short form of one that runs on this machine.
     argv: readArgv(written.kind === 'list' ? written : written.at('argv'), problems),
     on: textAt(written, 'on') === 'board' ? 'board' : 'orchestrator',
     limitNs: durationAt(written, 'limit', seconds(60)),
+    ...optional('afterNs', parseDuration(textAt(written, 'after') ?? '')),
   };
 }
 

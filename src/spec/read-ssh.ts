@@ -4,6 +4,7 @@ import type { Cursor } from './cursor.js';
 import { textAt, textsOf } from './fields.js';
 import { splitHost } from './host-name.js';
 import { optional } from './optional.js';
+import { parseDuration } from './scalars.js';
 
 export function readTransport(machine: Cursor): Transport {
   const ssh = machine.at('ssh');
@@ -21,6 +22,7 @@ function readTarget(ssh: Cursor): SshTarget {
     ...optional('identityFile', textAt(ssh, 'identity_file')),
     ...optional('jump', jumpsOf(ssh.at('jump'))),
     ...optional('hostKeys', textsOf(ssh.at('host_keys'))),
+    ...optional('aliveNs', parseDuration(textAt(ssh, 'alive') ?? '')),
     ...optional('proxyCommand', typeof proxyCommand === 'boolean' ? proxyCommand : undefined),
   };
 }

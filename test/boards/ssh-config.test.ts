@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ns } from '#core/units.js';
 import type { SshTarget } from '#domain/board.js';
 import { resolveEndpoint } from '../../src/adapters/boards/ssh-config.js';
 
@@ -99,6 +100,12 @@ const table: readonly (readonly [string, string, Partial<SshTarget>, object])[] 
     'ConnectTimeout 1m30s\nServerAliveInterval 2m\nServerAliveCountMax 5\n',
     {},
     { connectTimeoutNs: 90e9, aliveIntervalNs: 120e9, aliveCountMost: 5 },
+  ],
+  [
+    'times that the inventory gives',
+    'ServerAliveInterval 60\n',
+    { aliveNs: ns(7e9) },
+    { aliveIntervalNs: 7e9, aliveCountMost: 3 },
   ],
   ['times that are too short', 'ServerAliveInterval 1\n', {}, { aliveIntervalNs: 5e9 }],
   ['no times', 'ServerAliveInterval 0\nServerAliveCountMax 9\n', {}, { aliveIntervalNs: 15e9, aliveCountMost: 3 }],

@@ -7,6 +7,7 @@
 #   sudo test/lab/lab.sh install            the Debian packages it needs
 #   sudo test/lab/lab.sh up FOLDER          builds both and writes FOLDER/inventory.yaml, ssh_config and known_hosts
 #   sudo test/lab/lab.sh cut|mend FOLDER BOARD     a firewall rule in the board's own namespace drops everything
+#   sudo test/lab/lab.sh wedge FOLDER BOARD        nothing on the board runs on, and its power is still there
 #   sudo test/lab/lab.sh off|on FOLDER BOARD       as by a switch: nothing of the board lives on, /run is empty after
 #   sudo test/lab/lab.sh down FOLDER        ends and removes everything but the cached Debian
 #
@@ -133,6 +134,8 @@ on() {
   rm -f "$folder/$board/boot_id" "$folder/$board/sshd.log"
   cat /proc/sys/kernel/random/uuid >"$folder/$board/boot_id"
   : >"$folder/$board/sshd.log"
+  # Its network is new as well.
+  ip netns exec "$name" iptables -F
   setsid ip netns exec "$name" unshare --pid --mount --fork --kill-child sh "$0" boot "$folder" "$board" \
     </dev/null >>"$folder/$board/log" 2>&1 &
   printf '%s\n' "$!" >"$folder/$board/pid"
@@ -188,6 +191,14 @@ off() {
   rm "$folder/$board/pid"
 }
 
+# Connections are still taken, by the kernel; nobody answers.
+wedge() {
+  here=$(readlink "/proc/$(cat "$folder/$1/pid")/ns/pid_for_children")
+  for process in /proc/[0-9]*; do
+    [ "$(readlink "$process/ns/pid" 2>/dev/null)" != "$here" ] || kill -STOP "${process#/proc/}"
+  done
+}
+
 cut_link() {
   name=$(cat "$folder/lab")$1
   ip netns exec "$name" iptables -I INPUT -i eth0 -j DROP
@@ -208,10 +219,10 @@ devices:
   lab-pi: { units: [cpu] }
 boards:
   pc:
-    ssh: { host: $(cat "$folder/pc/address"), user: root, identity_file: $folder/client, host_keys: ["$(fingerprint pc)"] }
+    ssh: { host: $(cat "$folder/pc/address"), user: root, alive: 5s, identity_file: $folder/client, host_keys: ["$(fingerprint pc)"] }
     device: lab-pc
   pi:
-    ssh: { host: $(cat "$folder/pi/address"), user: root, identity_file: $folder/client, host_keys: ["$(fingerprint pi)"] }
+    ssh: { host: $(cat "$folder/pi/address"), user: root, alive: 5s, identity_file: $folder/client, host_keys: ["$(fingerprint pi)"] }
     device: lab-pi
 END
 }
@@ -237,7 +248,7 @@ case ${1-}:$# in
   up:2) up "$2" ;;
   down:2) down "$2" ;;
   boot:3) boot "$2" "$3" ;;
-  cut:3 | mend:3 | on:3 | off:3)
+  cut:3 | mend:3 | wedge:3 | on:3 | off:3)
     folder=$(cd "$2" && pwd)
     case $1 in
       cut) cut_link "$3" ;;

@@ -2,12 +2,10 @@
  * What a night does to a shelf of boards, for real: two boards over SSH, one of them aarch64; the link is cut and mended,
  * the orchestrator killed, a board switched off and on, and `resume` brings a complete result.
  */
-import { join } from 'node:path';
 import { afterEach, beforeAll, expect, test } from 'vitest';
-import type { AttemptRecord } from '#domain/record.js';
-import { endStarted, ensureBuilt, runToEnd, type Started, start } from '#test/cli/binary.js';
+import { endStarted, ensureBuilt, runToEnd, start } from '#test/cli/binary.js';
+import { follow, isSession, recordsOf } from '#test/lab/follow.js';
 import { Lab } from '#test/lab/lab.js';
-import { openResultStore } from '../../src/adapters/sqlite/open.js';
 
 const sessions = 4;
 const cells = 4;
@@ -46,45 +44,6 @@ test('a cut link, a killed orchestrator and a rebooted board lose nothing', asyn
   expect(lab.ask('pi', 'pgrep', '-c', '-f', '[r]unner.py', '||', 'true').trim(), 'nothing computes on').toBe('0');
   expect((await runToEnd(['verify'], { cwd: lab.folder })).code).toBe(0);
 });
-
-interface Said {
-  readonly kind: string;
-  readonly doing?: { readonly attempt: string; readonly kind: string; readonly board: string | null };
-  readonly outcome?: unknown;
-}
-
-function isSession({ doing }: Said, board: string): boolean {
-  return doing?.kind === 'session' && doing.board === board;
-}
-
-/** Events in their order: each is looked for after the one before. */
-function follow(program: Started): { next(is: (event: Said) => boolean): Promise<Said>; kill(): void } {
-  let from = 0;
-  return {
-    async next(is): Promise<Said> {
-      let at = 0;
-      let found = false;
-      const line = await program.line((text) => {
-        if (found || at++ < from || !is(JSON.parse(text) as Said)) return false;
-        from = at;
-        found = true;
-        return true;
-      });
-      return JSON.parse(line) as Said;
-    },
-    kill: () => void program.child.kill('SIGKILL'),
-  };
-}
-
-function recordsOf(lab: Lab): readonly AttemptRecord[] {
-  const opened = openResultStore(join(lab.folder, 'runs', 'orchestrate.db'), { mode: 'read' });
-  if (!opened.ok) throw new Error(JSON.stringify(opened.error));
-  try {
-    return opened.value.runSets().flatMap(({ id }) => opened.value.records(id));
-  } finally {
-    opened.value.close();
-  }
-}
 
 const night = (inventory: string): string => `
 schema: 1

@@ -2,7 +2,7 @@
 import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { ok, type Result } from '#core/result.js';
-import { seconds } from '#core/units.js';
+import { type Nanoseconds, ns, seconds } from '#core/units.js';
 import type { SshTarget } from '#domain/board.js';
 import type { Failure } from '#domain/failure.js';
 import type { Endpoint } from './ssh-endpoint.js';
@@ -40,7 +40,7 @@ export function fromSettings(target: SshTarget, settings: SshSettings): Result<F
     pinnedHostKeys: target.hostKeys ?? [],
     jumps: [],
     proxyCommand: null,
-    ...timesOf(one),
+    ...timesOf(one, target.aliveNs),
   };
   return ok({ endpoint, jumps: jumps.value === null ? [] : jumps.value.split(','), proxyCommand: command.value });
 }
@@ -103,14 +103,17 @@ function knownHostsOf(one: One): Pick<Endpoint, 'knownHostsFiles' | 'newHostKeys
 /** Faster checks than every 5 s cut healthy links that are busy. */
 const leastAliveSeconds = 5;
 
-function timesOf(one: One): Pick<Endpoint, 'connectTimeoutNs' | 'aliveIntervalNs' | 'aliveCountMost'> {
+function timesOf(
+  one: One,
+  asked?: Nanoseconds,
+): Pick<Endpoint, 'connectTimeoutNs' | 'aliveIntervalNs' | 'aliveCountMost'> {
   const [connect, alive, count] = ['connecttimeout', 'serveraliveinterval', 'serveralivecountmax'].map(
     (keyword) => Number(one(keyword)) || 0,
   );
   return {
     connectTimeoutNs: seconds(connect || 20),
     // Switched off there: OpenSSH would wait for ever on a dead link.
-    aliveIntervalNs: seconds(alive ? Math.max(alive, leastAliveSeconds) : 15),
+    aliveIntervalNs: ns(Math.max(asked ?? seconds(alive || 15), seconds(leastAliveSeconds))),
     aliveCountMost: alive ? count || 3 : 3,
   };
 }

@@ -1,6 +1,6 @@
 /** The lab of test/lab/lab.sh for one test file: two boards with addresses of their own, one an emulated aarch64 Debian. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '#test/cli/binary.js';
@@ -40,10 +40,39 @@ export class Lab implements Disposable {
     this.#do('mend', this.#lab, board);
   }
 
+  /** It hangs: connections are taken and nobody answers, until its power is cut. */
+  wedge(board: LabBoard): void {
+    this.#do('wedge', this.#lab, board);
+  }
+
   /** Off and on again: what ran there is gone, and the board has a new boot id. */
   reboot(board: LabBoard): void {
     this.#do('off', this.#lab, board);
     this.#do('on', this.#lab, board);
+  }
+
+  /** The same boards with hooks, as an experiment of this project names it. */
+  inventoryWith(hooks: Readonly<Partial<Record<LabBoard, object>>>): string {
+    let text = readFileSync(join(this.#lab, 'inventory.yaml'), 'utf8');
+    for (const [board, own] of Object.entries(hooks)) {
+      const line = `    device: lab-${board}\n`;
+      text = text.replace(line, `${line}    hooks: ${JSON.stringify(own)}\n`);
+    }
+    writeFileSync(join(this.#lab, 'hooks.yaml'), text);
+    return '../lab/hooks.yaml';
+  }
+
+  /** Hooks that switch the board off and on. */
+  power(): Readonly<Record<'power_off' | 'power_on', object>> {
+    const switched = (how: string) => ({ argv: ['sh', script, how, this.#lab, '{board}'], limit: '60s' });
+    return { power_off: { ...switched('off'), after: '20s' }, power_on: switched('on') };
+  }
+
+  /** Somebody who knows nothing of us takes the lock of the board. */
+  hold(board: LabBoard): { release(): void } {
+    const lock = 'exec 7>>/run/lock/orchestrate.lock; flock 7; sleep 600 </dev/null >/dev/null 2>&1 & echo $!';
+    const pid = this.ask(board, lock).trim();
+    return { release: () => void this.ask(board, 'kill', pid) };
   }
 
   /** What a command of the board prints. */

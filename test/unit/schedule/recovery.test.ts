@@ -241,3 +241,30 @@ test.each([
   );
   expect(succeeded).toBe(succeededOnes);
 });
+
+test('a board that hangs under a session is cut after its own time of silence, once, and has answered when it is back', () => {
+  const cycleAfter = new Map([[board, seconds(20)]]);
+  const options = {
+    runSet: runSetId('x'),
+    retryFailed: false,
+    ladders: new Map([[board, ['power-cycle'] as const]]),
+    cycleAfter,
+  };
+  const schedule = createSchedule(planOf([runCell({ model: 'm' })], []), [], options);
+  const at = (second: number, body: EventBody): readonly Command[] => schedule.on({ at: seconds(second), ...body });
+  at(0, { kind: 'woke' });
+  const launch = at(1, { kind: 'probed', board, facts: ok(virtualFacts) }).find(({ kind }) => kind === 'launch');
+  const attempt = launch?.kind === 'launch' ? launch.attempt.id : undefined;
+  if (attempt === undefined) throw new Error('nothing was launched');
+  at(2, { kind: 'launched', attempt });
+  const silent: EventBody = { kind: 'silent', attempt, failure: away };
+  expect(at(10, silent)).toContainEqual(expect.objectContaining({ kind: 'set-aside', how: 'silent' }));
+  at(11, { kind: 'woke' });
+  expect(at(29, silent)).not.toContainEqual(expect.objectContaining({ how: 'recovering' }));
+  at(31, { kind: 'woke' });
+  expect(at(31, silent)).toContainEqual(expect.objectContaining({ kind: 'set-aside', how: 'recovering' }));
+  expect(at(40, { kind: 'woke' })).toEqual([{ kind: 'recover', board, rung: 'power-cycle' }]);
+  const back = at(60, { kind: 'recovered', board, rung: 'power-cycle', result: { kind: 'admitted' } });
+  expect(back, 'it is not called silent any more').toEqual([{ kind: 'reconcile', attempt }]);
+  expect(at(61, silent)).not.toContainEqual(expect.objectContaining({ how: 'recovering' }));
+});

@@ -114,6 +114,8 @@ describe('what is refused of a board', () => {
     ['settings: { g: { apply: "set {value}", read: [get] } }', 'spec/wrong-type', null],
     ['hooks: { power_off: [a] }', 'spec/missing-key', null],
     ['hooks: { power_off: [a], power_on: { argv: [b], on: board } }', 'spec/hook-place', null],
+    ['hooks: { acquire: { argv: [b], on: board } }', 'spec/hook-place', null],
+    ['hooks: { power_off: { argv: [a], after: 31d }, power_on: [b] }', 'spec/bad-duration', null],
     ['hooks: { reboot: [] }', 'spec/empty', null],
     ['hooks: { reboot: ["-x"] }', 'spec/bad-text', 'program'],
     ['hooks: { reboot: [""] }', 'spec/bad-text', 'program'],
