@@ -35,8 +35,12 @@ const place =
  * `unclear`: to go on with the place of the inventory might be to measure another machine.
  */
 export function placeIn(said: string): Place | 'none' | 'unclear' {
-  const last = said.split('\n').at(-1)?.trim() ?? '';
+  const last = lastLineOf(said);
   return last === '' || /\s/.test(last) ? 'none' : (wholePlace(last) ?? 'unclear');
+}
+
+export function lastLineOf(said: string): string {
+  return said.split('\n').at(-1)?.trim() ?? '';
 }
 
 function wholePlace(word: string): Place | undefined {

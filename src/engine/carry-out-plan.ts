@@ -82,19 +82,13 @@ export async function carryOutPlan(world: World, undertaking: Undertaking): Prom
   const chosen = undertaking.only ? narrowPlan(plan, undertaking.only) : plan;
   const superseded = world.store.superseded(runSet);
   const ladders = new Map([...inventory.boards].map(([id, board]) => [id, ladderOf(board)]));
-  const cycleAfter = new Map(
-    [...inventory.boards].flatMap(([id, { hooks }]) => {
-      const afterNs = hooks?.get('power-off')?.afterNs;
-      return afterNs === undefined ? [] : [[id, afterNs] as const];
-    }),
-  );
   const schedule = world.createSchedule(chosen, attempts, {
     runSet,
     retryFailed,
     reconcileOnly,
     barred,
     ladders,
-    cycleAfter,
+    cycleAfter: cycleAfterOf(inventory),
     superseded,
     failFast: undertaking.failFast ?? false,
     ...(untilNs === undefined ? {} : { until: { at: untilNs, lengthOf: lengthsOf(plan) } }),
@@ -104,6 +98,12 @@ export async function carryOutPlan(world: World, undertaking: Undertaking): Prom
   } finally {
     ending.abort();
   }
+}
+
+/** What the inventory says of how long a silent board keeps its power. */
+function cycleAfterOf({ boards }: Inventory): ReadonlyMap<BoardId, Nanoseconds> {
+  const named = [...boards].map(([id, { hooks }]) => [id, hooks?.get('power-off')?.afterNs] as const);
+  return new Map(named.flatMap(([id, afterNs]) => (afterNs === undefined ? [] : [[id, afterNs]])));
 }
 
 /** Another name for each, also after a crash: the wall clock tells lives apart. */

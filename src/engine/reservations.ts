@@ -8,7 +8,7 @@ import { type Nanoseconds, seconds } from '#core/units.js';
 import type { Board, Hook, HookName } from '#domain/board.js';
 import { type Failure, failure } from '#domain/failure.js';
 import type { BoardId } from '#domain/names.js';
-import { movedTo, placeIn, type Reservation, type ReservationNews } from '#domain/reservation.js';
+import { lastLineOf, movedTo, placeIn, type Reservation, type ReservationNews } from '#domain/reservation.js';
 import type { BoardConnector, BoardSession, Bound } from '#ports/boards.js';
 import type { Clock } from '#ports/clock.js';
 import type { Hooks } from '#ports/hooks.js';
@@ -89,8 +89,7 @@ class Reservations implements BoardConnector, AsyncDisposable {
       return err(failure('board/not-acquired', { board: board.id }, said.error));
     }
     const to = board.transport.kind === 'local' ? 'none' : placeIn(said.value);
-    if (to === 'unclear')
-      return err(failure('board/not-acquired', { board: board.id, said: said.value.split('\n').at(-1) ?? '' }));
+    if (to === 'unclear') return err(failure('board/not-acquired', { board: board.id, said: lastLineOf(said.value) }));
     const transport = movedTo(board.transport, to);
     const at = to === 'none' ? null : `${to.host}${to.port === undefined ? '' : `:${to.port}`}`;
     this.#tell({ kind: 'acquired', board: board.id, at });

@@ -9,7 +9,6 @@ import type { Command, Event } from '#domain/event.js';
 import { type Failure, failure } from '#domain/failure.js';
 import type { AttemptId, BoardId } from '#domain/names.js';
 import type { Plan } from '#domain/plan.js';
-import type { Rung } from '#domain/recovery.js';
 import type { OwnCause } from '#domain/stop-cause.js';
 import { Agenda, type AgendaOptions } from './agenda.js';
 import { Alarms } from './alarms.js';
@@ -62,8 +61,7 @@ class BoardByBoard implements Schedule {
   readonly #failFast: boolean;
   readonly #closing: ClosingTime;
   readonly #patience: Patience;
-  readonly #ladders: ReadonlyMap<BoardId, readonly Rung[]>;
-  readonly #cycleAfter: ReadonlyMap<BoardId, Nanoseconds>;
+  readonly #care: Pick<ScheduleOptions, 'ladders' | 'cycleAfter'>;
   #stop: 'finish' | 'now' | undefined;
   /** Of the event that is being heard. */
   #commands: Command[] = [];
@@ -73,8 +71,7 @@ class BoardByBoard implements Schedule {
     this.#reconcileOnly = options.reconcileOnly === true;
     this.#failFast = options.failFast === true;
     this.#closing = new ClosingTime(options.until);
-    this.#ladders = options.ladders ?? new Map();
-    this.#cycleAfter = options.cycleAfter ?? new Map();
+    this.#care = options;
     this.#patience = new Patience(this.#reconcileOnly ? SETTLING_SILENCE_NS : (options.silenceNs ?? SILENCE_NS));
     this.#agenda = new Agenda(plan, known, options);
     for (const id of this.#reconcileOnly ? [] : this.#agenda.boards()) this.#boards.set(id, this.#newBoard(id));
@@ -109,7 +106,7 @@ class BoardByBoard implements Schedule {
   }
 
   #newBoard(id: BoardId): BoardState {
-    return newBoard(id, this.#ladders.get(id) ?? ['clean'], this.#cycleAfter.get(id));
+    return newBoard(id, this.#care.ladders?.get(id) ?? ['clean'], this.#care.cycleAfter?.get(id));
   }
 
   #learn(event: Event): void {
@@ -181,7 +178,6 @@ class BoardByBoard implements Schedule {
   #learnSilence(board: BoardState, { attempt, failure: why, at }: EventOf<'silent'>): void {
     release(board);
     waitForAnswer(board, { attempt, failure: why, at });
-    // The attempt stays open, and a later run looks again: this one will not be let in.
     if (isBeyondRecovery(why)) return this.#expel(board, why);
     if (this.#reconcileOnly) return;
     if (isSilentForLong(board)) this.#agenda.loosen(attempt);
