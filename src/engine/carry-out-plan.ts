@@ -1,20 +1,18 @@
 /** One run set carried out or carried on: everything the loop needs, put together and released again. */
 import type { Nanoseconds } from '#core/units.js';
-import type { Attempt, NewAttempt } from '#domain/attempt.js';
 import type { Inventory } from '#domain/board.js';
-import type { AttemptId, BoardId, CellKey, RunSetId } from '#domain/names.js';
+import type { BoardId, CellKey, RunSetId } from '#domain/names.js';
 import type { Plan } from '#domain/plan.js';
-import { ladderOf } from '#domain/recovery.js';
 import type { StopCause } from '#domain/stop-cause.js';
 import { identityToKeep } from '#domain/stored-board.js';
 import type { Toolchain } from '#domain/toolchain.js';
-import { lengthsOf } from '#plan/estimate.js';
 import { narrowPlan } from '#plan/narrow.js';
 import { TakesDown } from '#schedule/takes-down.js';
 import { carryOut, type StopSource } from './carry-out.js';
 import { Connections } from './connections.js';
 import { probesOf } from './gather.js';
 import { Harvester } from './harvest.js';
+import { careOf, closingOf, openOnes } from './known-before.js';
 import { Lanes } from './lanes.js';
 import { JobMaker } from './make-job.js';
 import { createPerformer } from './perform.js';
@@ -81,29 +79,21 @@ export async function carryOutPlan(world: World, undertaking: Undertaking): Prom
   const barred = reconcileOnly ? new Set<BoardId>() : boardsOfOthers(world, runSet);
   const chosen = undertaking.only ? narrowPlan(plan, undertaking.only) : plan;
   const superseded = world.store.superseded(runSet);
-  const ladders = new Map([...inventory.boards].map(([id, board]) => [id, ladderOf(board)]));
   const schedule = world.createSchedule(chosen, attempts, {
     runSet,
     retryFailed,
     reconcileOnly,
     barred,
-    ladders,
-    cycleAfter: cycleAfterOf(inventory),
+    ...careOf(inventory),
     superseded,
     failFast: undertaking.failFast ?? false,
-    ...(untilNs === undefined ? {} : { until: { at: untilNs, lengthOf: lengthsOf(plan) } }),
+    ...closingOf(plan, untilNs),
   });
   try {
     return await carryOut(world, { runSet, schedule, performer, observer, stops, takesDown: new TakesDown(attempts) });
   } finally {
     ending.abort();
   }
-}
-
-/** What the inventory says of how long a silent board keeps its power. */
-function cycleAfterOf({ boards }: Inventory): ReadonlyMap<BoardId, Nanoseconds> {
-  const named = [...boards].map(([id, { hooks }]) => [id, hooks?.get('power-off')?.afterNs] as const);
-  return new Map(named.flatMap(([id, afterNs]) => (afterNs === undefined ? [] : [[id, afterNs]])));
 }
 
 /** Another name for each, also after a crash: the wall clock tells lives apart. */
@@ -117,8 +107,4 @@ function upkeepNames(world: World, runSet: RunSetId): (board: BoardId) => string
 function boardsOfOthers(world: World, runSet: RunSetId): ReadonlySet<BoardId> {
   const others = world.store.openAttempts().filter((open) => open.runSet !== runSet);
   return new Set(others.map((open) => open.attempt.board));
-}
-
-function openOnes(attempts: readonly Attempt[]): ReadonlyMap<AttemptId, NewAttempt> {
-  return new Map(attempts.filter((attempt) => attempt.outcome === undefined).map((attempt) => [attempt.id, attempt]));
 }
