@@ -47,7 +47,7 @@ const WAIT_MOST_S = 15;
 const SILENT_LOOKS_OFTEN = 8;
 const SILENT_WAIT_S = 60;
 /** A board that has been silent for so long under our attempt is not only on a bad link; unless the inventory says otherwise. */
-export const CYCLE_AFTER_NS: Nanoseconds = seconds(300);
+const CYCLE_AFTER_NS: Nanoseconds = seconds(300);
 
 export function newBoard(id: BoardId, ladder: readonly Rung[], cycleAfterNs = CYCLE_AFTER_NS): BoardState {
   return {
