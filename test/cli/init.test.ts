@@ -169,10 +169,10 @@ test('--shape says what the file leaves free, and is held against it', async () 
   expect(text('experiments/free.yaml')).toContain('shape: [1, 3, 8, 8]');
 });
 
-test('boards over SSH are refused by name', async () => {
+test('a board over SSH is a line of the inventory, and that is said', async () => {
   model('net.onnx', { inputs: [{ name: 'x', shape: [1, 4] }] });
   const { code, err } = await say('init', 'net.onnx', '--board', 'pi@lab');
-  expect([code, err]).toEqual([2, expect.stringContaining('boards over SSH cannot be used yet')]);
+  expect([code, err]).toEqual([2, expect.stringContaining('`ssh: pi@lab` in place of `local: true`')]);
   expect((await say('init', 'net.onnx', '--board', 'bench-1')).code).toBe(0);
   expect(text('inventory/this-machine.yaml')).toContain('bench-1:');
 });

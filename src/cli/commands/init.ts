@@ -46,7 +46,9 @@ function nameOf(text: string): string {
 /** People write here what they would give to ssh. */
 function boardOf(text: string): string {
   if (/[@:/]/.test(text)) {
-    throw new InvalidArgumentError('boards over SSH cannot be used yet: today a board is this machine, under any name');
+    throw new InvalidArgumentError(
+      'init begins with this machine, under any name; a board over SSH is a line of the inventory it writes: `ssh: pi@lab` in place of `local: true` (docs/inventory.md)',
+    );
   }
   return nameOf(text);
 }
