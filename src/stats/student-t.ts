@@ -5,7 +5,7 @@ import { incompleteBeta } from './incomplete-beta.js';
 /** P(T ≤ t) with `df` > 0 degrees of freedom. */
 export function studentCdf(t: number, df: number): number {
   invariant(df > 0, `no degrees of freedom: ${df}`);
-  const tail = 0.5 * incompleteBeta(df / (df + t * t), df / 2, 0.5);
+  const tail = upperTail(Math.abs(t), df);
   return t < 0 ? tail : 1 - tail;
 }
 
@@ -41,5 +41,8 @@ export function studentQuantile(p: number, df: number): number {
 
 /** P(T ≥ t) for t ≥ 0, with all its digits however small it is. */
 function upperTail(t: number, df: number): number {
-  return 0.5 * incompleteBeta(df / (df + t * t), df / 2, 0.5);
+  const square = t * t;
+  // Near the middle df / (df + t²) is so near one that it no longer tells t: its complement does.
+  if (square < 1) return 0.5 - 0.5 * incompleteBeta(square / (df + square), 0.5, df / 2);
+  return 0.5 * incompleteBeta(df / (df + square), df / 2, 0.5);
 }
