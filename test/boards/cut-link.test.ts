@@ -21,7 +21,7 @@ const faults: readonly Fault[] = ['fin', 'rst', 'fin', 'rst', 'fin', 'rst', 'fin
 beforeAll(ensureBuilt);
 afterEach(endStarted);
 
-test(`a link cut at ${CUTS} seeded moments loses nothing`, { timeout: 900_000 }, async () => {
+test(`a link cut at ${CUTS} seeded moments loses nothing`, { timeout: 1_800_000 }, async () => {
   const random = randomStream(SEED, 'cuts');
   await using sshd = await Sshd.start();
   await using proxy = await FaultProxy.to(sshd.port);

@@ -19,7 +19,7 @@ const victims = ['orchestrator', 'supervisor', 'runner'] as const;
 beforeAll(ensureBuilt);
 afterEach(endStarted);
 
-test(`${MOMENTS} sudden deaths lose nothing, repeat nothing and never overlap`, { timeout: 600_000 }, async () => {
+test(`${MOMENTS} sudden deaths lose nothing, repeat nothing and never overlap`, { timeout: 1_800_000 }, async () => {
   const random = randomStream(SEED, 'moments');
   const struck = { orchestrator: 0, supervisor: 0, runner: 0 };
   let moments = 0;
