@@ -1,6 +1,6 @@
 /** The Python runner against the Node runner: the same input, the same counts, the same artifacts, the same refusals. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { digestOf } from '#core/digest.js';
@@ -24,14 +24,20 @@ afterAll(() => {
   byPython.dispose();
 });
 
-/** Runs lines of Python in which `runner` is the runner and `given` the values; they print one line of JSON. */
+/** Runs lines of Python that know the runner, what it is made of, and `given`; they print one line of JSON. */
 function inPython(lines: string, given: unknown = null): unknown {
-  const head = `import json, sys, numpy as np\nsys.dont_write_bytecode = True\nsys.path.insert(0, "toolchains/onnxruntime")\nimport runner\ngiven = json.loads(sys.argv[1])\n`;
+  const head = `import json, sys, numpy as np\nsys.dont_write_bytecode = True\nsys.path[:0] = ["toolchains/onnxruntime", "toolchains/python-runner"]\nimport npy, runner, tensors\ngiven = json.loads(sys.argv[1])\n`;
   return JSON.parse(execFileSync(python, ['-c', head + lines, JSON.stringify(given)], { encoding: 'utf8' }));
 }
 
-test.each(['runner.py', 'compile.py'])('%s is Python 3.7', (name) => {
-  const file = resolve('toolchains/onnxruntime', name);
+const shared = readdirSync('toolchains/python-runner').filter((name) => name.endsWith('.py'));
+const parts = [
+  ...['runner.py', 'compile.py'].map((name) => `onnxruntime/${name}`),
+  ...shared.map((name) => `python-runner/${name}`),
+];
+
+test.each(parts)('%s is Python 3.7, with the standard library and numpy alone', (name) => {
+  const file = resolve('toolchains', name);
   const check = 'import ast, sys; ast.parse(open(sys.argv[1], encoding="utf-8").read(), feature_version=(3, 7))';
   execFileSync(python, ['-c', check, file]);
   // What came later and parses all the same.
@@ -39,7 +45,9 @@ test.each(['runner.py', 'compile.py'])('%s is Python 3.7', (name) => {
     /\b(removeprefix|removesuffix|math\.prod|functools\.cache\b|zoneinfo|tomllib|importlib\.metadata|cached_property|from __future__ import annotations)\b/;
   expect(readFileSync(file, 'utf8')).not.toMatch(later);
   const imports = [...readFileSync(file, 'utf8').matchAll(/^\s*(?:import|from) (\w+)/gm)].map(([, module]) => module);
-  const known = ['array', 'gc', 'json', 'numpy', 'onnxruntime', 'os', 're', 'resource', 'struct', 'sys', 'time'];
+  const library = ['array', 'gc', 'json', 'os', 're', 'resource', 'struct', 'sys', 'tarfile', 'time'];
+  const known = [...library, 'numpy', ...shared.map((part) => part.replace('.py', ''))];
+  if (name.startsWith('onnxruntime/')) known.push('onnxruntime');
   expect(imports.filter((module) => module === undefined || !known.includes(module))).toEqual([]);
 });
 
@@ -53,7 +61,7 @@ test('both make the same bytes of random input', async () => {
   ];
   const digests = asked.map(({ shape, seed }) => digestOf(new Uint8Array(randomTensor(shape, seed).buffer)));
   const lines =
-    'import hashlib\nprint(json.dumps([hashlib.sha256(runner.random_tensor(np, a["shape"], a["seed"]).tobytes()).hexdigest() for a in given]))';
+    'import hashlib\nprint(json.dumps([hashlib.sha256(tensors.random_tensor(a["shape"], a["seed"]).tobytes()).hexdigest() for a in given]))';
   expect(inPython(lines, asked)).toEqual(digests);
 });
 
@@ -64,7 +72,7 @@ test('both rank a label alike, ties, infinities and what is no number included',
   const numbers = Float32Array.from(scores, Number);
   const ranks = scores.map((_, label) => rankOf(numbers, label));
   const lines =
-    'scores = np.array([float(s) for s in given], dtype=np.float32)\nprint(json.dumps([runner.rank_of(scores, label) for label in range(len(given))]))';
+    'scores = np.array([float(s) for s in given], dtype=np.float32)\nprint(json.dumps([tensors.rank_of(scores, label) for label in range(len(given))]))';
   expect(inPython(lines, scores)).toEqual(ranks);
   const refusals = [8, -1, 1.5].map((label) => {
     try {
@@ -77,7 +85,7 @@ test('both rank a label alike, ties, infinities and what is no number included',
 said = []
 for label in given["labels"]:
     try:
-        said.append(runner.rank_of(np.zeros(8), label))
+        said.append(tensors.rank_of(np.zeros(8), label))
     except ValueError as error:
         said.append(str(error))
 print(json.dumps(said))`;
@@ -124,7 +132,7 @@ test('both read .npy files alike, and refuse others in the same words', async ()
   const lines = `
 def read(case):
     try:
-        data = runner.read_npy(np, case["path"], 2)
+        data = npy.read_npy(case["path"], 2)
     except ValueError as error:
         return {"name": case["name"], "path": case["path"], "error": str(error)}
     flat = data.reshape(-1)
