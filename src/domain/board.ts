@@ -75,6 +75,8 @@ export interface Board {
   readonly paths: { readonly state?: string; readonly lock?: string };
   /** Programs of the board that are not the first of their name in its PATH. */
   readonly programs?: { readonly node?: string; readonly python?: string };
+  /** By toolchain: what the user has there already, in the place of an environment of ours. */
+  readonly environments?: ReadonlyMap<string, OwnEnvironment>;
   /** Most that the board's store of files may take. */
   readonly quotaBytes?: Bytes;
   /** Files that lie on the board already, by what they are: their digest is checked there, nothing is sent. */
@@ -87,8 +89,14 @@ export interface Board {
   readonly hooks?: ReadonlyMap<HookName, Hook>;
 }
 
+/** An interpreter of the user's own, or words that stand before the argv of a runner (`nice -n 5`, a container's). */
+export interface OwnEnvironment {
+  readonly python?: string;
+  readonly prefix?: readonly string[];
+}
+
 /** A machine for conversions, with tools of its own; a board may be one too. */
-export type Builder = Pick<Board, 'id' | 'transport' | 'labels' | 'paths' | 'programs'>;
+export type Builder = Pick<Board, 'id' | 'transport' | 'labels' | 'paths' | 'programs' | 'environments'>;
 
 export interface Inventory {
   readonly boards: ReadonlyMap<BoardId, Board>;
@@ -98,8 +106,21 @@ export interface Inventory {
 
 /** What a probe found of one tool: its version and, for a package, the folder it is resolved from. */
 export type ToolFact =
-  | { readonly kind: 'found'; readonly version: string; readonly at: string }
+  | (FoundTool & {
+      readonly kind: 'found';
+      /** The same tool elsewhere on the board, in other versions; in the order in which they would be chosen. */
+      readonly others?: readonly FoundTool[];
+    })
   | { readonly kind: 'missing'; readonly said: string };
+
+export interface FoundTool {
+  readonly version: string;
+  readonly at: string;
+  /** The interpreter that has the package; absent: the board's own. */
+  readonly python?: string;
+  /** Of the list of all packages of a prepared environment, with their digests. */
+  readonly packages?: Digest;
+}
 
 /** Observed, stable while the board stays as it is. Null is unknown, never zero. */
 export interface BoardFacts {

@@ -62,6 +62,8 @@ export interface Framework {
   readonly name: string;
   readonly toolchain: string;
   readonly version?: string;
+  /** Of its toolchain; absent: the first that a board can run. */
+  readonly runner?: string;
   readonly options: Readonly<Record<string, LevelId>>;
 }
 

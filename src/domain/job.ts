@@ -4,7 +4,7 @@ import type { Json } from '#core/canonical-json.js';
 import type { Digest } from '#core/digest.js';
 import type { Bytes, Nanoseconds } from '#core/units.js';
 import type { Execution } from './message.js';
-import type { StoredFile } from './model.js';
+import type { Layout, StoredFile } from './model.js';
 import type { AttemptId } from './names.js';
 
 /** Every path in it is relative to the attempt's own folder on the board, which is also the working directory. */
@@ -34,7 +34,7 @@ export interface JobLimits {
 /** The job file of a measuring runner (protocol 1). */
 export interface RunnerJob {
   readonly protocol: 1;
-  readonly purpose: 'latency' | 'accuracy';
+  readonly purpose: 'latency' | 'accuracy' | 'answers';
   readonly messages: string;
   readonly model: { readonly file: string; readonly input: string | null };
   readonly asked: Execution;
@@ -55,6 +55,8 @@ export interface RunnerJob {
     /** Absent: every image, and a label for each. */
     readonly part?: RunnerPart;
   } | null;
+  /** Of purpose `answers`: a NumPy file of float32, one row for each item of the input, all outputs of the item in it. */
+  readonly answers?: { readonly out: string };
 }
 
 /** Of a set that is counted in parts. */
@@ -68,8 +70,13 @@ export interface RunnerPart {
 
 export type RunnerInput =
   /** `items`: only so many, from the first on; absent: all that are there. */
-  | { readonly kind: 'data' | 'repeat-one'; readonly images: string; readonly items?: number }
-  | { readonly kind: 'random'; readonly shape: readonly number[]; readonly seed: number };
+  (
+    | { readonly kind: 'data' | 'repeat-one'; readonly images: string; readonly items?: number }
+    | { readonly kind: 'random'; readonly shape: readonly number[]; readonly seed: number }
+  ) & {
+    /** Turned around before anything is timed; absent: fed as it lies. */
+    readonly layout?: { readonly data: Layout; readonly model: Layout };
+  };
 
 /** Who holds a board's lock, for "who has it" messages: advice, the kernel lock is the truth. */
 export interface Holder {

@@ -1,6 +1,7 @@
 /** Models and data sets as declared: what is measured, and on what. */
 import type { Digest } from '#core/digest.js';
 import type { Bytes } from '#core/units.js';
+import type { Match } from './match.js';
 
 /** Open ids: `fp32`, `fp16`, `int8`, `w4a16`, …; `onnx`, `hef`, `tflite`, … */
 export type Precision = string;
@@ -12,11 +13,34 @@ export interface Form {
   readonly precision: Precision;
 }
 
+/** How the numbers of an image lie: channels first, or last. */
+export type Layout = 'nchw' | 'nhwc';
+
 export interface ModelSource extends Form {
-  /** Relative to the experiment file. */
+  /** Relative to the experiment file; empty where it is built. */
   readonly path: string;
+  /** Made by a command on a builder, in the place of a file that exists. */
+  readonly build?: SourceBuild;
+  /** Only for cells with these levels; absent: for all. */
+  readonly for?: Match;
   /** Pinned by the user: bytes with another digest are refused. */
   readonly sha256?: Digest;
+}
+
+export interface SourceBuild {
+  /** `{out}` is the file to write; words that are one of `inputs` stand for that file, `{python}` for the toolchain's interpreter. */
+  readonly argv: readonly string[];
+  /** All that it reads, relative to the experiment file. */
+  readonly inputs: readonly string[];
+  /** Whose environment has what it needs; absent: the builder's own Python. */
+  readonly toolchain?: string;
+}
+
+/** Items that a quantising conversion looks at: drawn from a data set, none of them among those that accuracy counts. */
+export interface Calibration {
+  readonly data: string;
+  readonly count: number;
+  readonly seed: number;
 }
 
 export interface ModelInput {
@@ -24,6 +48,8 @@ export interface ModelInput {
   /** A word stands for a free dimension; the first one is the batch. */
   readonly shape: readonly (number | string)[];
   readonly dtype: 'float32';
+  /** Of the data and of the sources; absent: not said, and nothing is turned around. */
+  readonly layout?: Layout;
 }
 
 export interface Model {
@@ -33,7 +59,13 @@ export interface Model {
   readonly weights: string;
   readonly sources: readonly ModelSource[];
   readonly inputs: readonly ModelInput[];
+  readonly calibration?: Calibration;
   readonly attributes: Readonly<Record<string, number | string | boolean>>;
+}
+
+/** A person says so by the id: there is no accuracy to ask of these. */
+export function isTrained({ weights }: Model): boolean {
+  return !/^random\b/.test(weights);
 }
 
 /** Tensors and labels as NumPy files; the first dimension counts the items. */

@@ -16,7 +16,6 @@ export const notYetSettings = [
   'measure.cooldown',
   'model preprocess',
   'model calibration',
-  'model input layout',
   'model input dtype',
   'source build',
   'source inputs',
@@ -24,8 +23,5 @@ export const notYetSettings = [
   'data format',
   'data subset',
   'board telemetry',
-  'toolchain probe',
-  'conversion where',
-  'conversion calibration',
 ] as const;
 export type NotYet = (typeof notYetSettings)[number];

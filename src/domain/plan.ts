@@ -10,9 +10,10 @@ import type { Diagnostic } from './diagnostic.js';
 import type { Limits, Protocol } from './experiment.js';
 import type { Failure } from './failure.js';
 import type { Execution } from './message.js';
-import type { Form, KnownFile } from './model.js';
+import type { Form, KnownFile, Layout } from './model.js';
 import type { ArtifactKey, BoardId, CellKey, Fingerprint, LevelId, StepKey } from './names.js';
 import type { ShardRange } from './shards.js';
+import type { CheckLimits, ParserName, TargetFact, Variant } from './toolchain.js';
 
 /** Named parts of a recipe: what was declared and can change the result. `explain` names the part that changed. */
 export const partNames = ['source', 'route', 'runner', 'preprocess', 'data', 'protocol', 'target', 'settings'] as const;
@@ -34,6 +35,30 @@ export interface Route {
   readonly steps: readonly StepKey[];
   /** What the last step gives; absent: the source is loaded as it is. */
   readonly loads?: Form;
+  /** What compares the answers of what is loaded with those of the source; absent: nobody here can answer for the source. */
+  readonly check?: StepKey;
+}
+
+/** Items that are cut out of a data set, or made up: the same wherever and whenever they are drawn. */
+export type Drawn =
+  | { readonly kind: 'items'; readonly file: PlannedFile; readonly items: readonly number[] }
+  /** Standard normal numbers; the first dimension counts the items. */
+  | { readonly kind: 'random'; readonly shape: readonly number[]; readonly seed: number };
+
+/** A runner that answers for a few fixed items: the reference, or what is held against it. */
+export interface PlannedAnswer {
+  readonly runner: Measurement['runner'];
+  readonly asked: Execution;
+  readonly options: Readonly<Record<string, string>>;
+  readonly input: Measurement['input'];
+  readonly items: Drawn;
+  /** Absent: it is the reference itself. */
+  readonly against?: {
+    readonly step: StepKey;
+    readonly limits: Required<CheckLimits>;
+    /** Of untrained weights no first class is compared: it hangs on the last bit. */
+    readonly trained: boolean;
+  };
 }
 
 export type CacheState =
@@ -52,6 +77,14 @@ export interface PlannedStep {
     | { readonly kind: 'source'; readonly file: PlannedFile }
     | { readonly kind: 'step'; readonly key: StepKey };
   readonly to: { readonly format: string; readonly precision: string };
+  /** Absent: on the boards that measure. Otherwise `boards` are builders. */
+  readonly where?: 'builder';
+  /** Of the board that made it; they belong to the artifact's key. */
+  readonly target?: readonly TargetFact[];
+  readonly calibration?: Drawn;
+  readonly variants?: readonly Variant[];
+  /** It converts nothing: what it makes are answers. */
+  readonly answer?: PlannedAnswer;
   /** Templates with the convert options filled in; `{node}`, `{files}`, `{source}`, `{out}` are left. */
   readonly argv: readonly string[];
   readonly files: readonly PlannedFile[];
@@ -74,12 +107,20 @@ export interface Measurement {
     readonly argv: readonly string[];
     readonly files: readonly PlannedFile[];
     readonly needs: readonly string[];
+    readonly gives?: 'summary';
+    readonly reads?: ParserName;
+    readonly variants?: readonly Variant[];
   };
   readonly asked: Execution;
   readonly options: Readonly<Record<string, string>>;
   readonly protocol: Protocol;
   readonly limits: Limits;
-  readonly input: { readonly name: string | null; readonly shape: readonly (number | string)[] | null };
+  readonly input: {
+    readonly name: string | null;
+    readonly shape: readonly (number | string)[] | null;
+    /** Where images must be turned around before they are fed. */
+    readonly layout?: { readonly data: Layout; readonly model: Layout };
+  };
   readonly inputImages: PlannedFile | null;
   readonly accuracy: {
     readonly images: PlannedFile;

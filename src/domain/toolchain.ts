@@ -1,10 +1,14 @@
 /** All about one framework, as declared in `toolchains/<name>/toolchain.yaml`. */
 import type { Unit } from './board.js';
 import type { FailureCode } from './failure.js';
-import type { Form, Format, Precision } from './model.js';
+import type { Form, Format, Layout, Precision } from './model.js';
 import type { LevelId } from './names.js';
+import type { VersionRange } from './version-range.js';
 
-/** A whole argv word; `{node}`, `{python}`, `{files}`, `{job}`, `{source}`, `{out}` and `{option}` names are replaced, never split. */
+/**
+ * A whole argv word; names in braces are replaced, never split: `{node}`, `{python}`, `{bin}`, `{files}`, `{job}`, `{source}`,
+ * `{out}`, `{modules}`, `{calibration}`, of a runner that gives a summary `{model}`, and the names of options.
+ */
 export type Template = string;
 
 /** What an axis may bind to. `convert` options are part of the route, `run` options of the runner part. */
@@ -19,10 +23,44 @@ export interface ToolchainOption {
 }
 
 /** How a tool is recognised on a board. */
-export interface Probe {
+export type Probe = PackageProbe | CommandProbe;
+
+export interface PackageProbe {
   readonly name: string;
   readonly kind: 'node-package' | 'python-package';
   readonly package: string;
+  /** Of the toolchain's environments, the one that brings the package; absent: nothing of ours installs it. */
+  readonly environment?: EnvironmentId;
+  readonly accepts?: VersionRange;
+}
+
+/** A program that says its version. */
+export interface CommandProbe {
+  readonly name: string;
+  readonly kind: 'command';
+  readonly argv: readonly Template[];
+  /** Of a line of what it prints; its first group is the version. */
+  readonly version: string;
+  readonly accepts?: VersionRange;
+}
+
+/** Which environment of which toolchain. */
+export interface EnvironmentId {
+  readonly toolchain: string;
+  readonly name: string;
+}
+
+/** Python packages of one toolchain, in a folder of their own for each version. */
+export interface ToolEnvironment {
+  readonly name: string;
+  /** What of Python it runs on. */
+  readonly python?: VersionRange;
+  /** Stands for `{version}` where an experiment asks for none. */
+  readonly version: string;
+  /** Requirements as pip reads them, pinned. */
+  readonly packages: readonly Template[];
+  /** The same, installed without what they declare to need. */
+  readonly alone: readonly Template[];
 }
 
 /** What a board has of its own: no probe looks for these, they are among its facts. */
@@ -38,6 +76,31 @@ export interface Runner {
   readonly argv: readonly Template[];
   /** Relative to the toolchain's folder; placed under `{files}` by base name. */
   readonly files: readonly string[];
+  /** Absent: samples. A summary is the framework's own words: marked reported, never mixed with what we compute. */
+  readonly gives?: 'samples' | 'summary';
+  /** Absent: messages of the protocol. Otherwise the parser for what it prints. */
+  readonly reads?: 'messages' | ParserName;
+  readonly variants?: readonly Variant[];
+}
+
+/** Parsers of `parse/`, by the name of the tool whose words they read. */
+export const parserNames = ['benchmark-app'] as const;
+export type ParserName = (typeof parserNames)[number];
+
+/** Another argv for some versions of the tool, chosen by what a board has and not part of what is asked. */
+export interface Variant {
+  readonly version: VersionRange;
+  readonly argv: readonly Template[];
+}
+
+/** How far answers may be from those of the source. */
+export interface CheckLimits {
+  /** Least cosine of the angle between the two, over the answers to one item. */
+  readonly cosine?: number;
+  /** Greatest difference of one value, as a share of the largest one of the source's answer. */
+  readonly maxError?: number;
+  /** Least share of the items with the same first class; asked of trained weights alone. */
+  readonly top1?: number;
 }
 
 export interface Conversion {
@@ -51,14 +114,31 @@ export interface Conversion {
   readonly argv: readonly Template[];
   readonly files: readonly string[];
   readonly cost: number;
+  /** Absent: the board that measures. */
+  readonly where?: 'builder' | 'board';
+  /** Facts of the board that made it which belong to the key of what it makes: elsewhere it would have made another thing. */
+  readonly target?: readonly TargetFact[];
+  /** It is given items of the model's calibration set. */
+  readonly calibration?: true;
+  readonly variants?: readonly Variant[];
+  /** Absent: the limits of its precision. */
+  readonly check?: CheckLimits;
   /** Lines of its output that name a failure; the first that matches wins. */
   readonly failures: readonly { readonly line: string; readonly code: Extract<FailureCode, `conversion/${string}`> }[];
 }
+
+/** Facts of a board that an artifact may hang on. `tool:NAME` is the version that a probe found. */
+export const targetFacts = ['arch', 'os', 'kernel', 'cpu.model', 'memory.bytes', 'board.model'] as const;
+export type TargetFact = (typeof targetFacts)[number] | `tool:${string}` | `setting:${string}`;
 
 /** A unit of a device and the name that the framework gives to it. */
 export interface Placement {
   readonly unit: Unit;
   readonly provider: string;
+  /** Absent: every device that has the unit. */
+  readonly devices?: readonly LevelId[];
+  /** Absent: all of the toolchain. */
+  readonly precisions?: readonly Precision[];
 }
 
 export interface Toolchain {
@@ -67,6 +147,8 @@ export interface Toolchain {
   /** Where its files are on this machine; no part of any identity. */
   readonly folder: string;
   readonly loads: Format;
+  /** Of images, in what it loads; absent: as the source has it. */
+  readonly layout?: Layout;
   readonly precisions: readonly Precision[];
   /** In order of preference: the first is the default unit. */
   readonly on: readonly Placement[];
@@ -74,4 +156,7 @@ export interface Toolchain {
   readonly runners: readonly Runner[];
   readonly probes: readonly Probe[];
   readonly conversions: readonly Conversion[];
+  readonly environments?: readonly ToolEnvironment[];
+  /** Formats of sources that its first runner loads as they are: it answers for them when a conversion is checked. */
+  readonly answers?: readonly Format[];
 }

@@ -47,7 +47,7 @@ function recipeFor({ runner, needs, lacks }: Miss, { name, probes }: Toolchain):
   const language = interpreters.find((each) => runner.needs.includes(each)) ?? runner.name;
   const pieces = lacks.map(({ tool }) => {
     const probe = probes.find((each) => each.name === tool);
-    if (!probe) return tool;
+    if (!probe || probe.kind === 'command') return tool;
     const [from, at] = probe.kind === 'python-package' ? ['pip', '=='] : ['npm', '@'];
     const version = needs.version?.of.includes(tool) ? `${at}${needs.version.wanted}` : '';
     return `${from}:${probe.package}${version}`;

@@ -13,7 +13,6 @@ const paths: Readonly<Record<SchemaName, readonly (readonly [string, NotYet])[]>
     ['measure cooldown', 'measure.cooldown'],
     ['models * preprocess', 'model preprocess'],
     ['models * calibration', 'model calibration'],
-    ['models * inputs * layout', 'model input layout'],
     ['models * inputs * dtype', 'model input dtype'],
     ['models * sources * build', 'source build'],
     ['models * sources * inputs', 'source inputs'],
@@ -22,12 +21,7 @@ const paths: Readonly<Record<SchemaName, readonly (readonly [string, NotYet])[]>
     ['data * subset', 'data subset'],
   ],
   inventory: [['boards * telemetry', 'board telemetry']],
-  toolchain: [
-    ['probes * kind', 'toolchain probe'],
-    ['probes * argv', 'toolchain probe'],
-    ['conversions * where', 'conversion where'],
-    ['conversions * calibration', 'conversion calibration'],
-  ],
+  toolchain: [],
 };
 
 export function notYetOf(schema: SchemaName, path: readonly string[]): NotYet | undefined {

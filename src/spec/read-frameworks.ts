@@ -27,14 +27,24 @@ export function readFrameworks(
       problems.add('spec/unknown-name', toolchainCursor.mark, facts);
     }
     const version = textAt(framework, 'version');
+    const runner = framework.at('runner');
+    checkRunner(runner, toolchain, problems);
     frameworks.set(name, {
       name,
       toolchain: toolchainName,
       ...(version === undefined ? {} : { version }),
+      ...(runner?.text === undefined ? {} : { runner: runner.text }),
       options: readOptions(framework.at('options'), toolchain, problems),
     });
   }
   return frameworks;
+}
+
+function checkRunner(cursor: Cursor | undefined, toolchain: Toolchain | undefined, problems: Problems): void {
+  const name = cursor?.text;
+  const known = toolchain?.runners.map((each) => each.name) ?? [];
+  if (cursor === undefined || name === undefined || !toolchain || known.includes(name)) return;
+  problems.add('spec/unknown-name', cursor.mark, { what: 'runner', name, known, suggestion: suggest(name, known) });
 }
 
 function readOptions(

@@ -64,7 +64,13 @@ function readInput(input: Cursor): ModelInput {
     name: textAt(input, 'name') ?? '',
     shape: dimensions.filter((size) => typeof size === 'number' || typeof size === 'string'),
     dtype: 'float32',
+    ...layoutAt(input),
   };
+}
+
+function layoutAt(input: Cursor): Pick<ModelInput, 'layout'> {
+  const layout = textAt(input, 'layout');
+  return layout === 'nchw' || layout === 'nhwc' ? { layout } : {};
 }
 
 function taskOf(word: string | undefined): Model['task'] {

@@ -6,8 +6,10 @@ import type { Cursor } from './cursor.js';
 import type { Problems } from './problems.js';
 
 /** A runner is told everything else by its job file; a conversion has no job file. */
-const runnerWords = [...interpreters, 'files', 'job'];
-const conversionWords = [...interpreters, 'files', 'source', 'out', 'modules'];
+const runnerWords = [...interpreters, 'bin', 'files', 'job'];
+/** What a runner without a job file is told besides. */
+const summaryWords = ['model', 'iterations', 'duration_s'];
+const conversionWords = [...interpreters, 'bin', 'files', 'source', 'out', 'modules'];
 
 export function checkReferences(root: Cursor, toolchain: Toolchain, problems: Problems): void {
   const runners = root.at('runners')?.items() ?? [];
@@ -17,15 +19,27 @@ export function checkReferences(root: Cursor, toolchain: Toolchain, problems: Pr
     for (const need of owner.at('needs')?.items() ?? []) checkProbe(need, [...interpreters, ...probes], problems);
     checkBaseNames(owner, problems);
   }
-  const optionsOf = (effect: 'convert' | 'run'): string[] =>
-    Object.entries(toolchain.options).flatMap(([name, option]) => (option.effect === effect ? name : []));
-  for (const runner of runners) checkTemplates(runner, [...runnerWords, ...optionsOf('run')], problems);
+  for (const runner of runners) checkTemplates(runner, runnerNames(runner, toolchain), problems);
   for (const conversion of conversions) {
     const tool = conversion.at('tool');
     if (tool) checkProbe(tool, probes, problems);
-    checkTemplates(conversion, [...conversionWords, ...optionsOf('convert')], problems);
+    checkTemplates(conversion, conversionNames(conversion, toolchain), problems);
   }
   checkEffects(root, toolchain, problems);
+}
+
+function runnerNames(runner: Cursor, toolchain: Toolchain): readonly string[] {
+  const more = runner.at('gives')?.text === 'summary' ? summaryWords : [];
+  return [...runnerWords, ...more, ...optionsOf(toolchain, 'run')];
+}
+
+function conversionNames(conversion: Cursor, toolchain: Toolchain): readonly string[] {
+  const given = conversion.at('calibration')?.value === true ? ['calibration'] : [];
+  return [...conversionWords, ...given, ...optionsOf(toolchain, 'convert')];
+}
+
+function optionsOf({ options }: Toolchain, effect: 'convert' | 'run'): readonly string[] {
+  return Object.entries(options).flatMap(([name, option]) => (option.effect === effect ? name : []));
 }
 
 /** A convert option that no conversion mentions would make cells that differ in nothing but their names. */
@@ -44,7 +58,8 @@ function checkProbe(cursor: Cursor, known: readonly string[], problems: Problems
 }
 
 function checkTemplates(owner: Cursor, known: readonly string[], problems: Problems): void {
-  for (const word of owner.at('argv')?.items() ?? []) {
+  const variants = owner.at('variants')?.items() ?? [];
+  for (const word of [owner, ...variants].flatMap((each) => each.at('argv')?.items() ?? [])) {
     for (const [, name = ''] of (word.text ?? '').matchAll(/\{([A-Za-z_][A-Za-z0-9_]*)\}/g)) {
       if (!known.includes(name))
         problems.add('spec/bad-template', word.mark, { name, known, suggestion: suggest(name, known) });

@@ -2,35 +2,57 @@
 import { err, ok, type Result } from '#core/result.js';
 import type { Diagnostic, SourceText } from '#domain/diagnostic.js';
 import { levelId } from '#domain/names.js';
-import type { Conversion, Probe, Runner, Toolchain, ToolchainOption } from '#domain/toolchain.js';
+import type { Placement, Toolchain, ToolchainOption } from '#domain/toolchain.js';
 import { accepts, allowedBy } from './bindings.js';
 import type { Cursor } from './cursor.js';
 import { readDocument } from './document.js';
 import { levelOf, numberAt, textAt } from './fields.js';
 import type { Problems } from './problems.js';
+import { readConversion, readRunner } from './read-conversions.js';
+import { readEnvironments, readProbe } from './read-probes.js';
 import { checkReferences } from './toolchain-references.js';
 
 export function readToolchain(source: SourceText, folder: string): Result<Toolchain, Diagnostic[]> {
   const reading = readDocument(source, 'toolchain');
   if (!reading.ok) return reading;
   const { root, problems } = reading.value;
+  const name = textAt(root, 'name') ?? '';
+  const environments = readEnvironments(root.at('environments'));
+  const context = { toolchain: name, environments: environments.map((each) => each.name), problems };
+  const answers = texts(root.at('answers'));
   const toolchain: Toolchain = {
     schema: 1,
-    name: textAt(root, 'name') ?? '',
+    name,
     folder,
     loads: textAt(root, 'loads') ?? '',
     precisions: texts(root.at('precisions')),
-    on: items(root, 'on').map((item) => ({
-      unit: textAt(item, 'unit') ?? '',
-      provider: textAt(item, 'provider') ?? '',
-    })),
+    ...layoutOf(root),
+    on: items(root, 'on').map(readPlacement),
     options: readOptions(root.at('options'), problems),
     runners: items(root, 'runners').map(readRunner),
-    probes: (root.at('probes')?.members() ?? []).map(readProbe),
+    probes: (root.at('probes')?.members() ?? []).map((probe) => readProbe(probe, context)),
     conversions: items(root, 'conversions').map((item) => readConversion(item, problems)),
+    ...(environments.length > 0 ? { environments } : {}),
+    ...(answers.length > 0 ? { answers } : {}),
   };
   checkReferences(root, toolchain, problems);
   return problems.count > 0 ? err(problems.sorted()) : ok(toolchain);
+}
+
+function readPlacement(item: Cursor): Placement {
+  const devices = texts(item.at('devices')).map(levelId);
+  const precisions = texts(item.at('precisions'));
+  return {
+    unit: textAt(item, 'unit') ?? '',
+    provider: textAt(item, 'provider') ?? '',
+    ...(devices.length > 0 ? { devices } : {}),
+    ...(precisions.length > 0 ? { precisions } : {}),
+  };
+}
+
+function layoutOf(root: Cursor): Pick<Toolchain, 'layout'> {
+  const layout = textAt(root, 'layout');
+  return layout === 'nchw' || layout === 'nhwc' ? { layout } : {};
 }
 
 function readOptions(cursor: Cursor | undefined, problems: Problems): Record<string, ToolchainOption> {
@@ -60,57 +82,6 @@ function readOption(name: string, written: Cursor, problems: Problems): Toolchai
 
 function boundAt(written: Cursor, key: 'min' | 'max'): { min?: number; max?: number } {
   return written.at(key) ? { [key]: numberAt(written, key, 0) } : {};
-}
-
-function readProbe([name, probe]: readonly [string, Cursor]): Probe {
-  const kind = textAt(probe, 'kind') === 'python-package' ? 'python-package' : 'node-package';
-  return { name, kind, package: textAt(probe, 'package') ?? '' };
-}
-
-function readRunner(runner: Cursor): Runner {
-  return {
-    name: textAt(runner, 'name') ?? '',
-    protocol: 1,
-    needs: texts(runner.at('needs')),
-    argv: texts(runner.at('argv')),
-    files: texts(runner.at('files')),
-  };
-}
-
-function readConversion(conversion: Cursor, problems: Problems): Conversion {
-  const form = (cursor: Cursor | undefined): Conversion['from'] => ({
-    format: textAt(cursor, 'format') ?? '',
-    precision: textAt(cursor, 'precision') ?? '',
-  });
-  return {
-    id: textAt(conversion, 'id') ?? '',
-    from: form(conversion.at('from')),
-    to: form(conversion.at('to')),
-    needs: texts(conversion.at('needs')),
-    tool: textAt(conversion, 'tool') ?? '',
-    argv: texts(conversion.at('argv')),
-    files: texts(conversion.at('files')),
-    cost: numberAt(conversion, 'cost', 1),
-    failures: items(conversion, 'failures').flatMap((item) => readFailure(item, problems)),
-  };
-}
-
-function readFailure(item: Cursor, problems: Problems): Conversion['failures'][number][] {
-  const line = textAt(item, 'line') ?? '';
-  if (!compiles(line))
-    problems.add('spec/bad-text', item.at('line')?.mark ?? item.mark, { value: line, form: 'regular expression' });
-  const code = textAt(item, 'code');
-  const known = code === 'conversion/failed' || code === 'conversion/refused' || code === 'conversion/timeout';
-  return known ? [{ line, code }] : [];
-}
-
-function compiles(pattern: string): boolean {
-  try {
-    return new RegExp(pattern, 'u') instanceof RegExp;
-  } catch (error) {
-    if (error instanceof SyntaxError) return false;
-    throw error;
-  }
 }
 
 function items(cursor: Cursor, key: string): readonly Cursor[] {

@@ -261,6 +261,10 @@ const forms: Readonly<Record<string, string>> = {
   'machine id': 'give the 32 hexadecimal digits of /etc/machine-id of the board',
   program: 'begin the command with the name or path of a program',
   argument: 'an argument has at most 4000 characters',
+  version: 'give a version as the package index writes it: 1.31.1',
+  'version range': 'give bounds that must all hold: ">=8 <11"',
+  'requirement of pip': 'give one requirement as pip reads it: "numpy>=1.23,<3"',
+  'fact of a board': 'give arch, os, kernel, cpu.model, memory.bytes, board.model, tool:PROBE or setting:NAME',
 };
 function formHelp(form: string): { help?: string } {
   const help = forms[form];

@@ -61,10 +61,6 @@ const words: Readonly<Record<NotYet, NotYetWords>> = {
     what: '`calibration`',
     today: 'Today a quantised model is a source of its own: `{ format: onnx, precision: int8, path: … }`.',
   },
-  'model input layout': {
-    what: '`layout`',
-    today: 'Today tensors are fed as they lie in the file; leave `layout` out.',
-  },
   'model input dtype': { what: 'this `dtype`', today: 'Today inputs are `dtype: float32`.' },
   'source build': {
     what: '`build`',
@@ -84,12 +80,6 @@ const words: Readonly<Record<NotYet, NotYetWords>> = {
     what: '`telemetry` of a board',
     today: 'Today latency, load time, model size and peak memory are recorded; leave `telemetry` out.',
   },
-  'toolchain probe': {
-    what: 'this kind of probe',
-    today: 'Today a probe is `{ kind: node-package, package: NAME }` or `{ kind: python-package, package: NAME }`.',
-  },
-  'conversion where': { what: '`where`', today: 'Today conversions run on the board itself.' },
-  'conversion calibration': { what: '`calibration`', today: 'Today conversions need no data.' },
 };
 
 export function notYetWords(setting: NotYet): NotYetWords {

@@ -10,7 +10,7 @@ import { type Failure, failure } from '#domain/failure.js';
 import type { Ending, Job, Sighting } from '#domain/job.js';
 import type { StoredFile } from '#domain/model.js';
 import type { AttemptId } from '#domain/names.js';
-import type { Probe } from '#domain/toolchain.js';
+import type { PackageProbe, Probe } from '#domain/toolchain.js';
 import type { BoardSession, Bound, Chunk, Launched, Occupancy, Passage, Placed, Vacating } from '#ports/boards.js';
 import type { Clock } from '#ports/clock.js';
 import { type Bundle, parseFacts, parseSeen, type Seen } from './answers.js';
@@ -203,12 +203,18 @@ export class LinkedBoardSession implements BoardSession {
         return this.#nodePackage(probe, bound);
       case 'python-package':
         return this.#pythonPackage(probe, python, bound);
+      case 'command':
+        return Promise.resolve(ok({ kind: 'missing', said: `${probe.argv.join(' ')}: not looked for` }));
       default:
-        return exhaustive(probe.kind);
+        return exhaustive(probe);
     }
   }
 
-  async #pythonPackage(probe: Probe, python: BoardFacts['python'], bound: Bound): Promise<Result<ToolFact, Failure>> {
+  async #pythonPackage(
+    probe: PackageProbe,
+    python: BoardFacts['python'],
+    bound: Bound,
+  ): Promise<Result<ToolFact, Failure>> {
     if (!python) return ok({ kind: 'missing', said: 'no Python was found' });
     const answer = await this.#ask(['python-package', python.path, probe.package], bound);
     if (!answer.ok) return answer;
@@ -216,7 +222,7 @@ export class LinkedBoardSession implements BoardSession {
     return tool ? ok(tool) : unreadable('python-package');
   }
 
-  async #nodePackage(probe: Probe, bound: Bound): Promise<Result<ToolFact, Failure>> {
+  async #nodePackage(probe: PackageProbe, bound: Bound): Promise<Result<ToolFact, Failure>> {
     let tool: ToolFact | undefined = { kind: 'missing', said: '' };
     for (const root of this.options.moduleRoots) {
       const answer = await this.#ask(['package', root, probe.package], bound);

@@ -79,8 +79,46 @@ describe('toolchain', () => {
     });
   });
 
+  it('reads where a conversion runs, what it hangs on, and how it is judged', () => {
+    const more = [
+      'tool: ort-node',
+      'where: builder',
+      'target: [arch, "tool:ort-node"]',
+      'calibration: true',
+      'check: { cosine: 0.9, max_error: 0.5 }',
+      'variants: [{ version: ">=2 <3", argv: ["{bin}/tool", "{calibration}", "{level}"] }]',
+    ].join('\n    ');
+    const text = nodeToolchain('ort')
+      .replace('tool: ort-node', more)
+      .replace('probes:', 'layout: nhwc\nanswers: [onnx]\nprobes:');
+    const read = value(readToolchain({ name: 'toolchain.yaml', text }, '/t'));
+    expect(read).toMatchObject({ layout: 'nhwc', answers: ['onnx'] });
+    expect(read.conversions[0]).toMatchObject({
+      where: 'builder',
+      target: ['arch', 'tool:ort-node'],
+      calibration: true,
+      check: { cosine: 0.9, maxError: 0.5 },
+      variants: [{ version: { text: '>=2 <3' }, argv: ['{bin}/tool', '{calibration}', '{level}'] }],
+    });
+  });
+
+  it('reads environments, and programs that say their version', () => {
+    const text = nodeToolchain('ort').replace(
+      'probes:',
+      'environments: { runtime: { python: ">=3.9", version: 1.2.0, packages: ["ort=={version}"], alone: [big==1] } }\nprobes:\n  tool: { kind: command, argv: [tool, -v], version: "v(.+)", accepts: ">=8" }\n  wheel: { kind: python-package, package: ort, environment: runtime }',
+    );
+    const read = value(readToolchain({ name: 'toolchain.yaml', text }, '/t'));
+    expect(read.environments).toMatchObject([
+      { name: 'runtime', python: { text: '>=3.9' }, version: '1.2.0', packages: ['ort=={version}'], alone: ['big==1'] },
+    ]);
+    expect(read.probes.slice(0, 2)).toMatchObject([
+      { name: 'tool', kind: 'command', argv: ['tool', '-v'], version: 'v(.+)', accepts: { text: '>=8' } },
+      { name: 'wheel', package: 'ort', environment: { toolchain: 'ort', name: 'runtime' } },
+    ]);
+  });
+
   it.each([
-    ['a kind of probe that there is not', 'kind: node-package', 'kind: ruby-gem', 'spec/not-yet'],
+    ['a kind of probe that there is not', 'kind: node-package', 'kind: ruby-gem', 'spec/bad-value'],
     ['a need that is no probe', 'needs: [node, ort-node]', 'needs: [node, ort-nod]', 'spec/unknown-name'],
     ['a tool that is no probe', 'tool: ort-node', 'tool: ort', 'spec/unknown-name'],
     ['a placeholder of no meaning', '"{job}"', '"{jb}"', 'spec/bad-template'],
@@ -94,6 +132,22 @@ describe('toolchain', () => {
     ['a file by a way around', 'files: [run.mjs]', 'files: [../shared/../../run.mjs]', 'spec/bad-text'],
     ['an absolute file', 'files: [run.mjs]', 'files: [/etc/passwd]', 'spec/bad-text'],
     ['two files of one name', 'files: [run.mjs]', 'files: [run.mjs, more/run.mjs]', 'spec/bad-text'],
+    [
+      'a command that does not say how it is asked',
+      'kind: node-package, package: ort-node',
+      'kind: command, version: "(.)"',
+      'spec/missing-key',
+    ],
+    ['a package of a command', 'kind: node-package', 'kind: command, argv: [tool], version: "(.)"', 'spec/unknown-key'],
+    [
+      'an environment that is not there',
+      'kind: node-package',
+      'kind: python-package, environment: runtime',
+      'spec/unknown-name',
+    ],
+    ['a range that is none', 'kind: node-package', 'kind: node-package, accepts: "8"', 'spec/bad-text'],
+    ['calibration items that nobody gives', '--level={level}', '--level={level}{calibration}', 'spec/bad-template'],
+    ['a fact that boards have not', 'tool: ort-node', 'tool: ort-node\n    target: [colour]', 'spec/bad-text'],
     ['a protocol of the future', 'protocol: 1', 'protocol: 2', 'spec/bad-value'],
   ])('refuses %s', (_what, from, to, code) => {
     expect(toolchain(from, to).map((each) => each.code)).toEqual([code]);

@@ -31,13 +31,6 @@ const inExperiments: readonly (readonly [string, TextParts])[] = [
   ['model preprocess', modelWith('preprocess: { resize: 256 }')],
   ['model calibration', modelWith('calibration: { data: digits, count: 3 }')],
   [
-    'model input layout',
-    {
-      axes: axesWith('level: [all]'),
-      models: source('path: m.onnx').replace('shape: [1]', 'shape: [1], layout: nchw'),
-    },
-  ],
-  [
     'model input dtype',
     {
       axes: axesWith('level: [all]'),
@@ -66,18 +59,6 @@ describe('settings that cannot be executed yet', () => {
     expect(found.map(({ facts }) => facts['setting'])).toEqual(['board telemetry']);
   });
 
-  it('refuses probes and conversions of other kinds', () => {
-    const text = nodeToolchain('ort')
-      .replace('kind: node-package', 'kind: command')
-      .replace('- id: optimise', '- id: optimise\n    where: builder\n    calibration: true');
-    const found = errors(readToolchain({ name: 't.yaml', text }, '/t'));
-    expect(found.map(({ facts }) => facts['setting'])).toEqual([
-      'toolchain probe',
-      'conversion where',
-      'conversion calibration',
-    ]);
-  });
-
   it('refuses an axis that is a setting for which every board must reboot', () => {
     const text = experimentText({
       axes: '{ device: [old], model: [small], framework: [ort], precision: [fp32], firmware: [a] }',
@@ -95,13 +76,7 @@ describe('settings that cannot be executed yet', () => {
   });
 
   it('tests every setting of the list', () => {
-    const elsewhere = [
-      'board telemetry',
-      'setting by reboot',
-      'toolchain probe',
-      'conversion where',
-      'conversion calibration',
-    ];
+    const elsewhere = ['board telemetry', 'setting by reboot'];
     expect([...inExperiments.map(([setting]) => setting), ...elsewhere].sort()).toEqual([...notYetSettings].sort());
   });
 });

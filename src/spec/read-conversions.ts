@@ -1,0 +1,91 @@
+/** `runners:` and `conversions:` of a toolchain. */
+import {
+  type CheckLimits,
+  type Conversion,
+  parserNames,
+  type Runner,
+  type TargetFact,
+  targetFacts,
+  type Variant,
+} from '#domain/toolchain.js';
+import type { Cursor } from './cursor.js';
+import { numberAt, textAt, textsOf } from './fields.js';
+import { checkPattern } from './patterns.js';
+import type { Problems } from './problems.js';
+import { rangeAt } from './read-probes.js';
+
+export function readRunner(runner: Cursor): Runner {
+  const reads = parserNames.find((name) => name === textAt(runner, 'reads'));
+  return {
+    name: textAt(runner, 'name') ?? '',
+    protocol: 1,
+    needs: textsOf(runner.at('needs')) ?? [],
+    argv: textsOf(runner.at('argv')) ?? [],
+    files: textsOf(runner.at('files')) ?? [],
+    ...(textAt(runner, 'gives') === 'summary' ? { gives: 'summary' as const } : {}),
+    ...(reads ? { reads } : {}),
+    ...variantsOf(runner),
+  };
+}
+
+export function readConversion(conversion: Cursor, problems: Problems): Conversion {
+  const form = (cursor: Cursor | undefined): Conversion['from'] => ({
+    format: textAt(cursor, 'format') ?? '',
+    precision: textAt(cursor, 'precision') ?? '',
+  });
+  return {
+    id: textAt(conversion, 'id') ?? '',
+    from: form(conversion.at('from')),
+    to: form(conversion.at('to')),
+    needs: textsOf(conversion.at('needs')) ?? [],
+    tool: textAt(conversion, 'tool') ?? '',
+    argv: textsOf(conversion.at('argv')) ?? [],
+    files: textsOf(conversion.at('files')) ?? [],
+    cost: numberAt(conversion, 'cost', 1),
+    ...readCircumstances(conversion),
+    ...variantsOf(conversion),
+    failures: (conversion.at('failures')?.items() ?? []).flatMap((item) => readFailure(item, problems)),
+  };
+}
+
+/** Where it runs, what of that place it hangs on, and how what it makes is judged. */
+function readCircumstances(conversion: Cursor): Pick<Conversion, 'where' | 'target' | 'calibration' | 'check'> {
+  const target = (textsOf(conversion.at('target')) ?? []).filter(isTargetFact);
+  const check = conversion.at('check');
+  return {
+    ...(textAt(conversion, 'where') === 'builder' ? { where: 'builder' as const } : {}),
+    ...(target.length > 0 ? { target } : {}),
+    ...(conversion.at('calibration')?.value === true ? { calibration: true as const } : {}),
+    ...(check ? { check: limitsOf(check) } : {}),
+  };
+}
+
+/** The schema has refused any other. */
+function isTargetFact(text: string): text is TargetFact {
+  return targetFacts.some((each) => each === text) || text.startsWith('tool:') || text.startsWith('setting:');
+}
+
+function variantsOf(cursor: Cursor): { variants?: readonly Variant[] } {
+  const written = cursor.at('variants')?.items();
+  if (!written) return {};
+  const variants = written.flatMap((item) => {
+    const version = rangeAt(item, 'version');
+    return version ? { version, argv: textsOf(item.at('argv')) ?? [] } : [];
+  });
+  return { variants };
+}
+
+function limitsOf(check: Cursor): CheckLimits {
+  const written = (key: string, name: keyof CheckLimits): CheckLimits => {
+    const value = check.at(key)?.value;
+    return typeof value === 'number' ? { [name]: value } : {};
+  };
+  return { ...written('cosine', 'cosine'), ...written('max_error', 'maxError'), ...written('top1', 'top1') };
+}
+
+function readFailure(item: Cursor, problems: Problems): Conversion['failures'][number][] {
+  checkPattern(item.at('line'), problems);
+  const code = textAt(item, 'code');
+  const known = code === 'conversion/failed' || code === 'conversion/refused' || code === 'conversion/timeout';
+  return known ? [{ line: textAt(item, 'line') ?? '', code }] : [];
+}
