@@ -13,6 +13,7 @@ import type { Execution } from './message.js';
 import type { Form, KnownFile, Layout } from './model.js';
 import type { ArtifactKey, BoardId, CellKey, Fingerprint, LevelId, StepKey } from './names.js';
 import type { ShardRange } from './shards.js';
+import type { AskedVersion } from './tool-choice.js';
 import type { CheckLimits, ParserName, TargetFact, Variant } from './toolchain.js';
 
 /** Named parts of a recipe: what was declared and can change the result. `explain` names the part that changed. */
@@ -90,6 +91,10 @@ export interface PlannedStep {
   readonly files: readonly PlannedFile[];
   /** The probe whose version enters the artifact key, and the folder its package is resolved from. */
   readonly tool: string;
+  /** What it needs besides; absent: nothing, or an interpreter that its argv names. */
+  readonly needs?: readonly string[];
+  /** Where an experiment asks for one: a machine may have the tool in several. */
+  readonly version?: AskedVersion;
   readonly failures: readonly { readonly line: string; readonly code: Failure['code'] }[];
   readonly boards: readonly BoardId[];
   readonly cache: CacheState;
@@ -107,6 +112,8 @@ export interface Measurement {
     readonly argv: readonly string[];
     readonly files: readonly PlannedFile[];
     readonly needs: readonly string[];
+    /** Where an experiment asks for one: a board may have the framework in several. */
+    readonly version?: AskedVersion;
     readonly gives?: 'summary';
     readonly reads?: ParserName;
     readonly variants?: readonly Variant[];
