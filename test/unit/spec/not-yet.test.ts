@@ -2,10 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { notYetSettings } from '#domain/not-yet.js';
 import { readInventory } from '#spec/inventory.js';
-import { readToolchain } from '#spec/toolchain.js';
 import { fleet } from '#test/spec/fleet.js';
 import { errors, read } from '#test/spec/road.js';
-import { experimentText, nodeToolchain, type TextParts } from '#test/spec/texts.js';
+import { experimentText, type TextParts } from '#test/spec/texts.js';
 import { diagnosticWords } from '#wording/diagnostic.js';
 
 const axesWith = (more: string): string =>
