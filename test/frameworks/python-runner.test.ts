@@ -92,6 +92,79 @@ print(json.dumps(said))`;
   expect(inPython(caught, { labels: [8, -1, 1.5] })).toEqual(refusals);
 });
 
+test('both turn an image around alike, and back; anything else they leave alone', async () => {
+  const { laidOut } = await runnerPart('tensors');
+  const asked = [
+    { shape: [1, 2, 3, 4], have: 'nchw', want: 'nhwc' },
+    { shape: [1, 3, 4, 2], have: 'nhwc', want: 'nchw' },
+    { shape: [1, 2, 3, 4], have: 'nhwc', want: 'nhwc' },
+    { shape: [1, 24], have: 'nchw', want: 'nhwc' },
+  ];
+  const numbers = Float32Array.from({ length: 24 }, (_, index) => index);
+  const turned = asked.map(({ shape, have, want }) => laidOut({ data: numbers, shape }, have, want));
+  // The value at channel c, row y, column x of the first one, told apart by hand.
+  expect(turned[0]?.shape).toEqual([1, 3, 4, 2]);
+  for (let c = 0; c < 2; c++)
+    for (let y = 0; y < 3; y++)
+      for (let x = 0; x < 4; x++) expect(turned[0]?.data[(y * 4 + x) * 2 + c]).toBe(numbers[(c * 3 + y) * 4 + x]);
+  expect(laidOut(turned[0]!, 'nhwc', 'nchw')).toEqual({ data: numbers, shape: [1, 2, 3, 4] });
+  expect(turned.slice(2).map(({ data }) => data)).toEqual([numbers, numbers]);
+  const lines = `
+def turn(case):
+    item = np.arange(24, dtype=np.float32).reshape(case["shape"])
+    turned = tensors.laid_out(item, case["have"], case["want"])
+    return {"data": turned.reshape(-1).tolist(), "shape": list(turned.shape), "contiguous": turned.flags.c_contiguous}
+print(json.dumps([turn(case) for case in given]))`;
+  expect(inPython(lines, asked)).toEqual(
+    turned.map(({ data, shape }) => ({ data: [...data], shape, contiguous: true })),
+  );
+});
+
+test('a folder and the tar that stands for it have the same content, and the same content has the same bytes', () => {
+  const lines = `
+import os, io, tarfile, tarred
+def fill(folder, names):
+    for name in names:
+        path = os.path.join(given["folder"], folder, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w") as file:
+            file.write(name)
+    return os.path.join(given["folder"], folder)
+names = ["b.pb", "variables/index", "variables/" + "long" * 60, "a"]
+first = os.path.join(given["folder"], "first.out")
+tarred.pack(fill("one", names), first)
+second = os.path.join(given["folder"], "second.out")
+one = tarred.unpack(first, os.path.join(given["folder"], "two"))
+os.utime(os.path.join(one, "a"), (1, 1))
+os.chmod(os.path.join(one, "a"), 0o600)
+tarred.pack(one, second)
+def refused(name, kind):
+    path = os.path.join(given["folder"], "hostile.out")
+    with tarfile.open(path, "w") as tar:
+        member = tarfile.TarInfo(name)
+        member.type = kind
+        member.linkname = "/etc/passwd"
+        tar.addfile(member, io.BytesIO())
+    try:
+        tarred.unpack(path, os.path.join(given["folder"], "three", name.strip("./")))
+        return "taken"
+    except ValueError as error:
+        return str(error).replace(path, "PATH")
+print(json.dumps({
+    "same": open(first, "rb").read() == open(second, "rb").read(),
+    "names": sorted(tarred.names_under(one)) == sorted(names),
+    "content": open(os.path.join(one, "variables/index")).read(),
+    "refused": [refused("../out", tarfile.REGTYPE), refused("/absolute", tarfile.REGTYPE), refused("link", tarfile.SYMTYPE)],
+}))`;
+  const folder = byPython.path('files', 'tarred');
+  expect(inPython(lines, { folder })).toEqual({
+    same: true,
+    names: true,
+    content: 'variables/index',
+    refused: ['../out', '/absolute', 'link'].map((name) => `PATH holds ${name}, which is no file inside of it`),
+  });
+});
+
 test('both read .npy files alike, and refuse others in the same words', async () => {
   const { readNpy } = await runnerPart('npy');
   const whole = readFileSync(images);

@@ -8,8 +8,12 @@
  * @typedef {object} Model A model that is loaded and ready.
  * @property {(data: ArrayLike<number>, shape: readonly number[]) => unknown} feed Makes what `infer` takes; not timed.
  * @property {(feed: unknown) => Promise<unknown>} infer One inference.
- * @property {(result: unknown) => ArrayLike<number>} answer The scores in what `infer` gave.
+ * @property {(result: unknown) => readonly Output[]} outputs What `infer` gave, in the model's order; the first holds the scores.
  * @property {() => Evidence | Promise<Evidence>} attest Called once, after exactly one inference: what that one really used.
+ *
+ * @typedef {object} Output
+ * @property {ArrayLike<number>} data
+ * @property {readonly number[]} shape
  *
  * @typedef {object} Evidence
  * @property {{ provider: string, unit: string, arithmetic: string }} used
@@ -24,8 +28,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { Messages } from './messages.mjs';
-import { describeNpy, itemsIn, itemsOf, readNpy } from './npy.mjs';
-import { randomTensor, rankOf } from './tensors.mjs';
+import { AnswersFile, describeNpy, itemsIn, itemsOf, readNpy } from './npy.mjs';
+import { laidOut, randomTensor, rankOf } from './tensors.mjs';
 
 const now = process.hrtime.bigint;
 
@@ -65,13 +69,17 @@ async function perform({ job, engine, messages, progress }) {
     progress.at = 'accuracy';
     return await score({ job, model, messages, loaded });
   }
+  if (job.purpose === 'answers') {
+    progress.at = 'measure';
+    return await answer({ job, model, loaded });
+  }
   progress.at = 'warm-up';
   return await time({ job, model, messages, loaded, progress });
 }
 
 /** One cold iteration, warm-up until the first of its two limits, then steady ones. Answers how many steady ones. */
 async function time({ job, model, messages, loaded, progress }) {
-  const feeds = feedsOf(job, model);
+  const feeds = inputItems(job).map(({ data, shape }) => model.feed(data, shape));
   let next = 0;
   const once = async () => {
     const feed = feeds[next];
@@ -117,9 +125,9 @@ async function score({ job, model, messages, loaded }) {
   for (const item of itemsIn(files)) {
     if (at >= count) break;
     if (at >= 0) {
-      const scores = model.answer(await model.infer(model.feed(item, shape)));
+      const [scores] = await ask(model, forModel(job, { data: item, shape }));
       if (at === 0) await loaded();
-      const rank = rankOf(scores, Number(labels[at]));
+      const rank = rankOf(scores.data, Number(labels[at]));
       for (const k of top) if (rank < k) hits[`top-${k}`]++;
     }
     at++;
@@ -144,13 +152,56 @@ function whatCounts({ images, labels: labelsPath, part }, files) {
   return { shape: [1, ...shapes[0].slice(1)], skip, count, labels: labels.data.subarray(label, label + count) };
 }
 
-function feedsOf(job, model) {
+/** The items to be fed, in the layout that the model takes. */
+function inputItems(job) {
   const { input } = job;
-  if (input.kind === 'random') return [model.feed(randomTensor(input.shape, input.seed), input.shape)];
+  if (input.kind === 'random') {
+    return [forModel(job, { data: randomTensor(input.shape, input.seed), shape: input.shape })];
+  }
   const images = readNpy(input.images, input.kind === 'repeat-one' ? 1 : input.items);
   if (images.shape[0] === 0) throw new Error(`${input.images} holds no image`);
   const shape = [1, ...images.shape.slice(1)];
-  return itemsOf(images).map((item) => model.feed(item, shape));
+  return itemsOf(images).map((data) => forModel(job, { data, shape }));
+}
+
+function forModel({ input: { layout } }, item) {
+  return layout ? laidOut(item, layout.data, layout.model) : item;
+}
+
+async function ask(model, { data, shape }) {
+  return model.outputs(await model.infer(model.feed(data, shape)));
+}
+
+/** Writes all outputs of each item, one row an item. Nothing is timed, hence no iteration counts. */
+async function answer({ job, model, loaded }) {
+  const items = inputItems(job);
+  const file = new AnswersFile(job.answers.out, items.length);
+  try {
+    for (const [index, item] of items.entries()) {
+      const outputs = await ask(model, item);
+      if (index === 0) await loaded();
+      file.add(rowOf(job, outputs));
+    }
+    file.finish();
+  } finally {
+    file.discard();
+  }
+  return 0;
+}
+
+/**
+ * All values of all outputs, in the layout of the data: answers of two models are compared value by value, and one of them
+ * may have its axes in another order.
+ */
+function rowOf({ input: { layout } }, outputs) {
+  const same = layout ? outputs.map((output) => laidOut(output, layout.model, layout.data)) : outputs;
+  const row = new Float32Array(same.reduce((sum, { data }) => sum + data.length, 0));
+  let at = 0;
+  for (const { data } of same) {
+    row.set(typeof data[0] === 'bigint' ? Float32Array.from(data, Number) : data, at);
+    at += data.length;
+  }
+  return row;
 }
 
 /**

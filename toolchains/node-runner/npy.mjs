@@ -1,5 +1,5 @@
 /** NumPy's .npy format, version 1 to 3, little-endian and in C order: what `numpy.save` writes. Hostile until parsed. */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 
 const types = {
   '<f4': Float32Array,
@@ -111,6 +111,64 @@ function readExactly(fd, into, { position, path }) {
     if (got === 0) throw new Error(`${path} is cut short`);
     done += got;
   }
+}
+
+/** A .npy file of float32, shape [items, values], written row by row: it is there under its name when it is whole. */
+export class AnswersFile {
+  #path;
+  #items;
+  #fd;
+  #values;
+  #written = 0;
+
+  /**
+   * @param {string} path
+   * @param {number} items
+   */
+  constructor(path, items) {
+    this.#path = path;
+    this.#items = items;
+    this.#fd = openSync(this.#draft, 'w');
+  }
+
+  get #draft() {
+    return `${this.#path}.draft`;
+  }
+
+  /** @param {Float32Array} row */
+  add(row) {
+    if (this.#values === undefined) writeExactly(this.#fd, headerOf([this.#items, row.length]));
+    this.#values ??= row.length;
+    if (row.length !== this.#values) {
+      throw new Error(`item ${this.#written} is answered by ${row.length} values, those before it by ${this.#values}`);
+    }
+    writeExactly(this.#fd, Buffer.from(row.buffer, row.byteOffset, row.byteLength));
+    this.#written++;
+  }
+
+  finish() {
+    if (this.#written !== this.#items) throw new Error(`${this.#written} of ${this.#items} items were answered`);
+    renameSync(this.#draft, this.#path);
+  }
+
+  /** Does nothing to a file that is finished. */
+  discard() {
+    closeSync(this.#fd);
+    rmSync(this.#draft, { force: true });
+  }
+}
+
+/** Version 1, padded to a whole number of 64 bytes as NumPy does it. */
+function headerOf(shape) {
+  const words = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape.join(', ')}), }`;
+  const padded = `${words.padEnd(Math.ceil((10 + words.length + 1) / 64) * 64 - 11)}\n`;
+  const lead = Buffer.from('\x93NUMPY\x01\x00\x00\x00', 'latin1');
+  lead.writeUInt16LE(padded.length, 8);
+  return Buffer.concat([lead, Buffer.from(padded, 'latin1')]);
+}
+
+function writeExactly(fd, bytes) {
+  for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done);
 }
 
 function productOf(sizes) {

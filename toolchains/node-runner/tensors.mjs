@@ -19,6 +19,30 @@ export function randomTensor(shape, seed) {
   return values;
 }
 
+/** Of an image's four axes, the first of which is 1: where each of those in the new order was in the old one. */
+const axes = { 'nchw nhwc': [0, 2, 3, 1], 'nhwc nchw': [0, 3, 1, 2] };
+
+/**
+ * An item whose axes are in the order `have`, with those in the order `want`. Only images have both: four axes.
+ * @param {{ data: ArrayLike<number>, shape: readonly number[] }} item
+ * @param {'nchw' | 'nhwc'} have
+ * @param {'nchw' | 'nhwc'} want
+ */
+export function laidOut(item, have, want) {
+  const from = axes[`${have} ${want}`];
+  if (from === undefined || item.shape.length !== 4) return item;
+  const shape = from.map((axis) => item.shape[axis]);
+  const strides = item.shape.map((_, axis) => item.shape.slice(axis + 1).reduce((product, size) => product * size, 1));
+  const [, one, two, three] = from.map((axis) => strides[axis]);
+  const data = new item.data.constructor(item.data.length);
+  const [, ones, twos, threes] = shape;
+  let at = 0;
+  for (let x = 0; x < ones; x++)
+    for (let y = 0; y < twos; y++)
+      for (let z = 0; z < threes; z++) data[at++] = item.data[x * one + y * two + z * three];
+  return { data, shape };
+}
+
 /**
  * How many classes come before the label: those of a better score, or of the same one and a lower class id. A label whose
  * score is not a number comes last: a model that answers NaN knows nothing.

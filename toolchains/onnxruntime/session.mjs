@@ -46,11 +46,10 @@ export async function openModel({ ort, job, model, settings, endProfile, provide
     ...settings,
   });
   const input = inputOf(session, job.model.input);
-  const [output] = session.outputNames;
   return {
     feed: (data, shape) => ({ [input]: float32(ort, data, shape) }),
     infer: (feed) => session.run(feed),
-    answer: (result) => result[output].data,
+    outputs: (result) => session.outputNames.map((name) => outputOf(result[name], name)),
     attest: () => attest(endProfile(session), providers),
   };
 }
@@ -76,6 +75,12 @@ function inputOf({ inputNames, inputMetadata }, asked) {
   const type = inputMetadata?.[0]?.type ?? 'float32';
   if (type !== 'float32') throw new Error(`the model's input ${name} takes ${type}; this runner feeds float32`);
   return name;
+}
+
+/** Halves come as their bits, which are no numbers to be compared. */
+function outputOf({ data, dims, type }, name) {
+  if (type === 'float16') throw new Error(`the model's output ${name} is ${type}; this runner reads float32`);
+  return { data, shape: dims };
 }
 
 function float32(ort, data, shape) {

@@ -8,6 +8,12 @@ export interface Npy {
   readonly data: ArrayLike<number | bigint>;
 }
 
+/** An item and the sizes of its axes. */
+interface Laid {
+  readonly data: Float32Array;
+  readonly shape: readonly number[];
+}
+
 export interface Kernel {
   readonly operator: string;
   readonly type: string;
@@ -24,6 +30,7 @@ export interface RunnerParts {
   readonly tensors: {
     randomTensor(shape: readonly number[], seed: number): Float32Array;
     rankOf(scores: ArrayLike<number>, label: number): number;
+    laidOut(item: Laid, have: string, want: string): Laid;
   };
   readonly messages: {
     readonly Messages: new (

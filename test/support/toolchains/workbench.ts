@@ -106,6 +106,11 @@ export class Workbench {
     return this.job(model, { purpose: 'accuracy', accuracy: { images, labels, data, top: [1, 5], ...own } });
   }
 
+  /** Writes `answers.out`. */
+  answering(model: string, changes: Partial<RunnerJob> = {}): RunnerJob {
+    return this.job(model, { purpose: 'answers', answers: { out: 'answers.out' }, ...changes });
+  }
+
   /** Awaits the end of the process: one that does not end by itself is a test that times out. */
   async measure(job: RunnerJob, { interpreter = this.#interpreter, env = {} } = {}): Promise<Measured> {
     writeFileSync(this.path('job.json'), JSON.stringify(job));
