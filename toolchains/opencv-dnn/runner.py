@@ -3,13 +3,12 @@
 For Python 3.7 and newer and any OpenCV from 4.6 on, whoever packaged it: it is imported as `cv2`. What is timed is
 `Net.forward` alone; the input was set before, outside of the clock.
 """
-import os
 import re
 import sys
-import tempfile
 
 from evidence import evidence_of
 from measure import Engine, main, whole_number
+from overheard import overheard
 
 # Types of layers that do nearly all the arithmetic of a network. Read after the first inference, when OpenCV has fused
 # what it fuses and has chosen the integer variants, whose names end in Int8.
@@ -67,9 +66,9 @@ class OpenCvDnn(Engine):
         dnn = self.cv2.dnn
         if not hasattr(dnn, "DNN_TARGET_CPU_FP16"):
             raise ValueError("OpenCV %s has no DNN_TARGET_CPU_FP16" % self.cv2.__version__)
-        said = heard(lambda: self.net.setPreferableTarget(dnn.DNN_TARGET_CPU_FP16))
+        _, said = overheard(lambda: self.net.setPreferableTarget(dnn.DNN_TARGET_CPU_FP16))
         if self.refusals.search(said):
-            raise ValueError(said.strip())
+            raise ValueError(said)
 
     def place(self, prepared):
         self.net.setInput(prepared, self.job["model"]["input"] or "")
@@ -86,24 +85,6 @@ class OpenCvDnn(Engine):
             return "int8"
         # The processor's half precision is used in convolutions alone.
         return "fp16" if self.half and kind.startswith("Conv") else "fp32"
-
-
-def heard(call):
-    """What a call writes to stderr, which OpenCV does from C++."""
-    sys.stderr.flush()
-    own = os.dup(2)
-    with tempfile.TemporaryFile(dir=".") as file:
-        os.dup2(file.fileno(), 2)
-        try:
-            call()
-        finally:
-            os.dup2(own, 2)
-            os.close(own)
-        file.seek(0)
-        said = file.read(8192)
-    # The log of the attempt keeps it too.
-    os.write(2, said)
-    return said.decode("utf-8", "replace")
 
 
 if __name__ == "__main__":
