@@ -116,8 +116,11 @@ export type ToolFact =
 export interface FoundTool {
   readonly version: string;
   readonly at: string;
-  /** The interpreter that has the package; absent: the board's own. */
+  /** The interpreter that has the package; absent: it is no package of Python. */
   readonly python?: string;
+  readonly pythonVersion?: string;
+  /** Words before the interpreter, in an environment of the user's own. */
+  readonly prefix?: readonly string[];
   /** Of the list of all packages of a prepared environment, with their digests. */
   readonly packages?: Digest;
 }
@@ -145,10 +148,37 @@ export interface BoardFacts {
   /** The Node that runs Node runners on this board. */
   readonly node: { readonly path: string; readonly version: string } | null;
   /** The Python that runs Python runners on this board: the inventory's, else the first `python3` of its PATH. */
-  readonly python: { readonly path: string; readonly version: string } | null;
+  readonly python: { readonly path: string; readonly version: string; readonly prefix?: readonly string[] } | null;
   readonly tools: Readonly<Record<string, ToolFact>>;
+  /** What `boards prepare` made there; absent: not looked for. */
+  readonly environments?: readonly PreparedEnvironment[];
   /** Only of a board that is logged in to. */
   readonly login?: LoginFacts;
+}
+
+/** Python packages in a folder of their own, made by us. */
+export interface PreparedEnvironment {
+  /** `TOOLCHAIN.ENVIRONMENT`. */
+  readonly name: string;
+  /** What it was made as. */
+  readonly version: string;
+  readonly python: string;
+  readonly pythonVersion: string;
+  /** As it was asked of pip: another wish makes it anew. */
+  readonly asked: { readonly packages: readonly string[]; readonly alone: readonly string[] };
+  /** As they lie there now, by name. */
+  readonly packages: readonly InstalledPackage[];
+  /** Of Python and packages. */
+  readonly digest: Digest;
+  /** Somebody installed or removed something there since. */
+  readonly changed: boolean;
+}
+
+export interface InstalledPackage {
+  readonly name: string;
+  readonly version: string;
+  /** Of the wheel it came from; null: pip did not say, or the package is another one now. */
+  readonly sha256: string | null;
 }
 
 /** What a login brings along that a measurement may feel. */
@@ -195,10 +225,20 @@ export function environmentOf(
     'node.version': facts.node?.version ?? null,
     'python.version': facts.python?.version ?? null,
   };
-  for (const [name, tool] of Object.entries(facts.tools)) {
-    flat[`tool.${name}`] = tool.kind === 'found' ? tool.version : null;
-  }
+  Object.assign(flat, toolFacts(facts));
   for (const [name, version] of Object.entries(versions)) flat[`runner.${name}`] = version;
   for (const [name, value] of Object.entries(settings)) flat[`setting.${name}`] = value;
   return { digest: digestOfJson(flat), facts: flat };
+}
+
+/** Of a prepared environment all that lies in it: what a framework is built on changes numbers too. */
+function toolFacts({ tools, environments, python: used }: BoardFacts): EnvironmentFacts {
+  const flat: Record<string, string | null> = {};
+  for (const [name, tool] of Object.entries(tools)) {
+    flat[`tool.${name}`] = tool.kind === 'found' ? tool.version : null;
+    if (tool.kind === 'found' && tool.packages) flat[`tool.${name}.packages`] = tool.packages;
+  }
+  const prepared = environments?.find(({ python }) => python === used?.path);
+  for (const { name, version } of prepared?.packages ?? []) flat[`package.${name}`] = version;
+  return flat;
 }

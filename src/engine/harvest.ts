@@ -39,7 +39,7 @@ export class Harvester {
       const { jobs } = this.#parts;
       const asked = jobs.settingsOf(attempt);
       const settings = asked === undefined ? noSettings : await harvestSettings(spool, attempt, asked);
-      const environment = environmentOf(attempt.board, connection.facts, {
+      const environment = environmentOf(attempt.board, jobs.usedBy(attempt, connection.facts), {
         versions: work.versions,
         settings: settings.facts,
       });

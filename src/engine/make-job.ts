@@ -11,6 +11,7 @@ import type { ArtifactKey, BoardId, CellKey, StepKey } from '#domain/names.js';
 import type { AskedSetting, Plan, PlannedStep, RunCell } from '#domain/plan.js';
 import { conversionJob, measurementJob, measurementLimit, shardsNeeded } from '#plan/jobs.js';
 import { artifactKeyOf } from '#plan/steps.js';
+import { factsOfRunner, factsOfStep } from '#plan/tools.js';
 import { hasSettings, withSettings } from '#plan/with-settings.js';
 import type { World } from './world.js';
 
@@ -99,6 +100,16 @@ export class JobMaker {
     return cell ? measurementLimit(cell.measurement, purposeOf(work), partOf(work)) : UNPLANNED_NS;
   }
 
+  /** Of what a board has, what the attempt uses. */
+  usedBy({ work }: NewAttempt, facts: BoardFacts): BoardFacts {
+    if (work.kind === 'conversion') {
+      const step = this.#steps.get(work.step);
+      return step ? factsOfStep(step, facts) : facts;
+    }
+    const cell = this.#cells.get(work.cell);
+    return cell ? factsOfRunner(cell.measurement.runner, facts) : facts;
+  }
+
   step(key: StepKey): PlannedStep | undefined {
     return this.#steps.get(key);
   }
@@ -106,7 +117,7 @@ export class JobMaker {
   /** Known only when every tool on the way is: the cache is asked by what goes in and what works on it. */
   artifactKey(key: StepKey, facts: BoardFacts): ArtifactKey | undefined {
     const step = this.#steps.get(key);
-    const tool = step && facts.tools[step.tool];
+    const tool = step && factsOfStep(step, facts).tools[step.tool];
     if (!step || tool?.kind !== 'found') return undefined;
     const input = step.from.kind === 'source' ? step.from.file.digest : this.#made(step.from.key, facts)?.digest;
     return input === undefined ? undefined : artifactKeyOf(step, input, tool.version);

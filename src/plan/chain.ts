@@ -115,6 +115,8 @@ function draftsOf(
       argv: made.argv,
       files: files.value,
       tool: conversion.tool,
+      ...(conversion.needs.length > 0 ? { needs: conversion.needs } : {}),
+      ...(request.version && made.version !== null ? { version: request.version } : {}),
       failures: conversion.failures,
       limitNs: request.limitNs,
     });

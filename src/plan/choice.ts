@@ -2,7 +2,7 @@
 import type { Measurement } from '#domain/plan.js';
 import type { ChosenOptions } from './options.js';
 import type { RunnerIngredient } from './recipe.js';
-import type { Target } from './target.js';
+import { requestedVersion, type Target } from './target.js';
 import type { Way } from './way.js';
 
 export interface Choice {
@@ -11,10 +11,12 @@ export interface Choice {
 }
 
 /** The plan fixes it, and with it the recipe: what another board has, or this one tomorrow, changes it no more. */
-export function choiceOf({ toolchain, framework }: Target, { runner, files }: Way, options: ChosenOptions): Choice {
+export function choiceOf(target: Target, { runner, files }: Way, options: ChosenOptions): Choice {
+  const { toolchain, framework } = target;
   const { name, argv, needs, protocol } = runner;
+  const version = requestedVersion(target);
   return {
-    runner: { toolchain: toolchain.name, name, argv, needs, files },
+    runner: { toolchain: toolchain.name, name, argv, needs, files, ...(version ? { version } : {}) },
     ingredient: {
       toolchain: toolchain.name,
       name,

@@ -15,6 +15,7 @@ import type { Measurement, PlannedFile, PlannedStep, RunCell } from '#domain/pla
 import { allShards, itemsIn, type ShardRange } from '#domain/shards.js';
 import { type Interpreter, interpreters } from '#domain/toolchain.js';
 import { fill, mentions } from './templates.js';
+import { factsOfRunner, factsOfStep } from './tools.js';
 
 export type Purpose = RunnerJob['purpose'];
 
@@ -45,9 +46,10 @@ export function shardsNeeded(
 
 /** Fails when the board turns out to lack what the plan could not know to be missing. */
 export function measurementJob(request: MeasurementRequest): Result<Job, Failure> {
-  const { purpose, artifact, facts, attempt, part } = request;
+  const { purpose, artifact, attempt, part } = request;
   const { measurement } = request.cell;
   const { runner } = measurement;
+  const facts = factsOfRunner(runner, request.facts);
   const places = placesOf(runner.needs, runner.argv, facts);
   if (!places.ok) return places;
   const model = `model${extensionOf((measurement.route.loads ?? measurement.route.source).format)}`;
@@ -56,7 +58,12 @@ export function measurementJob(request: MeasurementRequest): Result<Job, Failure
   const labels = purpose === 'accuracy' && measurement.accuracy ? [measurement.accuracy.labels] : [];
   return ok({
     attempt,
-    argv: fill(runner.argv, { ...measurement.options, ...places.value.interpreters, files: 'files', job: 'job.json' }),
+    argv: startedBy(facts, runner.argv, {
+      ...measurement.options,
+      ...places.value.words,
+      files: 'files',
+      job: 'job.json',
+    }),
     env: {},
     files: [
       { name: model, file: stored(artifact) },
@@ -80,15 +87,16 @@ export interface ConversionRequest {
   readonly attempt: AttemptId;
 }
 
-export function conversionJob({ step, input, format, facts, attempt }: ConversionRequest): Result<Job, Failure> {
-  const places = placesOf([step.tool], step.argv, facts);
+export function conversionJob({ step, input, format, attempt, ...request }: ConversionRequest): Result<Job, Failure> {
+  const facts = factsOfStep(step, request.facts);
+  const places = placesOf([step.tool, ...(step.needs ?? [])], step.argv, facts);
   if (!places.ok) return places;
   const source = `source${extensionOf(format)}`;
-  const { interpreters: started, modules } = places.value;
+  const { words: started, modules } = places.value;
   const words = { ...started, files: 'files', source: `files/${source}`, out: 'out', modules: modules ?? '' };
   return ok({
     attempt,
-    argv: fill(step.argv, words),
+    argv: startedBy(facts, step.argv, words),
     env: {},
     files: [
       { name: source, file: stored(input) },
@@ -126,8 +134,8 @@ function limitsOf(runNs: Nanoseconds): JobLimits {
 }
 
 interface Places {
-  /** By their names in templates. */
-  readonly interpreters: Readonly<Record<Interpreter, string>>;
+  /** By their names in templates; `bin` is the folder of the Python, where the commands of its packages lie. */
+  readonly words: Readonly<Record<Interpreter | 'bin', string>>;
   /** Folder of packages, of npm or of Python. */
   readonly modules: string | null;
 }
@@ -139,8 +147,21 @@ function placesOf(needs: readonly string[], argv: readonly string[], facts: Boar
   }
   const modules = modulesOf(needs, facts);
   if (!modules.ok) return modules;
-  const { node, python } = facts;
-  return ok({ interpreters: { node: node?.path ?? '', python: python?.path ?? '' }, modules: modules.value });
+  const [node, python] = [facts.node?.path ?? '', facts.python?.path ?? ''];
+  return ok({
+    words: { node, python, bin: python.slice(0, Math.max(0, python.lastIndexOf('/'))) },
+    modules: modules.value,
+  });
+}
+
+/** Words that the inventory puts before a Python of the user's own stand before all that it starts. */
+function startedBy(
+  { python }: BoardFacts,
+  argv: readonly string[],
+  words: Readonly<Record<string, string>>,
+): readonly string[] {
+  const isPython = /^\{(?:python|bin)\}/.test(argv[0] ?? '');
+  return [...((isPython && python?.prefix) || []), ...fill(argv, words)];
 }
 
 function modulesOf(needs: readonly string[], { tools }: BoardFacts): Result<string | null, Failure> {

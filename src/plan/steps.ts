@@ -79,7 +79,7 @@ function inputOf({ from }: DraftStep, settled: ReadonlyMap<StepKey, PlannedStep>
 }
 
 function cacheOf(step: Omit<PlannedStep, 'cache'>, input: Digest | undefined, known: Known): CacheState {
-  const version = commonVersion(step.tool, step.boards, known);
+  const version = commonVersion(step, step.boards, known);
   if (input === undefined || version === undefined) return { kind: 'unknown' };
   const artifact = artifactKeyOf(step, input, version);
   const state = known.artifacts.get(artifact);

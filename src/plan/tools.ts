@@ -3,12 +3,11 @@ import type { Board, BoardFacts } from '#domain/board.js';
 import { type Failure, failure } from '#domain/failure.js';
 import type { Known } from '#domain/known.js';
 import type { BoardId } from '#domain/names.js';
+import type { Measurement, PlannedStep } from '#domain/plan.js';
+import { askedOf } from '#domain/tool-choice.js';
+import { foundOf, type Needs, usedFacts } from './used-tools.js';
 
-export interface Needs {
-  readonly tools: readonly string[];
-  /** Only this version of these tools will do. */
-  readonly version: { readonly wanted: string; readonly of: readonly string[] } | null;
-}
+export type { Needs } from './used-tools.js';
 
 /** Something that a board lacks, and what is there instead. */
 export interface Lack {
@@ -50,10 +49,10 @@ function toolFit(tool: string, facts: BoardFacts, needs: Needs): 'met' | 'unknow
   const found = Object.hasOwn(facts.tools, tool) ? facts.tools[tool] : undefined;
   if (!found) return 'unknown';
   if (found.kind === 'missing') return { tool, name: tool, said: found.said };
-  const wanted = needs.version?.of.includes(tool) ? needs.version.wanted : found.version;
-  return wanted === found.version
-    ? 'met'
-    : { tool, name: `${tool} ${wanted}`, said: `version ${found.version} is there` };
+  const there = foundOf(facts.tools, tool).map(({ version }) => version);
+  const wanted = askedOf(tool, needs.version) ?? found.version;
+  const said = `version ${[...new Set(there)].join(', ')} is there`;
+  return there.includes(wanted) ? 'met' : { tool, name: `${tool} ${wanted}`, said };
 }
 
 /** Runners are written for 3.7: with an older one they would fail one by one, without saying why. */
@@ -88,13 +87,24 @@ export function lacking(
   });
 }
 
-/** The version that every one of these boards is known to have; undefined when that is not known, or not one version. */
-export function commonVersion(tool: string, boards: readonly BoardId[], known: Known): string | undefined {
+type Tooled = Pick<PlannedStep, 'tool' | 'needs' | 'version'>;
+
+/** Of what a step is done with on a board. */
+export function factsOfStep({ tool, needs = [], version }: Tooled, facts: BoardFacts): BoardFacts {
+  const tools = [...new Set([...needs, tool])];
+  return usedFacts(facts, { tools, version: version ?? null });
+}
+
+export function factsOfRunner({ needs, version }: Measurement['runner'], facts: BoardFacts): BoardFacts {
+  return usedFacts(facts, { tools: needs, version: version ?? null });
+}
+
+/** The version that every one of these boards would do a step with; undefined when that is not known, or not one version. */
+export function commonVersion(step: Tooled, boards: readonly BoardId[], known: Known): string | undefined {
   const versions = new Set<string | undefined>();
   for (const board of boards) {
     const facts = known.boards.get(board);
-    const found =
-      facts?.kind === 'known' && Object.hasOwn(facts.value.tools, tool) ? facts.value.tools[tool] : undefined;
+    const found = facts?.kind === 'known' ? factsOfStep(step, facts.value).tools[step.tool] : undefined;
     versions.add(found?.kind === 'found' ? found.version : undefined);
   }
   return versions.size === 1 ? [...versions][0] : undefined;

@@ -60,9 +60,32 @@ export interface BoardHolder extends Holder {
 /** look: reads who is on record; sweep: ends what dead holders left; stop: ends a living holder too. */
 export type Vacating = 'look' | 'sweep' | 'stop';
 
+/** An interpreter of a board that could make an environment. */
+export interface BoardPython {
+  /** By its full name: an upgrade of the system makes it vanish rather than change. */
+  readonly path: string;
+  readonly version: string;
+  /** As wheels name it: x86_64, aarch64, armv7l. */
+  readonly arch: string;
+  /** Null: another C library. */
+  readonly glibc: string | null;
+  /** Whether it can make environments, and whether a wheel of pip lies there. */
+  readonly venv: boolean;
+  readonly pip: boolean;
+}
+
+/** What a board has to make environments with. */
+export interface Workshop {
+  /** The inventory's first, then the first of the PATH, then those with a version in their name. */
+  readonly pythons: readonly BoardPython[];
+  /** Attempts at making one that are over, and that nobody has forgotten. */
+  readonly over: readonly AttemptId[];
+}
+
 /** A live connection to a board. After any failure the state of the board is unknown, and `look` tells. */
 export interface BoardSession extends AsyncDisposable {
   facts(probes: readonly Probe[], bound: Bound): Promise<Result<BoardFacts, Failure>>;
+  workshop(bound: Bound): Promise<Result<Workshop, Failure>>;
   /** The file is in the board's content-addressed store, proved by a hash on the board; never beside a measurement. */
   put(file: StoredFile, bound: Bound): Promise<Result<Placed, Failure>>;
   /** Whether the board has the file without being sent it, as the inventory says; proved there, never beside a measurement. */

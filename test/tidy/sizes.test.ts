@@ -12,7 +12,7 @@ test('files of src have at most 300 lines, tests 400', () => {
   expect(over(sources, lines, 300)).toEqual([]);
   expect(over(filesUnder('test', '.ts'), lines, 400)).toEqual([]);
   // The supervisor travels to a board as one file, whatever its parts.
-  expect(over(filesUnder('src', '.sh'), lines, 1400)).toEqual([]);
+  expect(over(filesUnder('src', '.sh'), lines, 1500)).toEqual([]);
 });
 
 test('the middle file of src has at most 100 lines', () => {

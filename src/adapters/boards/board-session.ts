@@ -2,24 +2,34 @@
  * A session with a board, written once above any Link. Its law: an answer is believed only when it is whole and came with
  * exit code 0; ending a call, a session or this process never ends an attempt, only `stop` does.
  */
-import { exhaustive } from '#core/invariant.js';
 import { err, ok, type Result } from '#core/result.js';
 import { type Bytes, type Nanoseconds, ns } from '#core/units.js';
-import type { BoardFacts, ToolFact } from '#domain/board.js';
+import type { Board, BoardFacts } from '#domain/board.js';
 import { type Failure, failure } from '#domain/failure.js';
 import type { Ending, Job, Sighting } from '#domain/job.js';
 import type { StoredFile } from '#domain/model.js';
 import type { AttemptId } from '#domain/names.js';
-import type { PackageProbe, Probe } from '#domain/toolchain.js';
-import type { BoardSession, Bound, Chunk, Launched, Occupancy, Passage, Placed, Vacating } from '#ports/boards.js';
+import type { Probe } from '#domain/toolchain.js';
+import type {
+  BoardSession,
+  Bound,
+  Chunk,
+  Launched,
+  Occupancy,
+  Passage,
+  Placed,
+  Vacating,
+  Workshop,
+} from '#ports/boards.js';
 import type { Clock } from '#ports/clock.js';
 import { type Bundle, parseFacts, parseSeen, type Seen } from './answers.js';
 import { BoardStore, type StoreOptions } from './board-store.js';
+import { parseOver, parsePythons } from './environment-answer.js';
 import { type LaunchOptions, launchWords } from './launch-words.js';
 import { Launcher } from './launcher.js';
 import type { Link } from './link.js';
 import { parseOccupancy } from './occupancy-answer.js';
-import { parsePackage, parsePythonPackage } from './package-answer.js';
+import { probeTools } from './tool-probes.js';
 
 export interface SessionOptions extends LaunchOptions {
   readonly link: Link;
@@ -32,6 +42,8 @@ export interface SessionOptions extends LaunchOptions {
   readonly login?: BoardFacts['login'];
   /** The Python that the inventory names; unset: the first `python3` of the board's PATH. */
   readonly python?: string | undefined;
+  /** Environments of the user's own, by toolchain. */
+  readonly own?: Board['environments'];
   /** What the inventory says of the board's files. */
   readonly store?: StoreOptions;
 }
@@ -67,14 +79,25 @@ export class LinkedBoardSession implements BoardSession {
     const asking = { wallMs, leftNs, answeredNs: answeredNs ?? clock.monotonicNs() };
     const facts = parseFacts(answer.value.toString('utf8'), asking);
     if (!facts) return unreadable('facts');
-    const tools: Record<string, ToolFact> = {};
-    for (const probe of probes) {
-      const tool = await this.#probe(probe, facts, bound);
-      if (!tool.ok) return tool;
-      tools[probe.name] = tool.value;
-    }
-    const { node, login } = this.options;
-    return ok({ ...facts, tools, ...(node === undefined ? {} : { node }), ...(login ? { login } : {}) });
+    const { node, login, moduleRoots, own = new Map() } = this.options;
+    const probed = await probeTools(probes, {
+      ask: (words, until, io) => this.#ask(words, until, io),
+      bound,
+      between: `orchestrate.${clock.monotonicNs()}`,
+      moduleRoots,
+      python: facts.python,
+      own,
+    });
+    if (!probed.ok) return probed;
+    return ok({ ...facts, ...probed.value, ...(node === undefined ? {} : { node }), ...(login ? { login } : {}) });
+  }
+
+  async workshop(bound: Bound): Promise<Result<Workshop, Failure>> {
+    const asked = await this.#ask(['pythons', this.options.python ?? ''], bound);
+    if (!asked.ok) return asked;
+    const said = asked.value.toString('utf8');
+    const pythons = parsePythons(said);
+    return pythons ? ok({ pythons, over: parseOver(said) }) : unreadable('pythons');
   }
 
   async put(file: StoredFile, bound: Bound): Promise<Result<Placed, Failure>> {
@@ -195,42 +218,6 @@ export class LinkedBoardSession implements BoardSession {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.options.link[Symbol.asyncDispose]();
-  }
-
-  #probe(probe: Probe, { python }: Pick<BoardFacts, 'python'>, bound: Bound): Promise<Result<ToolFact, Failure>> {
-    switch (probe.kind) {
-      case 'node-package':
-        return this.#nodePackage(probe, bound);
-      case 'python-package':
-        return this.#pythonPackage(probe, python, bound);
-      case 'command':
-        return Promise.resolve(ok({ kind: 'missing', said: `${probe.argv.join(' ')}: not looked for` }));
-      default:
-        return exhaustive(probe);
-    }
-  }
-
-  async #pythonPackage(
-    probe: PackageProbe,
-    python: BoardFacts['python'],
-    bound: Bound,
-  ): Promise<Result<ToolFact, Failure>> {
-    if (!python) return ok({ kind: 'missing', said: 'no Python was found' });
-    const answer = await this.#ask(['python-package', python.path, probe.package], bound);
-    if (!answer.ok) return answer;
-    const tool = parsePythonPackage(answer.value.toString('utf8'), python.path, probe.package);
-    return tool ? ok(tool) : unreadable('python-package');
-  }
-
-  async #nodePackage(probe: PackageProbe, bound: Bound): Promise<Result<ToolFact, Failure>> {
-    let tool: ToolFact | undefined = { kind: 'missing', said: '' };
-    for (const root of this.options.moduleRoots) {
-      const answer = await this.#ask(['package', root, probe.package], bound);
-      if (!answer.ok) return answer;
-      tool = parsePackage(answer.value.toString('utf8'), root, probe.package);
-      if (tool?.kind !== 'missing') break;
-    }
-    return tool ? ok(tool) : unreadable('package');
   }
 
   async #sight(words: readonly string[], attempt: AttemptId, bound: Bound): Promise<Result<Sighting, Failure>> {

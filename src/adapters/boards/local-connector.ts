@@ -48,7 +48,9 @@ async function connect(
   const node = { path: process.execPath, version: process.versions.node };
   const python = board.programs?.python;
   const moduleRoots = modulesRoot === null ? [] : [modulesRoot];
-  return ok(new LinkedBoardSession({ link, clock, moduleRoots, node, python, watchNs, store: board }));
+  return ok(
+    new LinkedBoardSession({ link, clock, moduleRoots, node, python, watchNs, own: board.environments, store: board }),
+  );
 }
 
 async function hello(link: Link, bound: Bound): Promise<Result<string, Failure>> {

@@ -1,5 +1,5 @@
-/** What a board says about a package of npm or of Python: the folder it is found from and its version, foreign text both. */
-import type { ToolFact } from '#domain/board.js';
+/** What a board says about packages of npm or of Python: the folder it is found from and its version, foreign text both. */
+import type { FoundTool, ToolFact } from '#domain/board.js';
 
 export function parsePackage(answer: string, root: string, name: string): ToolFact | undefined {
   const missing: ToolFact = { kind: 'missing', said: `${root}: node_modules/${name}` };
@@ -11,13 +11,27 @@ export function parsePackage(answer: string, root: string, name: string): ToolFa
   return version === undefined || !isFolder(at) ? missing : { kind: 'found', version, at };
 }
 
-export function parsePythonPackage(answer: string, python: string, name: string): ToolFact | undefined {
-  if (answer === 'missing\n') return { kind: 'missing', said: `${python}: no package ${name}` };
-  const [, at, version] = /^found\n(\/[^\n]*)\n([^\n]*)\n$/.exec(answer) ?? [];
-  if (at === undefined || version === undefined) return undefined;
-  return isVersion(version) && isFolder(at)
-    ? { kind: 'found', version, at }
-    : { kind: 'missing', said: `${python}: no version of ${name}` };
+/** What one Python would import of the packages it was asked for, in their order. */
+export interface PythonAnswer {
+  readonly python: string;
+  readonly pythonVersion: string;
+  readonly packages: readonly (Pick<FoundTool, 'version' | 'at'> | null)[];
+}
+
+/** Undefined: it did not start, or does not speak. What is around a package that cannot be told is not there. */
+export function parsePythonPackages(answer: string, count: number): PythonAnswer | undefined {
+  const [, python = '', pythonVersion = '', rest = ''] =
+    /(?:^|\n)python\n(\/[^\n]*)\n(\d[0-9.]{0,20})\n([^]*)\n\ncode=0\n$/.exec(answer) ?? [];
+  if (!isFolder(python)) return undefined;
+  const packages = [...`${rest}\n`.matchAll(/missing\n|found\n([^\n]*)\n([^\n]*)\n/g)].map(
+    ([, at = '', version = '']) => (isFolder(at) && isVersion(version) ? { version, at } : null),
+  );
+  return packages.length === count ? { python, pythonVersion, packages } : undefined;
+}
+
+/** As pip compares names. */
+export function packageName(name: string): string {
+  return name.replace(/[-_.]+/g, '-').toLowerCase();
 }
 
 function versionOf(text: string): string | undefined {
@@ -32,11 +46,11 @@ function versionOf(text: string): string | undefined {
 }
 
 /** As long as a path of Linux can be. One with control or format characters is no folder that anybody made on purpose. */
-function isFolder(path: string): boolean {
+export function isFolder(path: string): boolean {
   return path.startsWith('/') && path.length < 4096 && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\ufffd]/u.test(path);
 }
 
 /** Of npm or of Python, where `!` begins an epoch. */
-function isVersion(text: string): boolean {
+export function isVersion(text: string): boolean {
   return /^[0-9A-Za-z.+!-]{1,100}$/.test(text);
 }

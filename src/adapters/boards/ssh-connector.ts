@@ -77,7 +77,19 @@ async function begin(
   const link = new SshLink({ lease, clock, mark, prefix: ['sh', script, state, lock] });
   const python = board.programs?.python;
   const facts = login ? { login: { ...login, endsProcesses } } : {};
-  return ok(new LinkedBoardSession({ link, clock, moduleRoots, node, python, watchNs, store: board, ...facts }));
+  return ok(
+    new LinkedBoardSession({
+      link,
+      clock,
+      moduleRoots,
+      node,
+      python,
+      watchNs,
+      own: board.environments,
+      store: board,
+      ...facts,
+    }),
+  );
 }
 
 /** Which board it was: an endpoint may be shared, and people know the name. */

@@ -1256,21 +1256,132 @@ package() {
   echo missing
 }
 
-# Which version of package $2 the Python $1 would import, and from which folder. Read from the names of the folders that
-# pip leaves beside a package, in the order in which Python looks: a framework takes seconds to import on a slow board.
-# Entries that are not absolute count from the working folder, where the runner will not be. A Python that breaks has none.
-python_package() {
-  "$1" -c '
+# Which versions of packages a Python would import, and from which folders. Read from the names of the folders that pip
+# leaves beside a package, in the order in which Python looks: a framework takes seconds to import on a slow board. Entries
+# that are not absolute count from the working folder, where the runner will not be. The first $1 words start the Python,
+# which may stand behind others (nice, a container); the rest are packages. A Python that breaks says nothing of itself.
+python_packages() {
+  count=$1 at=0
+  shift
+  for word in "$@"; do
+    at=$((at + 1))
+    set -- "$@" "$word"
+    [ "$at" -ne "$count" ] || set -- "$@" -c '
 import os, re, sys
-wanted = re.sub("[-_.]+", "-", sys.argv[1]).lower()
+def plain(name):
+    return re.sub("[-_.]+", "-", name).lower()
+print("python\n%s\n%d.%d.%d" % ((sys.executable,) + sys.version_info[:3]))
+seen = {}
 for folder in [entry for entry in sys.path if os.path.isabs(entry) and os.path.isdir(entry) and os.access(entry, os.R_OK)]:
     for name in sorted(os.listdir(folder)):
         found = re.match(r"(.+?)-([0-9][^-]*)(?:-py[0-9.]+)?\.(?:dist|egg)-info$", name)
-        if found and re.sub("[-_.]+", "-", found.group(1)).lower() == wanted:
-            print("found\n%s\n%s" % (folder, found.group(2)))
-            sys.exit()
-print("missing")
-' "$2" </dev/null || echo missing
+        if found:
+            seen.setdefault(plain(found.group(1)), (folder, found.group(2)))
+for wanted in sys.argv[1:]:
+    print("found\n%s\n%s" % seen[plain(wanted)] if plain(wanted) in seen else "missing")
+'
+    shift
+  done
+  bounded 30 "$@"
+}
+
+# Runs the words for at most $1 seconds, in a session of its own; 64 KiB of both streams together, then how it ended.
+bounded() {
+  limit=$1
+  shift
+  (
+    (exec_in_session "$@" </dev/null 2>&1) &
+    runner=$!
+    (
+      exec >/dev/null 2>&1
+      inherited=${!-}
+      trap 'end_child; exit 0' USR2
+      pause_in_background "$((limit * 100))"
+      kill -KILL "-$runner"
+    ) &
+    watchdog=$!
+    wait "$runner"
+    status=$?
+    kill -s USR2 "$watchdog"
+    kill -KILL "-$runner"
+    printf '\ncode=%s\n' "$status"
+  ) 2>/dev/null | head -c 65536
+}
+
+# Pythons that could make an environment: that of the inventory, the first of the PATH, and those with a version in their name;
+# and attempts at it that are over.
+pythons() {
+  for name in "$1" python3 python3.7 python3.8 python3.9 python3.10 python3.11 python3.12 python3.13 python3.14 python3.15; do
+    if [ -z "$name" ] || ! command -v "$name" >/dev/null; then continue; fi
+    "$name" -IS -c 'import os, struct, sys, sysconfig
+def has(name):
+    try:
+        __import__(name)
+        return "yes"
+    except ImportError:
+        return "no"
+platform = sysconfig.get_platform()
+if struct.calcsize("P") == 4:
+    platform = {"linux-aarch64": "linux-armv7l", "linux-x86_64": "linux-i686"}.get(platform, platform)
+try:
+    libc = os.confstr("CS_GNU_LIBC_VERSION") or ""
+except (ValueError, OSError):
+    libc = ""
+bundled = os.path.isdir("/usr/share/python-wheels") and any(name.startswith("pip-") for name in os.listdir("/usr/share/python-wheels"))
+print("%s\t%d.%d.%d\t%s\t%s\t%s\t%s" % ((os.path.realpath(sys.executable),) + sys.version_info[:3] + (platform, libc, has("venv"), "yes" if bundled else has("ensurepip"))))' </dev/null 2>/dev/null
+  done
+  for folder in "$state"/attempts/prepare-*; do
+    [ ! -e "$folder/outcome" ] || printf 'over=%s\n' "${folder##*/}"
+  done
+  echo end
+}
+
+# What `boards prepare` made: the record of each environment, and what lies there now, by the folders that pip leaves.
+environments() {
+  for folder in "$state"/environments/*/*; do
+    # A Python that was removed since leaves a link to nothing.
+    if [ ! -f "$folder/packages.json" ] || [ ! -x "$folder/bin/python" ]; then continue; fi
+    printf 'environment=%s\nrecord=' "$folder"
+    head -c 65536 "$folder/packages.json"
+    echo
+    for file in "$folder"/lib/python3*/site-packages/*.dist-info; do
+      [ ! -d "$file" ] || printf 'package=%s\n' "$file"
+    done
+  done
+  echo end
+}
+
+# Several questions in one call: $1 stands before and behind each answer, the rest is how many words a question has, and these.
+batch() {
+  between=$1
+  shift
+  while [ "$#" -gt 0 ]; do
+    count=$1
+    shift
+    printf '%s\n' "$between"
+    (
+      at=0
+      for word in "$@"; do
+        at=$((at + 1))
+        [ "$at" -gt "$count" ] || set -- "$@" "$word"
+        shift
+      done
+      question "$@"
+    )
+    shift "$count"
+  done
+  printf '%s\n' "$between"
+}
+
+question() {
+  question=$1
+  shift
+  case $question in
+    package) package "$1" "$2" ;;
+    python-packages) python_packages "$@" ;;
+    environments) environments ;;
+    command) bounded "$@" ;;
+  esac
 }
 
 # Which parts of a board this machine lacks, and what stands in for others.
@@ -1356,8 +1467,8 @@ case $command in
   store) store ;;
   vacate) vacate "$1" "$2" ;;
   facts) facts "${1-}" ;;
-  package) package "$1" "$2" ;;
-  python-package) python_package "$1" "$2" ;;
+  batch) batch "$@" ;;
+  pythons) pythons "${1-}" ;;
   hello) hello ;;
   *) usage "no command $command" ;;
 esac

@@ -110,6 +110,10 @@ class VirtualSession implements BoardSession {
     return this.#call(bound, () => ok({ ...virtualFacts, bootId: `boot ${this.#board.boot}` }));
   }
 
+  workshop(): ReturnType<BoardSession['workshop']> {
+    return Promise.resolve(ok({ pythons: [], over: [] }));
+  }
+
   lies(): Promise<Result<{ readonly kind: 'absent' }, Failure>> {
     return Promise.resolve(ok({ kind: 'absent' }));
   }

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseEnding, parseFacts, parseHolder, parseSeen } from '#adapters/boards/answers.js';
-import { parsePackage, parsePythonPackage } from '#adapters/boards/package-answer.js';
+import { parsePackage, parsePythonPackages } from '#adapters/boards/package-answer.js';
 import { ns } from '#core/units.js';
 import { unknownMoment } from '#domain/board-moment.js';
 
@@ -98,15 +98,19 @@ test('an interpreter has an absolute path and a version that begins with a numbe
   expect(python('/usr/bin/python3', 'none')).toBeNull();
 });
 
-test('a package of Python is found with folder and version, or missing; anything else is no answer', () => {
-  const parse = (answer: string) => parsePythonPackage(answer, '/usr/bin/python3', 'engine');
-  expect(parse('found\n/usr/lib/python3\n1.2.0+cpu\n')).toEqual({
-    kind: 'found',
-    version: '1.2.0+cpu',
-    at: '/usr/lib/python3',
+test('packages of a Python are found with folder and version, or missing; anything else is no answer', () => {
+  const head = 'python\n/usr/bin/python3\n3.11.2\n';
+  const parse = (answer: string) => parsePythonPackages(`${head}${answer}\ncode=0\n`, 2);
+  const found = { version: '1.2.0+cpu', at: '/usr/lib/python3' };
+  expect(parse('found\n/usr/lib/python3\n1.2.0+cpu\nmissing\n')).toEqual({
+    python: '/usr/bin/python3',
+    pythonVersion: '3.11.2',
+    packages: [found, null],
   });
-  expect(parse('missing\n')).toEqual({ kind: 'missing', said: '/usr/bin/python3: no package engine' });
-  expect(parse('found\n/usr/lib\n\u001b[31m\n')).toMatchObject({ kind: 'missing' });
-  for (const noise of ['', 'found\n', 'found\nlib\n1.0\n', 'found\n/lib\n1.0\nmore\n'])
+  expect(parse('missing\nfound\n/usr/lib\n\u001b[31m\n')?.packages).toEqual([null, null]);
+  // What a Python warns of before it answers is passed over; one that was ended has said nothing.
+  expect(parsePythonPackages(`a warning\n${head}missing\n\ncode=0\n`, 1)?.packages).toEqual([null]);
+  expect(parsePythonPackages(`${head}missing\n\ncode=137\n`, 1)).toBeUndefined();
+  for (const noise of ['', 'missing\n', 'found\n/lib\n1.0\n', 'missing\nmissing\nmissing\n'])
     expect(parse(noise)).toBeUndefined();
 });

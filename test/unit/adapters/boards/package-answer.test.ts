@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { parsePackage, parsePythonPackage } from '#adapters/boards/package-answer.js';
+import { parsePackage, parsePythonPackages } from '#adapters/boards/package-answer.js';
 
 const npm = (at: string) => parsePackage(`found\n${at}\n{"version":"1.2.3"}`, '/root', 'vitest');
-const pip = (at: string) => parsePythonPackage(`found\n${at}\n1.2.3\n`, '/usr/bin/python3', 'numpy');
+const pip = (at: string) => {
+  const [tool] = parsePythonPackages(`python\n/usr/bin/python3\n3.11.2\nfound\n${at}\n1.2.3\n\ncode=0\n`, 1)!.packages;
+  return tool ? { kind: 'found', ...tool } : { kind: 'missing' };
+};
 
 describe.each([
   ['npm', npm],
