@@ -54,6 +54,9 @@ const classes = {
   'conversion/failed': 'workload',
   'conversion/refused': 'deterministic',
   'conversion/timeout': 'workload',
+  'conversion/changed-answer': 'deterministic',
+  'calibration/counted': 'deterministic',
+  'calibration/too-few': 'deterministic',
   'cell/takes-board-down': 'workload',
   'cell/not-applicable': 'deterministic',
 } as const satisfies Record<string, FailureClass>;

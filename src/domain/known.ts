@@ -18,9 +18,18 @@ export type ArtifactState =
   | { readonly kind: 'present'; readonly digest: Digest; readonly bytes: Bytes }
   | { readonly kind: 'refused'; readonly failure: Failure };
 
+/** What a file of tensors holds. */
+export interface Tensors {
+  readonly items: number;
+  /** Digests of the bytes of each item, in order; looked at only where items of two sets must differ. */
+  readonly each?: readonly Digest[];
+}
+
 export interface Known {
   /** Sources, data and toolchain files by their path as declared; toolchain files as `<toolchain>/<file>`. */
   readonly files: ReadonlyMap<string, Maybe<KnownFile>>;
+  /** By the digest of their file; what is not in it is no file of tensors, or nobody asked. */
+  readonly tensors?: ReadonlyMap<Digest, Tensors>;
   readonly boards: ReadonlyMap<BoardId, Maybe<BoardFacts>>;
   /** What is not in it is absent. */
   readonly artifacts: ReadonlyMap<ArtifactKey, ArtifactState>;

@@ -8,6 +8,7 @@ import { type ArtifactKey, axisName, levelId } from '#domain/names.js';
 import type { StoredBoard } from '#domain/stored-board.js';
 import type { Probe, Toolchain } from '#domain/toolchain.js';
 import type { Question } from '#plan/question.js';
+import { gatherTensors } from './gather-tensors.js';
 import { lookAtBoards } from './look-at-boards.js';
 import type { FileReader, ReadingWorld } from './world.js';
 
@@ -46,7 +47,7 @@ function isNamed({ id, devices }: Board, { expansion }: PlanRequest): boolean {
 /** All that is to be known beside the boards. */
 export async function knownAround(world: ReadingWorld, question: PlanRequest, boards: Known['boards']): Promise<Known> {
   const [files, artifacts] = [await gatherFiles(world, question), await gatherArtifacts(world)];
-  return { files, boards, artifacts, durations: new Map() };
+  return { files, tensors: await gatherTensors(world, question, files), boards, artifacts, durations: new Map() };
 }
 
 /** All probes of the toolchains that the experiment uses, each once. */
@@ -58,13 +59,16 @@ export function probesOf(toolchains: ReadonlyMap<string, Toolchain>): readonly P
   return [...byName.values()];
 }
 
-async function gatherFiles(
-  world: ReadingWorld,
-  { experiment, toolchains, read }: PlanRequest,
-): Promise<Known['files']> {
+/** Where each lies, by the name that the plan has for it. */
+function wantedFiles(
+  experiment: PlanRequest['experiment'],
+  toolchains: PlanRequest['toolchains'],
+): ReadonlyMap<string, string> {
   const wanted = new Map<string, string>();
   for (const model of experiment.models.values()) {
-    for (const source of model.sources) wanted.set(source.path, source.path);
+    for (const { path, build } of model.sources) {
+      for (const file of build ? build.inputs : [path]) wanted.set(file, file);
+    }
   }
   for (const data of experiment.data.values()) {
     wanted.set(data.path, data.path);
@@ -74,6 +78,14 @@ async function gatherFiles(
     const lists = [...toolchain.runners, ...toolchain.conversions].map((part) => part.files);
     for (const file of lists.flat()) wanted.set(`${toolchain.name}/${file}`, `${toolchain.folder}/${file}`);
   }
+  return wanted;
+}
+
+async function gatherFiles(
+  world: ReadingWorld,
+  { experiment, toolchains, read }: PlanRequest,
+): Promise<Known['files']> {
+  const wanted = wantedFiles(experiment, toolchains);
   // Only what is fed item by item can be cut.
   const tensors = new Set([...experiment.data.values()].map(({ path }) => path));
   const files = new Map<string, Maybe<KnownFile>>();

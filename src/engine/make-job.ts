@@ -7,7 +7,7 @@ import type { Board, BoardFacts } from '#domain/board.js';
 import { type Failure, failure } from '#domain/failure.js';
 import type { Job } from '#domain/job.js';
 import type { StoredFile } from '#domain/model.js';
-import type { ArtifactKey, BoardId, CellKey, StepKey } from '#domain/names.js';
+import type { ArtifactKey, AttemptId, BoardId, CellKey, StepKey } from '#domain/names.js';
 import type { AskedSetting, Plan, PlannedStep, RunCell } from '#domain/plan.js';
 import { conversionJob, measurementJob, measurementLimit, shardsNeeded } from '#plan/jobs.js';
 import { artifactKeyOf } from '#plan/steps.js';
@@ -58,14 +58,7 @@ export class JobMaker {
 
   async #plain(attempt: NewAttempt, facts: BoardFacts, lies: boolean): Promise<Result<Job, Failure>> {
     const { id, work } = attempt;
-    if (work.kind === 'conversion') {
-      const step = this.#steps.get(work.step);
-      if (!step) return err(failure('attempt/vanished', { planned: false }));
-      const input = step.from.kind === 'source' ? ok(step.from.file) : await this.#artifact(step.from.key, facts);
-      return input.ok
-        ? conversionJob({ attempt: id, step, input: input.value, format: this.#formatInto(step), facts })
-        : input;
-    }
+    if (work.kind === 'conversion') return await this.#conversion(id, work.step, facts);
     const cell = this.#cells.get(work.cell);
     if (!cell) return err(failure('attempt/vanished', { planned: false }));
     const artifact = await this.#model(cell, facts);
@@ -82,6 +75,17 @@ export class JobMaker {
       ...(shards.value ? { shards: shards.value } : {}),
       ...(part ? { part } : {}),
     });
+  }
+
+  async #conversion(attempt: AttemptId, key: StepKey, facts: BoardFacts): Promise<Result<Job, Failure>> {
+    const step = this.#steps.get(key);
+    if (!step) return err(failure('attempt/vanished', { planned: false }));
+    const input = step.from.kind === 'source' ? ok(step.from.file) : await this.#artifact(step.from.key, facts);
+    if (!input.ok) return input;
+    const shown = step.calibration ? await this.#world.files.drawn(step.calibration) : ok(undefined);
+    if (!shown.ok) return shown;
+    const given = shown.value ? { calibration: shown.value } : {};
+    return conversionJob({ attempt, step, input: input.value, format: this.#formatInto(step), ...given, facts });
   }
 
   /** Undefined: the images are one file. */

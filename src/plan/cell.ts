@@ -40,7 +40,7 @@ export class CellPlanner {
     this.#known = known;
     this.#steps = steps;
     this.#targets = new Targets(question);
-    this.#ways = new Ways(known);
+    this.#ways = new Ways(question, known);
     this.#accuracyOn = createAccuracies(question);
   }
 

@@ -1,12 +1,13 @@
 /** Model, framework and precision → the route of a cell with its steps, or why there is none. */
 import { err, ok, type Result } from '#core/result.js';
 import type { Nanoseconds } from '#core/units.js';
-import { failure } from '#domain/failure.js';
+import { type Failure, failure } from '#domain/failure.js';
 import type { Known } from '#domain/known.js';
 import type { Form, Model } from '#domain/model.js';
 import type { StepKey } from '#domain/names.js';
 import type { PlannedFile, Route } from '#domain/plan.js';
 import type { Conversion, Toolchain } from '#domain/toolchain.js';
+import type { CalibrationSet } from './calibration.js';
 import { sourceFile, toolchainFiles } from './files.js';
 import type { ChosenOptions } from './options.js';
 import { type Refusal, unavailable, unsupported } from './question.js';
@@ -32,6 +33,8 @@ export interface ChainRequest {
   readonly conversions: readonly Conversion[];
   readonly precision: string;
   readonly options: ChosenOptions;
+  /** Of the model; absent: it declares none. */
+  readonly calibration: Result<CalibrationSet, Failure> | undefined;
   readonly version: { readonly wanted: string; readonly of: readonly string[] } | null;
   readonly limitNs: Nanoseconds;
 }
@@ -78,13 +81,21 @@ function pathOf({ model, framework, toolchain, conversions, precision }: ChainRe
   return err(unsupported(failure('route/none', { ...facts, tried: found.reached, why })));
 }
 
-function legIngredient({ conversion, to }: Path['legs'][number], { options, version }: ChainRequest): LegIngredient {
+function legIngredient({ conversion, to }: Path['legs'][number], request: ChainRequest): LegIngredient {
+  const { options, version } = request;
+  const shown = shownTo(conversion, request);
   return {
     argv: fill(conversion.argv, options.convert),
     tool: conversion.tool,
     version: version?.of.includes(conversion.tool) ? version.wanted : null,
     to,
+    ...(shown?.ok ? { calibration: { data: shown.value.file.digest, items: shown.value.items } } : {}),
   };
+}
+
+/** The items that a quantising conversion looks at; undefined: it looks at none. */
+function shownTo({ calibration }: Conversion, request: ChainRequest): ChainRequest['calibration'] {
+  return calibration ? request.calibration : undefined;
 }
 
 interface Origin {
@@ -105,6 +116,8 @@ function draftsOf(
     const made = legIngredient(leg, request);
     const files = toolchainFiles(request.toolchain, conversion.files, known);
     if (!files.ok) return err(unavailable(files.error));
+    const shown = shownTo(conversion, request);
+    if (shown && !shown.ok) return err(unavailable(shown.error));
     const key: StepKey = stepKeyOf(before ?? ingredient, made);
     drafts.push({
       key,
@@ -117,6 +130,7 @@ function draftsOf(
       tool: conversion.tool,
       ...(conversion.needs.length > 0 ? { needs: conversion.needs } : {}),
       ...(request.version && made.version !== null ? { version: request.version } : {}),
+      ...(shown ? { calibration: shown.value } : {}),
       failures: conversion.failures,
       limitNs: request.limitNs,
     });

@@ -83,6 +83,8 @@ export interface ConversionRequest {
   readonly input: StoredFile;
   /** Of the input. */
   readonly format: string;
+  /** The items that it looks at, drawn; absent: it looks at none. */
+  readonly calibration?: StoredFile;
   readonly facts: BoardFacts;
   readonly attempt: AttemptId;
 }
@@ -93,13 +95,20 @@ export function conversionJob({ step, input, format, attempt, ...request }: Conv
   if (!places.ok) return places;
   const source = `source${extensionOf(format)}`;
   const { words: started, modules } = places.value;
-  const words = { ...started, files: 'files', source: `files/${source}`, out: 'out', modules: modules ?? '' };
+  const { calibration } = request;
+  const shown = calibration ? [{ name: 'calibration.npy', file: stored(calibration) }] : [];
+  const words = {
+    ...started,
+    ...{ files: 'files', source: `files/${source}`, out: 'out', modules: modules ?? '' },
+    ...(calibration ? { calibration: 'files/calibration.npy' } : {}),
+  };
   return ok({
     attempt,
     argv: startedBy(facts, step.argv, words),
     env: {},
     files: [
       { name: source, file: stored(input) },
+      ...shown,
       ...step.files.map((file) => ({ name: file.name, file: stored(file) })),
     ],
     document: { protocol: 1, purpose: 'conversion', source: words.source, out: words.out, modules },

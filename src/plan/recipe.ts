@@ -38,6 +38,8 @@ export interface LegIngredient {
   /** The version that was asked for; null: any. */
   readonly version: string | null;
   readonly to: { readonly format: string; readonly precision: string };
+  /** Of conversions that are shown items. */
+  readonly calibration?: { readonly data: Digest; readonly items: readonly number[] };
 }
 
 export interface RunnerIngredient {
@@ -129,8 +131,14 @@ function routeContent({ legs }: RouteIngredient): Json {
   return { steps: legs.map(legContent) };
 }
 
-export function legContent({ argv, tool, version, to }: LegIngredient): { readonly [key: string]: Json } {
-  return { argv: [...argv], tool, version, to: { format: to.format, precision: to.precision } };
+export function legContent({ argv, tool, version, to, calibration }: LegIngredient): { readonly [key: string]: Json } {
+  return {
+    argv: [...argv],
+    tool,
+    version,
+    to: { format: to.format, precision: to.precision },
+    ...(calibration ? { calibration: { data: calibration.data, items: [...calibration.items] } } : {}),
+  };
 }
 
 function runnerContent({ toolchain, name, protocol, version, options }: RunnerIngredient): Json {

@@ -2,9 +2,11 @@
 import { Memo } from '#core/memo.js';
 import type { Result } from '#core/result.js';
 import type { Known } from '#domain/known.js';
+import type { Model } from '#domain/model.js';
 import type { Conversion } from '#domain/toolchain.js';
+import { calibrationOf } from './calibration.js';
 import { type Chain, type ChainRequest, chainOf } from './chain.js';
-import type { Refusal } from './question.js';
+import type { Question, Refusal } from './question.js';
 import { requestedVersion, type Target } from './target.js';
 import { type Way, wayOf } from './way.js';
 
@@ -13,12 +15,15 @@ export interface Asked extends Pick<ChainRequest, 'model' | 'precision' | 'optio
 }
 
 export class Ways {
+  readonly #question: Question;
   readonly #known: Known;
+  readonly #calibrations = new Map<Model, ReturnType<typeof calibrationOf>>();
   readonly #routes = new Memo<Result<Chain, Refusal>>();
   readonly #chains = new Memo<Result<Chain, Refusal>>();
   readonly #ways = new Memo<Result<Way, Refusal>>();
 
-  constructor(known: Known) {
+  constructor(question: Question, known: Known) {
+    this.#question = question;
     this.#known = known;
   }
 
@@ -48,11 +53,23 @@ export class Ways {
     const { target, model, precision, options, limitNs } = asked;
     const { toolchain, framework } = target;
     const version = requestedVersion(target);
-    const request = { model, precision, options, limitNs, framework: framework.name, toolchain, conversions, version };
+    const calibration = this.#calibrationOf(model);
+    const request = {
+      ...{ model, precision, options, calibration, limitNs },
+      ...{ framework: framework.name, toolchain, conversions, version },
+    };
     const ids = conversions.map(({ id }) => id).join();
     return (this.#chains.at([model, framework, precision, options.convert, ids]).made ??= chainOf(
       request,
       this.#known,
     ));
+  }
+
+  #calibrationOf(model: Model): ReturnType<typeof calibrationOf> {
+    const known = this.#calibrations.get(model);
+    if (known) return known;
+    const drawn = calibrationOf(model, this.#question, this.#known);
+    this.#calibrations.set(model, drawn);
+    return drawn;
   }
 }

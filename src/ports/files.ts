@@ -2,11 +2,14 @@
 import type { Digest } from '#core/digest.js';
 import type { Result } from '#core/result.js';
 import type { Bytes } from '#core/units.js';
+import type { Answers } from '#domain/answers.js';
 import type { FileRole, KeptFile } from '#domain/event.js';
 import type { Failure } from '#domain/failure.js';
+import type { Tensors } from '#domain/known.js';
 import type { Samples } from '#domain/message.js';
 import type { Cut, StoredFile } from '#domain/model.js';
 import type { AttemptId, RunSetId } from '#domain/names.js';
+import type { Drawn } from '#domain/plan.js';
 import type { ShardRange } from '#domain/shards.js';
 
 export interface KeptPlace {
@@ -29,4 +32,10 @@ export interface Files {
   cutOf(file: StoredFile): Promise<Cut | undefined>;
   /** These shards of a file, in their order; they are made once, and kept beside the artifacts. */
   shards(file: StoredFile, cut: Cut, range: ShardRange): Promise<Result<readonly StoredFile[], Failure>>;
+  /** `each`: also what every item is, which reads the whole file once and is remembered. Undefined: no file of tensors. */
+  tensors(file: StoredFile, each: boolean): Promise<Tensors | undefined>;
+  /** A NumPy file of these items, kept beside the artifacts; the same bytes whenever they are drawn. */
+  drawn(items: Drawn): Promise<Result<StoredFile, Failure>>;
+  /** What a runner answered; undefined where it is no file of answers. */
+  answers(file: StoredFile): Promise<Answers | undefined>;
 }

@@ -70,9 +70,9 @@ function readParsed(parsed: Parsed, context: ExperimentContext): Result<Experime
   if (problems.count > wrongMax) return err(problems.sorted());
   checkPaths([...named(root.at('inventory')), ...namedFiles(root)], context.climbMax, problems);
   const { toolchains } = context;
-  const models = readModels(root.at('models'), problems);
-  checkForms(root.at('models'), toolchains, problems);
   const data = readData(root.at('data'), problems);
+  const models = readModels(root.at('models'), { data, toolchains: [...toolchains.keys()] }, problems);
+  checkForms(root.at('models'), toolchains, problems);
   const declared = readFrameworks(root.at('frameworks'), toolchains, problems);
   const blocks = readMatrix(
     root.at('matrix'),

@@ -12,11 +12,16 @@ export interface NamedFile {
   readonly at: Mark;
 }
 
-/** Models, data and labels, in the order of the file; those that are no text are left to the schema. */
+/** Models, what models are built from, data and labels, in the order of the file; those that are no text are left to the schema. */
 export function namedFiles(root: Cursor): readonly NamedFile[] {
   const models = (root.at('models')?.members() ?? []).flatMap(([, model]) => model.at('sources')?.items() ?? []);
   const sets = (root.at('data')?.members() ?? []).map(([, data]) => data);
-  return [...models, ...sets].flatMap((owner) => [owner.at('path'), owner.at('labels')].flatMap(named));
+  const files = (owner: Cursor): readonly (Cursor | undefined)[] => [
+    owner.at('path'),
+    owner.at('labels'),
+    ...(owner.at('inputs')?.items() ?? []),
+  ];
+  return [...models, ...sets].flatMap((owner) => files(owner).flatMap(named));
 }
 
 export function named(cursor: Cursor | undefined): readonly NamedFile[] {

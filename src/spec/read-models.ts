@@ -1,16 +1,23 @@
 /** `models:` and `data:`. */
-import { parseDigest } from '#core/digest.js';
-import type { DataSet, Model, ModelInput, ModelSource } from '#domain/model.js';
+import { suggest } from '#core/suggest.js';
+import type { Calibration, DataSet, Model, ModelInput } from '#domain/model.js';
 import type { Cursor } from './cursor.js';
-import { attributesOf, textAt } from './fields.js';
+import { attributesOf, numberAt, textAt } from './fields.js';
 import type { Problems } from './problems.js';
+import { readSource } from './read-sources.js';
 import { isAmbiguous } from './scalars.js';
 
-export function readModels(cursor: Cursor | undefined, problems: Problems): Map<string, Model> {
+/** What models may refer to. */
+export interface ModelContext {
+  readonly data: ReadonlyMap<string, DataSet>;
+  readonly toolchains: readonly string[];
+}
+
+export function readModels(cursor: Cursor | undefined, context: ModelContext, problems: Problems): Map<string, Model> {
   const models = new Map<string, Model>();
   for (const [name, model] of cursor?.members() ?? []) {
     checkKey(name, model, problems);
-    models.set(name, readModel(name, model));
+    models.set(name, readModel([name, model], context, problems));
   }
   return models;
 }
@@ -37,25 +44,38 @@ export function checkKey(name: string, { keyMark }: Cursor, problems: Problems):
   if (!quoted && isAmbiguous(name)) problems.add('spec/ambiguous-scalar', keyMark, { text: name });
 }
 
-function readModel(name: string, model: Cursor): Model {
+function readModel(
+  [name, model]: readonly [string, Cursor],
+  { data, toolchains }: ModelContext,
+  problems: Problems,
+): Model {
+  const weights = textAt(model, 'weights') ?? name;
+  const calibration = readCalibration(model.at('calibration'), [...data.keys()], problems);
   return {
     name,
     task: taskOf(textAt(model, 'task')),
-    weights: textAt(model, 'weights') ?? name,
-    sources: (model.at('sources')?.items() ?? []).map(readSource),
+    weights,
+    sources: (model.at('sources')?.items() ?? []).map((source) =>
+      readSource(source, { weights, toolchains }, problems),
+    ),
     inputs: (model.at('inputs')?.items() ?? []).map(readInput),
+    ...(calibration ? { calibration } : {}),
     attributes: attributesOf(model.at('attributes')),
   };
 }
 
-function readSource(source: Cursor): ModelSource {
-  const sha256 = parseDigest(textAt(source, 'sha256') ?? '');
-  return {
-    format: textAt(source, 'format') ?? '',
-    precision: textAt(source, 'precision') ?? '',
-    path: textAt(source, 'path') ?? '',
-    ...(sha256 ? { sha256 } : {}),
-  };
+function readCalibration(
+  cursor: Cursor | undefined,
+  known: readonly string[],
+  problems: Problems,
+): Calibration | undefined {
+  if (!cursor) return undefined;
+  const set = cursor.at('data');
+  const name = set?.text ?? '';
+  if (set && !known.includes(name)) {
+    problems.add('spec/unknown-name', set.mark, { what: 'data set', name, known, suggestion: suggest(name, known) });
+  }
+  return { data: name, count: numberAt(cursor, 'count', 1), seed: numberAt(cursor, 'seed', 1) };
 }
 
 function readInput(input: Cursor): ModelInput {

@@ -190,6 +190,18 @@ const words: Readonly<Record<DiagnosticCode, (facts: Facts) => DiagnosticWords>>
     help: 'lower `iterations.min` or raise `iterations.max`; 100 and 100000 stand where none is given',
   }),
   'spec/bad-template': (f) => ({ title: `"{${text(f, 'name')}}" stands for nothing here`, help: choice(f, 'Known') }),
+  'spec/mixed-weights': (f) => ({
+    title: `this source has the weights ${quoted(f, 'found')}, and its model ${quoted(f, 'weights')}`,
+    help: 'sources of one model are one network in several formats; make another model of it',
+  }),
+  'spec/without-build': () => ({
+    title: 'this belongs to a `build`, and the source has none',
+    help: 'remove it, or say how the source is built: `build: ["{python}", models/make.py, "{out}"]`',
+  }),
+  'spec/build-without-out': () => ({
+    title: 'the build does not say where it writes: none of its words has {out}',
+    help: 'add {out}; it stands for the file that becomes the source',
+  }),
   'spec/not-yet': (f) => {
     const setting = notYetSettings.find((each): each is NotYet => each === f['setting']);
     if (!setting) return { title: `${quoted(f, 'setting')} cannot be executed yet` };

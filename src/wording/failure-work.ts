@@ -5,7 +5,10 @@ import { fact, numberFact, saying, withFact } from './facts.js';
 import { howToInstall, missingTools } from './install.js';
 import { byteCount, elapsed } from './quantity.js';
 
-type Covered = Exclude<FailureCode, `board/${string}` | `attempt/${string}` | `hook/${string}`>;
+type Covered = Exclude<
+  FailureCode,
+  `board/${string}` | `attempt/${string}` | `hook/${string}` | `calibration/${string}` | 'conversion/changed-answer'
+>;
 
 const seeLogs = '`orchestrate logs CELL --stderr` shows what it printed';
 const askAgain = '`orchestrate resume --retry-failed` tries it again';

@@ -1,10 +1,11 @@
 /** Failure → what happened and what to do next. A record over all codes: a new code does not compile without its words. */
 import type { Failure, FailureCode } from '#domain/failure.js';
 import type { Described, Words } from './described.js';
+import { answerWords } from './failure-answer.js';
 import { boardWords } from './failure-board.js';
 import { workWords } from './failure-work.js';
 
-const words: Readonly<Record<FailureCode, Words>> = { ...boardWords, ...workWords };
+const words: Readonly<Record<FailureCode, Words>> = { ...boardWords, ...workWords, ...answerWords };
 
 /** Causes follow the headline, outermost first, at most three deep: a chain that is longer says nothing more. */
 export function describeFailure(failure: Failure): Described {

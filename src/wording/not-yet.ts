@@ -57,19 +57,7 @@ const words: Readonly<Record<NotYet, NotYetWords>> = {
     what: '`preprocess`',
     today: 'Today data sets are tensors that are fed as they are (`format: npy`): preprocess them before.',
   },
-  'model calibration': {
-    what: '`calibration`',
-    today: 'Today a quantised model is a source of its own: `{ format: onnx, precision: int8, path: … }`.',
-  },
   'model input dtype': { what: 'this `dtype`', today: 'Today inputs are `dtype: float32`.' },
-  'source build': {
-    what: '`build`',
-    today: 'Today a source is a file that exists: `path: models/name.onnx`. Build it before the run.',
-  },
-  'source inputs': {
-    what: '`inputs` of a build',
-    today: 'Today a source is a file that exists: `path: models/name.onnx`. Build it before the run.',
-  },
   'source for': { what: '`for` on a source', today: 'Today every source counts for every device.' },
   'data format': {
     what: 'this data format',

@@ -7,10 +7,12 @@ import { parseDigest } from '#core/digest.js';
 import { invariant } from '#core/invariant.js';
 import type { FileRole, KeptFile } from '#domain/event.js';
 import type { Files } from '#ports/files.js';
+import { drawnItems } from './drawn.js';
 import { createDurableFile, type Written } from './durable-file.js';
 import { createFileHasher } from './hash-file.js';
 import { samplesAsParquet } from './samples-parquet.js';
 import { cutOf, shardBytesMost, shardsOf } from './shards.js';
+import { answersIn, tensorsOf } from './tensors.js';
 
 const artifactsFolder = 'artifacts';
 
@@ -51,6 +53,9 @@ export function createFiles(root: string, { shardBytes = shardBytesMost } = {}):
       cutting = shards.catch(() => undefined);
       return shards;
     },
+    tensors: (file, each) => tensorsOf(file, each, join(root, artifactsFolder)),
+    drawn: (items) => drawnItems(items, join(root, artifactsFolder), artifact),
+    answers: answersIn,
   };
 }
 

@@ -28,7 +28,6 @@ const inExperiments: readonly (readonly [string, TextParts])[] = [
   ['measure.telemetry', { measure: '{ telemetry: { want: [power], require: [clocks] } }' }],
   ['measure.cooldown', { measure: '{ cooldown: { max: 5m } }' }],
   ['model preprocess', modelWith('preprocess: { resize: 256 }')],
-  ['model calibration', modelWith('calibration: { data: digits, count: 3 }')],
   [
     'model input dtype',
     {
@@ -36,8 +35,6 @@ const inExperiments: readonly (readonly [string, TextParts])[] = [
       models: source('path: m.onnx').replace('shape: [1]', 'shape: [1], dtype: uint8'),
     },
   ],
-  ['source build', { axes: axesWith('level: [all]'), models: source('build: [make, "{out}"]') }],
-  ['source inputs', { axes: axesWith('level: [all]'), models: source('path: m.onnx, inputs: [build.py]') }],
   ['source for', { axes: axesWith('level: [all]'), models: source('path: m.onnx, for: { device: this-machine }') }],
   ['data format', { more: '', measure: '{} # data' }],
   ['data subset', { more: '', measure: '{} # data' }],
