@@ -36,6 +36,7 @@ from torch.nn import functional as F
 
 from architectures import ARCHITECTURES
 from bf16 import export_bf16
+from torchscript import export_torchscript
 
 SEED = 20240607
 THREADS = 2  # part of the recipe: the order of sums depends on it
@@ -205,11 +206,15 @@ def top_counts(path: Path, split: Split) -> tuple[int, int]:
     return int(hits[:, 0].sum()), int(hits[:, :5].sum())
 
 
-def write_test_data(split: Split, directory: Path) -> None:
-    """Writes the test split as little-endian, C-ordered .npy files."""
+def write_data(split: Split, directory: Path) -> None:
+    """Writes test and calibration images as little-endian, C-ordered .npy files."""
     directory.mkdir(parents=True, exist_ok=True)
-    np.save(directory / "digits-test.images.npy", split.test, allow_pickle=False)
-    np.save(directory / "digits-test.labels.npy", split.test_labels, allow_pickle=False)
+    for name, values in (
+        ("digits-test.images", split.test),
+        ("digits-test.labels", split.test_labels),
+        ("digits-calibration.images", split.calibration),
+    ):
+        np.save(directory / f"{name}.npy", values, allow_pickle=False)
 
 
 def count_all(paths: Iterable[Path], split: Split) -> None:
@@ -235,7 +240,7 @@ def main() -> None:
 
     options.models.mkdir(parents=True, exist_ok=True)
     split = load_split()
-    write_test_data(split, options.data)
+    write_data(split, options.data)
     if options.data_only:
         count_all(sorted(options.models.glob("*.onnx")), split)
         return
@@ -253,6 +258,7 @@ def main() -> None:
         export_fp32(model, fp32)
         export_fp16(fp32, fp16)
         export_int8(fp32, int8, split.calibration)
+        export_torchscript(name, fp32, options.models / f"{name}.fp32.torchscript")
         if name == BF16:
             export_bf16(fp32, options.models / f"{name}.bf16.onnx")
         count_all((fp32, fp16, int8), split)
