@@ -40,6 +40,8 @@ export interface SessionNumbers {
   readonly ordinal: number;
   /** Of the steady inference samples; positive. */
   readonly medianNs: number;
+  /** A framework's own tool said so, and no sample stands behind it; absent: computed from samples. */
+  readonly reported?: true;
 }
 
 export interface ExactNumber {
@@ -87,6 +89,8 @@ export type Because =
   | { readonly kind: 'too-few-sessions'; readonly a: number; readonly b: number; readonly needed: number }
   /** Parts of the fingerprint, facts of the environment, or both forbid it; allowed ones are not among them. */
   | { readonly kind: 'differs'; readonly parts: readonly PartName[]; readonly facts: readonly string[] }
+  /** One side's latency is computed from samples, the other's is what a tool reported. */
+  | { readonly kind: 'reported'; readonly sides: readonly ('a' | 'b')[] }
   /** Both were measured, and one or both sides have no median. */
   | { readonly kind: 'no-latency' }
   /** One side has the metric and the other has not, or it was counted over another number of items. */

@@ -32,6 +32,8 @@ export interface Draft {
   readonly latency: MeasuredLatency | null;
   readonly exact: readonly ExactDifference[];
   readonly against: { readonly speed: Against; readonly answers: Against };
+  /** The sides whose latency a tool reported, where the other's is computed: those two are never compared. */
+  readonly reported: readonly ('a' | 'b')[];
 }
 
 export function draftOf(
@@ -41,12 +43,21 @@ export function draftOf(
 ): Draft {
   const against = { speed: forbidden(differs, 'speed', allow), answers: forbidden(differs, 'answers', allow) };
   const latency = latencyOf(a.sessions, b.sessions);
+  const reported = latency ? reportedAlone(a, b) : [];
   return {
     // Numbers that must not be compared take no place in the family of tests.
-    latency: latency && against.speed ? { ...latency, p: null } : latency,
+    latency: latency && (against.speed || reported.length > 0) ? { ...latency, p: null } : latency,
     exact: exactDifferences(a.exact, b.exact, against.answers === null),
     against,
+    reported,
   };
+}
+
+function reportedAlone(a: Subject, b: Subject): readonly ('a' | 'b')[] {
+  const is = ({ sessions }: Subject, what: boolean): boolean =>
+    sessions.some(({ reported = false }) => reported === what);
+  const sides = [...(is(a, true) ? (['a'] as const) : []), ...(is(b, true) ? (['b'] as const) : [])];
+  return is(a, false) || is(b, false) ? sides : [];
 }
 
 export interface Judged {
@@ -58,8 +69,9 @@ export interface Judged {
 
 /** `q` is of this row's test, null where none was made. */
 export function judge(draft: Draft, q: number | null, policy: ComparePolicy): Judged {
-  const { latency, exact, against } = draft;
-  const speed: MetricVerdict = !latency || against.speed ? 'not-comparable' : judgeLatency(latency, q, policy);
+  const { latency, exact, against, reported } = draft;
+  const unlike = against.speed !== null || reported.length > 0;
+  const speed: MetricVerdict = !latency || unlike ? 'not-comparable' : judgeLatency(latency, q, policy);
   const verdicts = new Set([speed, ...exact.map(({ verdict }) => verdict)]);
   return {
     verdict: gravest.find((verdict) => verdicts.has(verdict)) ?? speed,
@@ -70,12 +82,13 @@ export function judge(draft: Draft, q: number | null, policy: ComparePolicy): Ju
 }
 
 /** The first thing that kept something from being judged; null where everything was. */
-function becauseOf({ latency, exact, against }: Draft): Because | null {
+function becauseOf({ latency, exact, against, reported }: Draft): Because | null {
   const differs = [against.speed, exact.some(isAnswer) ? against.answers : null].flatMap((some) => some ?? []);
   if (differs.length > 0) {
     const [parts, facts] = [differs.flatMap((some) => some.parts), differs.flatMap((some) => some.facts)];
     return { kind: 'differs', parts: [...new Set(parts)], facts: [...new Set(facts)] };
   }
+  if (reported.length > 0) return { kind: 'reported', sides: reported };
   if (!latency) return { kind: 'no-latency' };
   const lone = exact.filter(({ verdict }) => verdict === 'not-comparable');
   if (lone.length > 0) return { kind: 'metrics', metrics: lone.map(({ metric }) => metric) };

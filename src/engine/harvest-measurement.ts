@@ -1,17 +1,14 @@
 /** The messages of a measuring runner become samples on disk, metrics, and an outcome. */
 
-import type { Result } from '#core/result.js';
 import type { Work } from '#domain/attempt.js';
 import type { KeptFile } from '#domain/event.js';
-import type { Failure } from '#domain/failure.js';
-import type { Message } from '#domain/message.js';
 import type { Metric } from '#domain/metric.js';
-import { createMessageReader } from '#parse/messages.js';
-import { readSession, type Session } from '#parse/session.js';
+import type { Session } from '#parse/session.js';
+import { readMessages } from './harvest-messages.js';
 import type { HarvesterParts, Scene, WorkHarvest } from './harvest-scene.js';
+import { harvestSummary } from './harvest-summary.js';
 import { judgeReading } from './judge.js';
 import { latencyMetrics } from './latency-metrics.js';
-import { pieces, type Spool } from './spool.js';
 
 type Measuring = Exclude<Work, { kind: 'conversion' }>;
 
@@ -20,6 +17,8 @@ export async function harvestMeasurement(
   scene: Scene & { readonly work: Measuring },
 ): Promise<WorkHarvest> {
   const { attempt, ending, spool, words, work } = scene;
+  const summary = parts.jobs.summaryOf(work);
+  if (summary) return withSize(parts, scene, await harvestSummary(summary, scene));
   const read = await readMessages(spool);
   if (!read.ok) {
     return { outcome: { kind: 'failed', failure: read.error }, files: [], metrics: [], versions: {} };
@@ -37,17 +36,6 @@ export async function harvestMeasurement(
     ],
     versions: session.hello?.versions ?? {},
   };
-}
-
-async function readMessages(spool: Spool): Promise<Result<Session, Failure>> {
-  const reader = createMessageReader();
-  const messages: Message[] = [];
-  for await (const piece of pieces(spool, 'messages')) {
-    const some = reader.push(piece);
-    if (!some.ok) return { ok: false, error: some.error.failure };
-    for (const message of some.value) messages.push(message);
-  }
-  return readSession(messages);
 }
 
 function accuracyMetrics({ accuracy }: Session): readonly Metric[] {
@@ -68,14 +56,27 @@ function commonMetrics(
   scene: Scene & { readonly work: Measuring },
   session: Session,
 ): readonly Metric[] {
-  const metric = (identity: Pick<Metric, 'name' | 'statistic' | 'scope' | 'unit'>, value: number | null): Metric => {
-    const unknown = value === null ? { unknownBecause: 'the runner did not say' } : {};
-    return { ...identity, source: 'computed', value, ...unknown };
-  };
-  const modelBytes = parts.jobs.modelBytesOf(scene.work, scene.connection.facts);
   return [
     metric({ name: 'load-time', statistic: 'value', scope: 'load', unit: 'ns' }, session.loaded?.loadNs ?? null),
     metric({ name: 'memory', statistic: 'peak', scope: 'process', unit: 'bytes' }, session.peakRssBytes),
-    metric({ name: 'size', statistic: 'value', scope: 'model', unit: 'bytes' }, modelBytes),
+    modelSize(parts, scene),
   ];
+}
+
+function withSize(
+  parts: HarvesterParts,
+  scene: Scene & { readonly work: Measuring },
+  harvest: WorkHarvest,
+): WorkHarvest {
+  return { ...harvest, metrics: [...harvest.metrics, modelSize(parts, scene)] };
+}
+
+function modelSize({ jobs }: HarvesterParts, { work, connection }: Scene & { readonly work: Measuring }): Metric {
+  const identity = { name: 'size', statistic: 'value', scope: 'model', unit: 'bytes' } as const;
+  return metric(identity, jobs.modelBytesOf(work, connection.facts));
+}
+
+function metric(identity: Pick<Metric, 'name' | 'statistic' | 'scope' | 'unit'>, value: number | null): Metric {
+  const unknown = value === null ? { unknownBecause: 'the runner did not say' } : {};
+  return { ...identity, source: 'computed', value, ...unknown };
 }

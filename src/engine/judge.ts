@@ -46,19 +46,8 @@ export function interruption(work: Work, ending: Ending): Outcome | undefined {
 /** A measurement is believed when its messages are whole, end with `done`, and the framework did what it was asked. */
 export function judgeReading(reading: Session, ending: Ending, words: LastWords): Outcome {
   const { error, done, loaded } = reading;
-  if (error) {
-    const facts = {
-      at: error.at,
-      said: error.text,
-      ...(error.operator === undefined ? {} : { operator: error.operator }),
-    };
-    if (error.code === 'refused') return { kind: 'unsupported', failure: failure('toolchain/refused', facts) };
-    const code = error.code === 'out-of-memory' ? 'runner/out-of-memory' : 'runner/error';
-    return { kind: 'failed', failure: failure(code, facts) };
-  }
-  if (ending.exitCode !== 0) {
-    return { kind: 'failed', failure: failure('runner/crashed', { ...endingFacts(ending), said: words.stderr }) };
-  }
+  if (error) return errorOutcome(error);
+  if (ending.exitCode !== 0) return exitFailure(ending, words.stderr);
   if (!done || !loaded) {
     return {
       kind: 'failed',
@@ -69,8 +58,24 @@ export function judgeReading(reading: Session, ending: Ending, words: LastWords)
   return doubts.length > 0 ? { kind: 'invalid', doubts } : { kind: 'succeeded' };
 }
 
+/** The runner's own account of what stopped it. */
+export function errorOutcome(error: NonNullable<Session['error']>): Outcome {
+  const facts = {
+    at: error.at,
+    said: error.text,
+    ...(error.operator === undefined ? {} : { operator: error.operator }),
+  };
+  if (error.code === 'refused') return { kind: 'unsupported', failure: failure('toolchain/refused', facts) };
+  const code = error.code === 'out-of-memory' ? 'runner/out-of-memory' : 'runner/error';
+  return { kind: 'failed', failure: failure(code, facts) };
+}
+
+export function exitFailure(ending: Ending, said: string): Outcome {
+  return { kind: 'failed', failure: failure('runner/crashed', { ...endingFacts(ending), said }) };
+}
+
 /** Asked and used must be equal: a silent fall-back is measured, kept, and not believed. */
-function doubtsOf(asked: Execution, used: Execution): Doubt[] {
+export function doubtsOf(asked: Execution, used: Execution): Doubt[] {
   const fields = ['provider', 'unit', 'arithmetic'] as const;
   return fields
     .filter((field) => asked[field] !== used[field])

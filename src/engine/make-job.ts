@@ -6,9 +6,11 @@ import type { NewAttempt, Work } from '#domain/attempt.js';
 import type { Board, BoardFacts } from '#domain/board.js';
 import { type Failure, failure } from '#domain/failure.js';
 import type { Job } from '#domain/job.js';
+import type { Execution } from '#domain/message.js';
 import type { StoredFile } from '#domain/model.js';
 import type { ArtifactKey, AttemptId, BoardId, CellKey, StepKey } from '#domain/names.js';
 import type { AskedSetting, Plan, PlannedStep, RunCell } from '#domain/plan.js';
+import type { ParserName } from '#domain/toolchain.js';
 import { conversionJob, measurementJob, measurementLimit, shardsNeeded } from '#plan/jobs.js';
 import { artifactKeyOf } from '#plan/steps.js';
 import { factsOfRunner, factsOfStep } from '#plan/tools.js';
@@ -125,6 +127,13 @@ export class JobMaker {
     if (!step || tool?.kind !== 'found') return undefined;
     const input = step.from.kind === 'source' ? step.from.file.digest : this.#made(step.from.key, facts)?.digest;
     return input === undefined ? undefined : artifactKeyOf(step, input, tool.version);
+  }
+
+  /** How to read a tool that gives a summary in the place of samples; undefined: the runner speaks the protocol. */
+  summaryOf(work: Measuring): { readonly parser: ParserName; readonly asked: Execution } | undefined {
+    const measurement = this.#cells.get(work.cell)?.measurement;
+    const parser = measurement?.runner.reads;
+    return measurement && parser ? { parser, asked: measurement.asked } : undefined;
   }
 
   /** Size of what the framework loads. */

@@ -14,9 +14,15 @@ import type { JournalEntry } from '#ports/result-store.js';
 import { computedFromSamples, latencyMetrics } from './latency-metrics.js';
 
 /** Of a session: what its samples give and what is stored must be equal, to the last digit and with the same reasons. */
-export function metricFindings(record: AttemptRecord, samples: readonly Samples[]): readonly Finding[] {
+export function metricFindings(
+  record: Pick<AttemptRecord, 'id' | 'metrics'>,
+  samples: readonly Samples[],
+): readonly Finding[] {
   const stored = new Map(
-    record.metrics.filter(({ name }) => computedFromSamples.has(name)).map((one) => [identityOf(one), one]),
+    record.metrics
+      // What a tool reported follows from no sample.
+      .filter(({ name, source }) => source === 'computed' && computedFromSamples.has(name))
+      .map((one) => [identityOf(one), one]),
   );
   const computed = new Map(latencyMetrics(samples).map((one) => [identityOf(one), one]));
   return [...new Set([...computed.keys(), ...stored.keys()])].flatMap((identity): Finding[] => {

@@ -107,7 +107,8 @@ export class CellPlanner {
       limits: this.#question.experiment.limits,
       input: feed.input,
       inputImages: feed.inputImages,
-      accuracy: this.#accuracyOn(feed.accuracy, boards),
+      // A tool that sums up its own measurement answers no item.
+      accuracy: choice.runner.gives === 'summary' ? null : this.#accuracyOn(feed.accuracy, boards),
       ...placeOf(target),
     };
   }

@@ -61,6 +61,7 @@ export function measurementJob(request: MeasurementRequest): Result<Job, Failure
     argv: startedBy(facts, runner.argv, {
       ...measurement.options,
       ...places.value.words,
+      ...toolWords(measurement, model),
       files: 'files',
       job: 'job.json',
     }),
@@ -75,6 +76,13 @@ export function measurementJob(request: MeasurementRequest): Result<Job, Failure
     exclusive: true,
     limits: limitsOf(measurementLimit(measurement, purpose, part)),
   });
+}
+
+/** What a tool without a job file is told by its command line. Whole seconds, at least one: tools take no fractions. */
+function toolWords({ runner, protocol }: Measurement, model: string): Readonly<Record<string, string>> {
+  if (runner.gives !== 'summary') return {};
+  const duration_s = String(Math.max(1, Math.ceil(protocol.durationMinNs / seconds(1))));
+  return { model: `files/${model}`, iterations: String(protocol.iterations.min), duration_s };
 }
 
 export interface ConversionRequest {

@@ -23,6 +23,8 @@ export interface LatencyNumbers {
   readonly sessions: number;
   /** Steady samples behind it, all sessions together. */
   readonly samples: number | null;
+  /** A tool of the framework said so: its own definitions, and no samples of ours. Absent: computed. */
+  readonly reported?: true;
   /** Medians over the sessions of a percentile in each. */
   readonly p90Ns: Quantity;
   readonly p99Ns: Quantity;
@@ -81,6 +83,7 @@ function latencyOf(sessions: readonly AttemptRecord[], of: (id: MetricId) => Qua
     because,
     sessions: medians.length,
     samples: counts.includes(undefined) ? null : counts.reduce<number>((sum, count) => sum + (count ?? 0), 0),
+    ...(medians.some(({ source }) => source === 'reported') ? { reported: true } : {}),
     ...percentiles,
   };
 }

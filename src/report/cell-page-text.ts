@@ -56,10 +56,10 @@ function numberLines(numbers: CellNumbers): readonly string[] {
   ];
 }
 
-function latencyLine({ medianNs, interval, because, sessions, samples }: LatencyNumbers): string {
+function latencyLine({ medianNs, interval, because, sessions, samples, reported }: LatencyNumbers): string {
   if (medianNs === null) return `unknown${because === null ? '' : `: ${visible(because)}`}`;
-  const behind = `geometric mean of ${plural(sessions, 'session median')}`;
-  const counts = samples === null ? '' : `, ${plural(samples, 'sample')}`;
+  const behind = `geometric mean of ${plural(sessions, 'session median')}${reported ? ' as a tool reported them' : ''}`;
+  const counts = samples === null ? '' : `, ${plural(samples, reported ? 'inference' : 'sample')}`;
   if (interval) return `${latencyWithInterval(medianNs, interval)}, ${behind} with 95 % interval${counts}`;
   return `${latency(medianNs)}, ${behind}${counts}${because === null ? '' : `; no interval: ${visible(because)}`}`;
 }

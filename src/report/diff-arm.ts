@@ -47,8 +47,10 @@ function failureOf(state: CellState): Failure | null {
 
 /** A median that is not positive has no logarithm and is no latency: the session is left out, as `show` leaves it out. */
 function sessionNumbers(record: AttemptRecord): readonly SessionNumbers[] {
-  const medianNs = findMetric(record, metricIds.median)?.value ?? 0;
-  return record.work.kind === 'session' && medianNs > 0 ? [{ ordinal: record.work.ordinal, medianNs }] : [];
+  const median = findMetric(record, metricIds.median);
+  const medianNs = median?.value ?? 0;
+  if (record.work.kind !== 'session' || medianNs <= 0) return [];
+  return [{ ordinal: record.work.ordinal, medianNs, ...(median?.source === 'reported' ? { reported: true } : {}) }];
 }
 
 function exactOf({ accuracy, modelBytes }: CellNumbers): readonly ExactNumber[] {

@@ -6,6 +6,7 @@ import {
   loneMetrics,
   noLatency,
   partsForbid,
+  reportedSides,
   tooFewSessions,
   tooNoisy,
   unfinishedSides,
@@ -95,6 +96,8 @@ function becauseWords(because: Because): Explained {
       return tooFewSessions(because.a, because.b, because.needed);
     case 'differs':
       return partsForbid(because.parts, because.facts.map(factWords), [...because.parts, ...because.facts]);
+    case 'reported':
+      return reportedSides(because.sides.map((side) => side.toUpperCase()));
     case 'no-latency':
       return noLatency;
     case 'metrics':

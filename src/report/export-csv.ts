@@ -79,6 +79,7 @@ function numberColumns({ tops }: ExportHead): readonly (readonly [string, (numbe
     ['latency_high_ns', ({ latency }) => latency.interval?.highNs ?? null],
     ['latency_sessions', ({ latency }) => latency.sessions],
     ['latency_samples', ({ latency }) => latency.samples],
+    ['latency_source', ({ latency }) => latencySource(latency)],
     ['latency_p90_ns', ({ latency }) => latency.p90Ns.value],
     ['latency_p99_ns', ({ latency }) => latency.p99Ns.value],
     ['throughput_per_second', (numbers) => numbers.throughputPerSecond.value],
@@ -160,4 +161,9 @@ function identityOf({ name, statistic, scope, unit, source }: Metric): string {
 
 function column(words: string): string {
   return words.replace(/[^A-Za-z0-9]+/g, '_');
+}
+
+function latencySource({ medianNs, reported }: CellNumbers['latency']): string | null {
+  if (medianNs === null) return null;
+  return reported ? 'reported' : 'computed';
 }

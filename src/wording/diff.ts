@@ -141,6 +141,13 @@ export function unfinishedSides(sides: readonly string[]): Explained {
   };
 }
 
+export function reportedSides(sides: readonly string[]): Explained {
+  return {
+    headline: `the latency of ${sides.join(' and ')} is what a tool reported, and the other side's is computed from samples`,
+    hint: 'measure both with the same runner: `frameworks: { NAME: { runner: … } }`',
+  };
+}
+
 /** Many findings, one direction, in cells whose recipe is the same: the usual sign of another day, not of other code. */
 export function oneSided(direction: 'slower' | 'faster', cells: number): string {
   return `All ${cells} cells that changed speed with an unchanged recipe are ${direction}: perhaps the machine changed, and not what was measured. Measure both again, one after the other.`;

@@ -33,7 +33,7 @@ export const workWords: Readonly<Record<Covered, Words>> = {
     hint: 'fewer iterations, or a runner that reports in larger pieces',
   }),
   'runner/broken-protocol': (facts) => ({
-    headline: `the runner did not keep to the protocol${withFact(facts, 'problem', (text) => `: ${text.replaceAll('-', ' ')}`)}${withFact(facts, 'line', (text) => ` (message ${text})`)}${saying(facts, 'said', 'note', 'excerpt')}`,
+    headline: `the runner did not keep to the protocol${withFact(facts, 'problem', (text) => `: ${text.replaceAll('-', ' ')}`)}${withFact(facts, 'line', (text) => ` (${facts['log'] === undefined ? 'message' : 'line'} ${text}${withFact(facts, 'log', (log) => ` of ${log}`)})`)}${saying(facts, 'said', 'note', 'excerpt')}`,
     hint: `what it measured is kept aside and not counted; ${seeLogs}`,
   }),
   'runner/error': (facts) => ({

@@ -5,12 +5,14 @@ process; what it prints is its own. After it, and only then, the model is compil
 messages file what that computes with: the tool itself can tell only by measuring with its counters on.
 """
 import json
+import logging
 import os
 import sys
 
 from evidence import evidence_of
+from measure import code_of
 from messages import Messages, now
-from runner import HINTS, kernels_of, properties_of
+from runner import HINTS, OpenVino, kernels_of, properties_of
 from tarred import unpack
 
 
@@ -25,12 +27,32 @@ def main(path, words):
 
     known = ["-m", model, "-d", asked["provider"], "-infer_precision", HINTS[asked["arithmetic"]]]
     sys.argv = ["benchmark_app"] + known + words
-    # It ends the process itself when it fails.
-    benchmark()
-    attest(job, model)
+    heard = Heard()
+    logging.getLogger().addHandler(heard)
+    messages = Messages(job["messages"])
+    try:
+        benchmark()
+    except SystemExit as end:
+        # It logs what went wrong and ends the process.
+        if end.code not in (None, 0) and heard.error is not None:
+            text = str(heard.error) or type(heard.error).__name__
+            code = code_of(heard.error, text, OpenVino)
+            messages.say({"kind": "error", "at": "measure", "code": code, "text": text[:4000]})
+        raise
+    attest(job, model, messages)
 
 
-def attest(job, model):
+class Heard(logging.Handler):
+    """The exception that the tool logged last."""
+
+    error = None
+
+    def emit(self, record):
+        if record.exc_info and record.exc_info[1] is not None:
+            self.error = record.exc_info[1]
+
+
+def attest(job, model, messages):
     import openvino
 
     asked = job["asked"]
@@ -38,7 +60,6 @@ def attest(job, model):
     compiled = openvino.Core().compile_model(model, asked["provider"], properties_of(asked, job["options"]))
     load_ns = now() - began
     used, placement = evidence_of(kernels_of(compiled))
-    messages = Messages(job["messages"])
     versions = {"python": "%d.%d.%d" % sys.version_info[:3], "openvino": openvino.__version__.split("-")[0]}
     messages.say({"kind": "hello", "protocol": 1, "runner": "benchmark-app", "versions": versions})
     messages.say({"kind": "loaded", "loadNs": load_ns, "asked": asked, "used": used, "placement": placement})

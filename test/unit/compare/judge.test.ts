@@ -68,6 +68,15 @@ describe('speed', () => {
     expect(rowOf(always(120), always(160)).latency?.p).toBeGreaterThan(0.1);
   });
 
+  it('as a tool reported it is never held against one that is computed', () => {
+    const reported = { sessions: sessionsOf(1e6, 1e6, 1e6).map((one) => ({ ...one, reported: true as const })) };
+    const row = rowOf(at(1), reported);
+    expect(row).toMatchObject({ verdict: 'not-comparable', because: { kind: 'reported', sides: ['b'] } });
+    expect(row.latency).toMatchObject({ verdict: 'not-comparable', p: null, q: null });
+    expect(rowOf(reported, at(1)).because).toEqual({ kind: 'reported', sides: ['a'] });
+    expect(rowOf(reported, reported)).toMatchObject({ verdict: 'same', because: null });
+  });
+
   it('cannot be compared when a side has no median', () => {
     const row = rowOf(at(1), { sessions: sessionsOf() });
     expect(row).toMatchObject({ verdict: 'not-comparable', latency: null, because: { kind: 'no-latency' } });

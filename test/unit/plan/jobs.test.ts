@@ -1,7 +1,7 @@
 /** What a board is given: everything by name, nothing by accident. */
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '#core/digest.js';
-import { bytes } from '#core/units.js';
+import { bytes, ns } from '#core/units.js';
 import { attemptId } from '#domain/names.js';
 import type { RunCell } from '#domain/plan.js';
 import { conversionJob, measurementJob, type Purpose } from '#plan/jobs.js';
@@ -52,6 +52,19 @@ describe('a measurement', () => {
       durationMinNs: 500e6,
       accuracy: null,
     });
+  });
+
+  it('by a tool without a job file is told what it needs by its command line', () => {
+    const cell = cellOf({ measure: '{ iterations: { min: 7 }, duration: { min: 1200ms } }' });
+    const { measurement } = cell;
+    const argv = ['bench', '-m', '{model}', '-t', '{duration_s}', '-niter', '{iterations}', '-nthreads', '{threads}'];
+    const runner = { ...measurement.runner, argv, gives: 'summary' as const };
+    const { argv: words } = job('latency', { ...cell, measurement: { ...measurement, runner } });
+    // Whole seconds, and not less than was asked for.
+    expect(words).toEqual(['bench', '-m', 'files/model.onnx', '-t', '2', '-niter', '7', '-nthreads', '1']);
+    const none = { ...measurement.protocol, durationMinNs: ns(0) };
+    const shortest = job('latency', { ...cell, measurement: { ...measurement, runner, protocol: none } });
+    expect(shortest.argv[4]).toBe('1');
   });
 
   it('of accuracy has labels and the identity of the data', () => {
