@@ -1,6 +1,7 @@
 /** One run set carried out or carried on: everything the loop needs, put together and released again. */
 import type { Nanoseconds } from '#core/units.js';
 import type { Inventory } from '#domain/board.js';
+import { machinesOf } from '#domain/machines.js';
 import type { BoardId, CellKey, RunSetId } from '#domain/names.js';
 import type { Plan } from '#domain/plan.js';
 import type { StopCause } from '#domain/stop-cause.js';
@@ -43,21 +44,22 @@ export async function carryOutPlan(world: World, undertaking: Undertaking): Prom
   const ending = new AbortController();
   const attempts = world.store.attempts(runSet);
   const open = openOnes(attempts);
+  const machines = machinesOf(inventory);
   await using connections = new Connections({
     connector: world.connector,
     clock: world.clock,
-    boards: inventory.boards,
+    boards: machines,
     probes: probesOf(toolchains),
     signal: ending.signal,
     identity: (board) => identityToKeep(board, world.store.board(board.id)),
   });
-  const jobs = new JobMaker(world, plan, inventory.boards);
+  const jobs = new JobMaker(world, { plan, machines, earlier: world.store.conversions(runSet) });
   const watch = new AttemptWatch(open.keys());
   const hurry = new AbortController();
   const recovering: RecoverParts = {
     connections,
     clock: world.clock,
-    boards: inventory.boards,
+    boards: machines,
     hooks: world.hooks,
     admit: (board) => world.admit(world, { connections, board, signal: ending.signal }),
     watch,
@@ -84,7 +86,7 @@ export async function carryOutPlan(world: World, undertaking: Undertaking): Prom
     retryFailed,
     reconcileOnly,
     barred,
-    ...careOf(inventory),
+    ...careOf(machines),
     superseded,
     failFast: undertaking.failFast ?? false,
     ...closingOf(plan, untilNs),

@@ -4,7 +4,7 @@ import { type BoardFacts, type EnvironmentFacts, environmentOf } from '#domain/b
 import type { Known } from '#domain/known.js';
 import type { BoardId, RunSetId } from '#domain/names.js';
 import type { ResumeRefusal } from '#domain/refusal.js';
-import { foundOf } from '#plan/used-tools.js';
+import { foundOf } from '#domain/used-tools.js';
 import type { ResultReader } from '#ports/result-store.js';
 
 export function driftSince(

@@ -3,6 +3,7 @@
 import type { Board } from '#domain/board.js';
 import { failure } from '#domain/failure.js';
 import type { ArtifactState, Known, Maybe } from '#domain/known.js';
+import { machinesOf } from '#domain/machines.js';
 import type { KnownFile } from '#domain/model.js';
 import { type ArtifactKey, axisName, levelId } from '#domain/names.js';
 import type { StoredBoard } from '#domain/stored-board.js';
@@ -25,7 +26,7 @@ export async function gather(world: ReadingWorld, question: PlanRequest, signal:
   // Nobody's board is acquired for cells that cannot run there.
   const wanted = (board: Board): boolean => !board.hooks?.has('acquire') || isNamed(board, question);
   const asked = {
-    boards: inventory.boards,
+    boards: isBuilt(toolchains) ? machinesOf(inventory) : inventory.boards,
     probes: probesOf(toolchains),
     look,
     signal,
@@ -33,6 +34,11 @@ export async function gather(world: ReadingWorld, question: PlanRequest, signal:
     ...(keep ? { keep } : {}),
   };
   return await knownAround(world, question, await lookAtBoards(world, asked));
+}
+
+/** Builders are asked where something is converted on them. */
+function isBuilt(toolchains: ReadonlyMap<string, Toolchain>): boolean {
+  return [...toolchains.values()].some(({ conversions }) => conversions.some(({ where }) => where === 'builder'));
 }
 
 function isNamed({ id, devices }: Board, { expansion }: PlanRequest): boolean {

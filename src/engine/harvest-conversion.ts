@@ -14,7 +14,7 @@ export async function harvestConversion(
   const { connection, ending, spool, words, work } = scene;
   const nothing = { files: [], metrics: [], versions: {} };
   const step = parts.jobs.step(work.step);
-  const key = parts.jobs.artifactKey(work.step, connection.facts);
+  const key = parts.jobs.artifacts.key(work.step, connection.facts);
   const made = (what: MadeArtifact['made']): Pick<WorkHarvest, 'artifact'> => {
     return key === undefined ? {} : { artifact: { key, step: work.step, made: what } };
   };
@@ -24,6 +24,7 @@ export async function harvestConversion(
       ? await parts.world.files.keepArtifact(pieces(spool, 'out'))
       : undefined;
   if (stored && stored.bytes > 0) {
+    parts.jobs.artifacts.came(work.step, stored);
     return {
       ...nothing,
       outcome: { kind: 'succeeded' },

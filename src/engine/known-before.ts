@@ -1,7 +1,7 @@
 /** What is known when a run set is taken up: how its boards may be helped, when it closes, and what an earlier life left open. */
 import type { Nanoseconds } from '#core/units.js';
 import type { Attempt, NewAttempt } from '#domain/attempt.js';
-import type { Inventory } from '#domain/board.js';
+import type { Board } from '#domain/board.js';
 import type { AttemptId, BoardId } from '#domain/names.js';
 import type { Plan } from '#domain/plan.js';
 import { ladderOf, type Rung } from '#domain/recovery.js';
@@ -14,7 +14,7 @@ export interface Care {
   readonly cycleAfter: ReadonlyMap<BoardId, Nanoseconds>;
 }
 
-export function careOf({ boards }: Inventory): Care {
+export function careOf(boards: ReadonlyMap<BoardId, Board>): Care {
   const named = [...boards].map(([id, { hooks }]) => [id, hooks?.get('power-off')?.afterNs] as const);
   return {
     ladders: new Map([...boards].map(([id, board]) => [id, ladderOf(board)])),

@@ -2,6 +2,7 @@
 import { err, ok, type Result } from '#core/result.js';
 import { seconds } from '#core/units.js';
 import type { NewAttempt } from '#domain/attempt.js';
+import { environmentOf } from '#domain/board.js';
 import type { EventBody } from '#domain/event.js';
 import { type Failure, failure } from '#domain/failure.js';
 import type { Job } from '#domain/job.js';
@@ -37,6 +38,8 @@ export async function launchAttempt(
     );
   }
   const { session } = connection.value;
+  const known = await precedent(parts, attempt, connection.value);
+  if (known) return known;
   const job = await prepare(parts, attempt, connection.value);
   if (!job.ok) return job.error;
   const unplaced = await putFiles(parts, session, job.value);
@@ -56,6 +59,24 @@ export async function launchAttempt(
   // Taken and not there: a crash came between forgetting the name and closing the attempt. It can never begin any more.
   if (launched.value.kind !== 'exists' || event.kind !== 'absent') return event;
   return await giveUp(parts, attempt, failed(failure('attempt/vanished', { begun: false })));
+}
+
+/** An artifact that is there already, or was refused for good: nothing runs. */
+async function precedent(
+  parts: LaunchParts,
+  attempt: NewAttempt,
+  { facts }: Connection,
+): Promise<EventBody | undefined> {
+  const { work, board } = attempt;
+  const found = work.kind === 'conversion' ? await parts.jobs.artifacts.precedent(work.step, facts) : undefined;
+  if (!found) return undefined;
+  const outcome: Outcome =
+    found.kind === 'made' ? { kind: 'succeeded' } : { kind: 'unsupported', failure: found.failure };
+  const event = await giveUp(parts, attempt, outcome);
+  const files = found.kind === 'made' ? [found.file] : [];
+  return event.kind === 'ended'
+    ? { ...event, evidence: { files, metrics: [], environment: environmentOf(board, facts) } }
+    : event;
 }
 
 /** The job, or what becomes of an attempt that has none. A large set is looked for on the board before it is cut. */

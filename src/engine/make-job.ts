@@ -8,13 +8,15 @@ import { type Failure, failure } from '#domain/failure.js';
 import type { Job } from '#domain/job.js';
 import type { Execution } from '#domain/message.js';
 import type { StoredFile } from '#domain/model.js';
-import type { ArtifactKey, AttemptId, BoardId, CellKey, StepKey } from '#domain/names.js';
+import type { AttemptId, BoardId, CellKey, StepKey } from '#domain/names.js';
 import type { AskedSetting, Plan, PlannedStep, RunCell } from '#domain/plan.js';
+import type { AttemptRecord } from '#domain/record.js';
+import { factsOfStep } from '#domain/step-facts.js';
 import type { ParserName } from '#domain/toolchain.js';
 import { conversionJob, measurementJob, measurementLimit, shardsNeeded } from '#plan/jobs.js';
-import { artifactKeyOf } from '#plan/steps.js';
-import { factsOfRunner, factsOfStep } from '#plan/tools.js';
+import { factsOfRunner } from '#plan/tools.js';
 import { hasSettings, withSettings } from '#plan/with-settings.js';
+import { Artifacts } from './artifacts.js';
 import type { World } from './world.js';
 
 type Measuring = Exclude<Work, { kind: 'conversion' }>;
@@ -22,17 +24,26 @@ type Measuring = Exclude<Work, { kind: 'conversion' }>;
 /** For an attempt whose work the plan no longer has: waited for this long, then asked again. */
 const UNPLANNED_NS: Nanoseconds = seconds(3600);
 
+export interface JobMakerParts {
+  readonly plan: Plan;
+  readonly machines: ReadonlyMap<BoardId, Board>;
+  /** What this run set has converted so far. */
+  readonly earlier: readonly AttemptRecord[];
+}
+
 export class JobMaker {
   readonly #world: World;
   readonly #steps: ReadonlyMap<StepKey, PlannedStep>;
   readonly #cells: ReadonlyMap<CellKey, RunCell>;
   readonly #boards: ReadonlyMap<BoardId, Board>;
+  readonly artifacts: Artifacts;
 
-  constructor(world: World, plan: Plan, boards: ReadonlyMap<BoardId, Board>) {
+  constructor(world: World, { plan, machines, earlier }: JobMakerParts) {
     this.#world = world;
-    this.#boards = boards;
+    this.#boards = machines;
     this.#steps = new Map(plan.steps.map((step) => [step.key, step]));
     this.#cells = new Map(plan.cells.flatMap((cell) => (cell.kind === 'run' ? [[cell.key, cell]] : [])));
+    this.artifacts = new Artifacts(world, this.#steps, earlier);
   }
 
   /** The images that would be sent in shards, unless the board has them. */
@@ -82,7 +93,7 @@ export class JobMaker {
   async #conversion(attempt: AttemptId, key: StepKey, facts: BoardFacts): Promise<Result<Job, Failure>> {
     const step = this.#steps.get(key);
     if (!step) return err(failure('attempt/vanished', { planned: false }));
-    const input = step.from.kind === 'source' ? ok(step.from.file) : await this.#artifact(step.from.key, facts);
+    const input = step.from.kind === 'source' ? ok(step.from.file) : await this.artifacts.file(step.from.key, facts);
     if (!input.ok) return input;
     const shown = step.calibration ? await this.#world.files.drawn(step.calibration) : ok(undefined);
     if (!shown.ok) return shown;
@@ -120,15 +131,6 @@ export class JobMaker {
     return this.#steps.get(key);
   }
 
-  /** Known only when every tool on the way is: the cache is asked by what goes in and what works on it. */
-  artifactKey(key: StepKey, facts: BoardFacts): ArtifactKey | undefined {
-    const step = this.#steps.get(key);
-    const tool = step && factsOfStep(step, facts).tools[step.tool];
-    if (!step || tool?.kind !== 'found') return undefined;
-    const input = step.from.kind === 'source' ? step.from.file.digest : this.#made(step.from.key, facts)?.digest;
-    return input === undefined ? undefined : artifactKeyOf(step, input, tool.version);
-  }
-
   /** How to read a tool that gives a summary in the place of samples; undefined: the runner speaks the protocol. */
   summaryOf(work: Measuring): { readonly parser: ParserName; readonly asked: Execution } | undefined {
     const measurement = this.#cells.get(work.cell)?.measurement;
@@ -141,7 +143,7 @@ export class JobMaker {
     const route = this.#cells.get(work.cell)?.measurement.route;
     if (!route) return null;
     const last = route.steps.at(-1);
-    return last === undefined ? route.source.bytes : (this.#made(last, facts)?.bytes ?? null);
+    return last === undefined ? route.source.bytes : (this.artifacts.made(last, facts)?.bytes ?? null);
   }
 
   /** The format of what goes into a step: frameworks tell formats by the names of files. */
@@ -156,20 +158,7 @@ export class JobMaker {
   async #model(cell: RunCell, facts: BoardFacts): Promise<Result<StoredFile, Failure>> {
     const { route } = cell.measurement;
     const last = route.steps.at(-1);
-    return last === undefined ? ok(route.source) : await this.#artifact(last, facts);
-  }
-
-  async #artifact(step: StepKey, facts: BoardFacts): Promise<Result<StoredFile, Failure>> {
-    const made = this.#made(step, facts);
-    const file = made && (await this.#world.files.artifact(made.digest, made.bytes));
-    // Its row is there and its bytes are not, or the board's tool is another one now: the next plan makes it again.
-    return file ? ok(file) : err(failure('board/file-damaged', { artifact: made?.digest ?? null, step }));
-  }
-
-  #made(step: StepKey, facts: BoardFacts): Pick<StoredFile, 'digest' | 'bytes'> | undefined {
-    const key = this.artifactKey(step, facts);
-    const record = key === undefined ? undefined : this.#world.store.artifact(key);
-    return record?.made.kind === 'bytes' ? record.made : undefined;
+    return last === undefined ? ok(route.source) : await this.artifacts.file(last, facts);
   }
 }
 

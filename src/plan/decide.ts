@@ -6,6 +6,7 @@ import type { Failure } from '#domain/failure.js';
 import type { Known } from '#domain/known.js';
 import type { StepKey } from '#domain/names.js';
 import type { Plan, PlannedCell, PlannedStep, Route } from '#domain/plan.js';
+import { stepsOf, withNeeds } from '#domain/route-steps.js';
 import { CellPlanner } from './cell.js';
 import { estimateOf } from './estimate.js';
 import type { Question } from './question.js';
@@ -54,7 +55,7 @@ function withoutRefused(cell: PlannedCell, refused: ReadonlyMap<Route, Failure>)
 }
 
 function neededSteps(cells: readonly PlannedCell[], steps: ReadonlyMap<StepKey, PlannedStep>): PlannedStep[] {
-  const needed = new Set([...routesOf(cells)].flatMap(({ steps: keys }) => keys));
+  const needed = withNeeds([...routesOf(cells)].flatMap(stepsOf), steps);
   return [...steps.values()].filter(({ key }) => needed.has(key));
 }
 

@@ -13,9 +13,11 @@ import type { Cut, StoredFile } from '#domain/model.js';
 import type { AttemptId } from '#domain/names.js';
 import type { Measurement, PlannedFile, PlannedStep, RunCell } from '#domain/plan.js';
 import { allShards, itemsIn, type ShardRange } from '#domain/shards.js';
+import { factsOfStep, stepFactsOf } from '#domain/step-facts.js';
 import { type Interpreter, interpreters } from '#domain/toolchain.js';
+import { argvFor } from './steps.js';
 import { fill, mentions } from './templates.js';
-import { factsOfRunner, factsOfStep } from './tools.js';
+import { factsOfRunner } from './tools.js';
 
 export type Purpose = RunnerJob['purpose'];
 
@@ -97,31 +99,27 @@ export interface ConversionRequest {
   readonly attempt: AttemptId;
 }
 
-export function conversionJob({ step, input, format, attempt, ...request }: ConversionRequest): Result<Job, Failure> {
+export function conversionJob({ step, input, calibration, ...request }: ConversionRequest): Result<Job, Failure> {
   const facts = factsOfStep(step, request.facts);
-  const places = placesOf([step.tool, ...(step.needs ?? [])], step.argv, facts);
+  const argv = argvFor(step, stepFactsOf(step, facts)?.version ?? '');
+  const places = placesOf([step.tool, ...(step.needs ?? [])], argv, facts);
   if (!places.ok) return places;
-  const source = `source${extensionOf(format)}`;
+  const source = `source${extensionOf(request.format)}`;
   const { words: started, modules } = places.value;
-  const { calibration } = request;
-  const shown = calibration ? [{ name: 'calibration.npy', file: stored(calibration) }] : [];
-  const words = {
-    ...started,
-    ...{ files: 'files', source: `files/${source}`, out: 'out', modules: modules ?? '' },
-    ...(calibration ? { calibration: 'files/calibration.npy' } : {}),
-  };
+  const named = { source: `files/${source}`, out: 'out', calibration: 'files/calibration.npy' };
+  const words = { ...started, ...named, files: 'files', modules: modules ?? '' };
   return ok({
-    attempt,
-    argv: startedBy(facts, step.argv, words),
+    attempt: request.attempt,
+    argv: startedBy(facts, argv, words),
     env: {},
     files: [
       { name: source, file: stored(input) },
-      ...shown,
+      ...(calibration ? [{ name: 'calibration.npy', file: stored(calibration) }] : []),
       ...step.files.map((file) => ({ name: file.name, file: stored(file) })),
     ],
     document: { protocol: 1, purpose: 'conversion', source: words.source, out: words.out, modules },
-    // It runs on the board that measures: beside a measurement it would be measured too.
-    exclusive: true,
+    // On the board that measures it has the board for itself, as a measurement has. A builder is shared, with conversions only.
+    exclusive: step.where !== 'builder',
     // What a converter writes is an artifact, and may be as large as models are.
     limits: { ...limitsOf(step.limitNs), messagesBytes: artifactMost },
   });

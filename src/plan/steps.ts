@@ -1,13 +1,14 @@
 /** Conversions as steps of the plan: each done once however many cells wait for it, and not at all if its artifact is there. */
 
-import { byCodeUnit } from '#core/canonical-json.js';
+import { byCodeUnit, type Json, type Plain } from '#core/canonical-json.js';
 import { type Digest, digestOfJson } from '#core/digest.js';
 import type { Failure } from '#domain/failure.js';
 import type { Known } from '#domain/known.js';
 import type { ArtifactKey, BoardId, StepKey } from '#domain/names.js';
-import type { CacheState, PlannedStep } from '#domain/plan.js';
+import type { CacheState, Drawn, PlannedAnswer, PlannedStep } from '#domain/plan.js';
+import { type StepFacts, stepFactsOf } from '#domain/step-facts.js';
+import { inRange } from '#domain/version-range.js';
 import { type LegIngredient, legContent, type SourceIngredient, sourceContent } from './recipe.js';
-import { commonVersion } from './tools.js';
 
 /** A step whose boards and cache are not settled yet: later cells may add boards. */
 export type DraftStep = Omit<PlannedStep, 'boards' | 'cache'>;
@@ -23,9 +24,9 @@ export function stepKeyOf(from: SourceIngredient | StepKey, leg: LegIngredient):
  * another artifact, while the question asked is the same.
  */
 export function artifactKeyOf(
-  step: Pick<PlannedStep, 'argv' | 'files' | 'tool' | 'to'>,
+  step: Pick<PlannedStep, 'argv' | 'files' | 'tool' | 'to' | 'variants' | 'calibration' | 'answer'>,
   input: Digest,
-  toolVersion: string,
+  { version, target, against }: StepFacts & { readonly against?: Digest },
 ): ArtifactKey {
   const files = [...step.files]
     .sort((a, b) => byCodeUnit(a.name, b.name))
@@ -33,13 +34,38 @@ export function artifactKeyOf(
   const content = {
     format: 1,
     input,
-    argv: [...step.argv],
+    argv: [...argvFor(step, version)],
     files,
     tool: step.tool,
-    version: toolVersion,
+    version,
     to: { format: step.to.format, precision: step.to.precision },
+    // Left out where they mean what their absence meant before there were any.
+    ...(target ? { target: { ...target } } : {}),
+    ...(step.calibration ? { calibration: drawnContent(step.calibration) } : {}),
+    ...(step.answer ? { answer: answerContent(step.answer), against: against ?? null } : {}),
   };
   return digestOfJson(content) as ArtifactKey;
+}
+
+/** Chosen by what the machine has: the question asked is the same. */
+export function argvFor(
+  { argv, variants = [] }: Pick<PlannedStep, 'argv' | 'variants'>,
+  version: string,
+): readonly string[] {
+  return variants.find((variant) => inRange(version, variant.version))?.argv ?? argv;
+}
+
+function drawnContent(drawn: Drawn): Json {
+  return drawn.kind === 'items'
+    ? { data: drawn.file.digest, items: [...drawn.items] }
+    : { shape: [...drawn.shape], seed: drawn.seed };
+}
+
+/** Files, argv and tool of its runner are those of the step. */
+function answerContent({ asked, options, input, items, against }: PlannedAnswer): Json {
+  const plain: Plain<Pick<PlannedAnswer, 'asked' | 'options' | 'input'>> = { asked, options, input };
+  const limits: Plain<NonNullable<PlannedAnswer['against']>['limits']> | null = against?.limits ?? null;
+  return { ...plain, items: drawnContent(items), limits, trained: against?.trained ?? null };
 }
 
 /** Collects steps in the order in which routes name them, so that each comes after those it needs. */
@@ -79,11 +105,23 @@ function inputOf({ from }: DraftStep, settled: ReadonlyMap<StepKey, PlannedStep>
 }
 
 function cacheOf(step: Omit<PlannedStep, 'cache'>, input: Digest | undefined, known: Known): CacheState {
-  const version = commonVersion(step, step.boards, known);
-  if (input === undefined || version === undefined) return { kind: 'unknown' };
-  const artifact = artifactKeyOf(step, input, version);
+  const facts = commonFacts(step, known);
+  if (input === undefined || facts === undefined) return { kind: 'unknown' };
+  const artifact = artifactKeyOf(step, input, facts);
   const state = known.artifacts.get(artifact);
   if (!state) return { kind: 'miss', artifact };
   if (state.kind === 'refused') return { kind: 'refused', artifact, failure: state.failure };
   return { kind: 'hit', artifact, digest: state.digest, bytes: state.bytes };
+}
+
+/** What all its machines are known to have; undefined when that is not known, or not one thing. */
+function commonFacts(step: Omit<PlannedStep, 'cache'>, known: Known): StepFacts | undefined {
+  const found = step.boards.map((board) => {
+    const facts = known.boards.get(board);
+    return facts?.kind === 'known' ? stepFactsOf(step, facts.value) : undefined;
+  });
+  const [first] = found;
+  if (first === undefined) return undefined;
+  const name = digestOfJson({ ...first });
+  return found.every((other) => other && digestOfJson({ ...other }) === name) ? first : undefined;
 }

@@ -3,11 +3,11 @@ import type { Board, BoardFacts } from '#domain/board.js';
 import { type Failure, failure } from '#domain/failure.js';
 import type { Known } from '#domain/known.js';
 import type { BoardId } from '#domain/names.js';
-import type { Measurement, PlannedStep } from '#domain/plan.js';
+import type { Measurement } from '#domain/plan.js';
 import { askedOf } from '#domain/tool-choice.js';
-import { foundOf, type Needs, usedFacts } from './used-tools.js';
+import { foundOf, type Needs, usedFacts } from '#domain/used-tools.js';
 
-export type { Needs } from './used-tools.js';
+export type { Needs } from '#domain/used-tools.js';
 
 /** Something that a board lacks, and what is there instead. */
 export interface Lack {
@@ -87,25 +87,6 @@ export function lacking(
   });
 }
 
-type Tooled = Pick<PlannedStep, 'tool' | 'needs' | 'version'>;
-
-/** Of what a step is done with on a board. */
-export function factsOfStep({ tool, needs = [], version }: Tooled, facts: BoardFacts): BoardFacts {
-  const tools = [...new Set([...needs, tool])];
-  return usedFacts(facts, { tools, version: version ?? null });
-}
-
 export function factsOfRunner({ needs, version }: Measurement['runner'], facts: BoardFacts): BoardFacts {
   return usedFacts(facts, { tools: needs, version: version ?? null });
-}
-
-/** The version that every one of these boards would do a step with; undefined when that is not known, or not one version. */
-export function commonVersion(step: Tooled, boards: readonly BoardId[], known: Known): string | undefined {
-  const versions = new Set<string | undefined>();
-  for (const board of boards) {
-    const facts = known.boards.get(board);
-    const found = facts?.kind === 'known' ? factsOfStep(step, facts.value).tools[step.tool] : undefined;
-    versions.add(found?.kind === 'found' ? found.version : undefined);
-  }
-  return versions.size === 1 ? [...versions][0] : undefined;
 }

@@ -28,6 +28,8 @@ export interface Files {
   keepArtifact(content: AsyncIterable<Uint8Array>): Promise<KeptFile>;
   /** The artifact's bytes if they are there and still what their name says; undefined otherwise. */
   artifact(digest: Digest, bytes: Bytes): Promise<StoredFile | undefined>;
+  /** Where an artifact is kept, as attempts have it on record. */
+  artifactPath(digest: Digest): string;
   /** How a file of tensors is to be cut; undefined: it is sent as it is, being small or nothing that can be cut. */
   cutOf(file: StoredFile): Promise<Cut | undefined>;
   /** These shards of a file, in their order; they are made once, and kept beside the artifacts. */

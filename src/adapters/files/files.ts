@@ -3,7 +3,7 @@
  * to it, with forward slashes, so that the folder can be moved and read anywhere.
  */
 import { dirname, join } from 'node:path';
-import { parseDigest } from '#core/digest.js';
+import { type Digest, parseDigest } from '#core/digest.js';
 import { invariant } from '#core/invariant.js';
 import type { FileRole, KeptFile } from '#domain/event.js';
 import type { Files } from '#ports/files.js';
@@ -44,9 +44,10 @@ export function createFiles(root: string, { shardBytes = shardBytesMost } = {}):
       const near = join(root, artifactsFolder, 'new');
       // A damaged file of the same name is replaced: the rename puts whole bytes in its place.
       const written = await writeFile(near, content, ({ digest }) => join(dirname(near), digest));
-      return { role: 'artifact', path: `${artifactsFolder}/${written.digest}`, ...written };
+      return { role: 'artifact', path: artifactPath(written.digest), ...written };
     },
     artifact,
+    artifactPath,
     cutOf: (file) => cutOf(file, shardBytes),
     shards: (file, cut, range) => {
       const shards = cutting.then(() => shardsOf({ file, cut, range }, join(root, artifactsFolder), artifact));
@@ -57,6 +58,10 @@ export function createFiles(root: string, { shardBytes = shardBytesMost } = {}):
     drawn: (items) => drawnItems(items, join(root, artifactsFolder), artifact),
     answers: answersIn,
   };
+}
+
+function artifactPath(digest: Digest): string {
+  return `${artifactsFolder}/${digest}`;
 }
 
 async function writeFile(

@@ -271,6 +271,7 @@ export function virtualFiles(parts: VirtualParts, disk: VirtualDisk): Files {
       const sound = content?.length === size && digestOf(content) === digest;
       return Promise.resolve(sound ? { path, digest, bytes: size } : undefined);
     },
+    artifactPath: (digest) => `artifacts/${digest}`,
     // Nothing is large in a simulated world, unless the plan says so; then shards are names only.
     cutOf: () => Promise.resolve(undefined),
     tensors: () => Promise.resolve(undefined),

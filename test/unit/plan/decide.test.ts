@@ -244,7 +244,7 @@ describe('conversions and the cache', () => {
     const known = knownOf(here);
     const step = stepOf(planOf(here, known));
     const input = step.from.kind === 'source' ? step.from.file.digest : expect.unreachable();
-    const key = artifactKeyOf(step, input, '1.20.1');
+    const key = artifactKeyOf(step, input, { version: '1.20.1' });
     expect(step.cache).toEqual({ kind: 'miss', artifact: key });
     const stored = { digest: input, bytes: step.files[0]?.bytes ?? expect.unreachable() };
     const hit = planOf(here, { ...known, artifacts: new Map([[key, { kind: 'present', ...stored }]]) });
@@ -267,8 +267,8 @@ describe('conversions and the cache', () => {
     };
     const changed = stepOf(planOf(here, script));
     expect(changed.key).toBe(step.key);
-    expect(artifactKeyOf(changed, input, '1')).not.toBe(artifactKeyOf(step, input, '1'));
-    expect(artifactKeyOf(step, input, '2')).not.toBe(artifactKeyOf(step, input, '1'));
+    expect(artifactKeyOf(changed, input, { version: '1' })).not.toBe(artifactKeyOf(step, input, { version: '1' }));
+    expect(artifactKeyOf(step, input, { version: '2' })).not.toBe(artifactKeyOf(step, input, { version: '1' }));
   });
 
   it('walks the cheapest chain, in the order of its steps', () => {

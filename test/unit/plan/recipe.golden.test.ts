@@ -114,7 +114,7 @@ describe('golden vectors of format 1', () => {
 
   it('keys artifacts by what went in', () => {
     const file = { name: 'optimise.mjs', digest: a, bytes: 1 as never, path: '/anywhere' };
-    const key = artifactKeyOf({ ...leg, files: [file] }, empty, '1.20.1');
+    const key = artifactKeyOf({ ...leg, files: [file] }, empty, { version: '1.20.1' });
     expect(key).toBe(
       digestOf(
         `{"argv":["{node}","{files}/optimise.mjs","--level=all"],"files":[{"digest":"${a}","name":"optimise.mjs"}],"format":1,"input":"${empty}","to":{"format":"ort-optimized","precision":"fp32"},"tool":"ort-node","version":"1.20.1"}`,

@@ -2,8 +2,8 @@
  * Of all that a board has, what one process will use: a tool may lie there in several versions and places. Its law: plan, job,
  * artifact key and environment record ask this one function, so that they mean the same.
  */
-import type { BoardFacts, FoundTool } from '#domain/board.js';
-import { type AskedVersion, askedOf } from '#domain/tool-choice.js';
+import type { BoardFacts, FoundTool } from './board.js';
+import { type AskedVersion, askedOf } from './tool-choice.js';
 
 export interface Needs {
   readonly tools: readonly string[];

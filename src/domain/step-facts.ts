@@ -1,0 +1,64 @@
+/**
+ * What of a machine an artifact hangs on. Where it is equal on two machines, what one made is what the other would have
+ * made; where it is not, it is never handed from one to the other. One function for the plan, the schedule and the engine.
+ */
+import type { BoardFacts } from './board.js';
+import type { PlannedStep } from './plan.js';
+import type { TargetFact } from './toolchain.js';
+import { usedFacts } from './used-tools.js';
+
+export interface StepFacts {
+  /** Of the tool, as it was observed. */
+  readonly version: string;
+  /** Absent: the artifact hangs on the tool alone. */
+  readonly target?: Readonly<Record<string, string | number>>;
+}
+
+type Tooled = Pick<PlannedStep, 'tool' | 'needs' | 'version'>;
+
+/** Of what a step is done with on a machine. */
+export function factsOfStep({ tool, needs = [], version }: Tooled, facts: BoardFacts): BoardFacts {
+  const tools = [...new Set([...needs, tool])];
+  return usedFacts(facts, { tools, version: version ?? null });
+}
+
+/** Undefined: the machine lacks the tool. */
+export function stepFactsOf(step: Tooled & Pick<PlannedStep, 'target'>, observed: BoardFacts): StepFacts | undefined {
+  const facts = factsOfStep(step, observed);
+  const { tool, target = [] } = step;
+  const version = toolOf(facts, tool);
+  if (version === undefined) return undefined;
+  if (target.length === 0) return { version };
+  const named: Record<string, string | number> = {};
+  for (const fact of target) {
+    // What is not known of two machines is not equal: such an artifact is of its own machine only.
+    named[fact] = factOf(fact, facts) ?? `unknown on ${facts.machineId ?? facts.bootId ?? ''}`;
+  }
+  return { version, target: named };
+}
+
+function factOf(fact: TargetFact, facts: BoardFacts): string | number | null {
+  switch (fact) {
+    case 'arch':
+      return facts.arch;
+    case 'os':
+      return facts.os;
+    case 'kernel':
+      return facts.kernel;
+    case 'cpu.model':
+      return facts.cpuModel;
+    case 'memory.bytes':
+      return facts.memoryBytes;
+    case 'board.model':
+      return facts.model;
+    case 'setting:governor':
+      return facts.governor;
+    default:
+      return fact.startsWith('tool:') ? (toolOf(facts, fact.slice('tool:'.length)) ?? null) : null;
+  }
+}
+
+function toolOf({ tools }: BoardFacts, name: string): string | undefined {
+  const found = Object.hasOwn(tools, name) ? tools[name] : undefined;
+  return found?.kind === 'found' ? found.version : undefined;
+}
