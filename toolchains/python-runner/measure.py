@@ -18,7 +18,8 @@ import sys
 from messages import Messages, now
 
 OUT_OF_MEMORY = re.compile(
-    "out of memory|bad_alloc|bad allocation|allocation failed|failed to allocate|OOM when allocating", re.IGNORECASE
+    "out of memory|bad_alloc|bad allocation|allocation failed|failed to allocate|OOM when allocating|can(?:'t|not) allocate memory",
+    re.IGNORECASE,
 )
 
 
