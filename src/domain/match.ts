@@ -44,7 +44,7 @@ export function createFit(test: LevelTest): (level: string) => boolean {
 }
 
 /** The same rule asked of many cells. */
-export function createMatcher(match: Match): (levels: Levels) => boolean {
+export function createMatcher(match: Match): (levels: Pick<Levels, 'get'>) => boolean {
   const tests = [...match].map(([axis, test]) => ({ axis, fit: createFit(test) }));
   return (levels) => {
     for (const { axis, fit } of tests) {

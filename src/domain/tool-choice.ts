@@ -1,29 +1,16 @@
-/** Which of the places where a board has a tool is used: the first in a version that will do. */
-import type { FoundTool, ToolFact } from './board.js';
-import { inRange, type VersionRange } from './version-range.js';
-
-export interface ToolWish {
-  /** Exactly this one, as an experiment asks for it. */
-  readonly version?: string | undefined;
-  /** What the toolchain can work with. */
-  readonly accepts?: VersionRange | undefined;
-}
-
-/** Undefined: the board has it in other versions only. Planner and engine both ask this: they must not choose differently. */
-export function chosenTool(
-  found: Extract<ToolFact, { kind: 'found' }>,
-  { version, accepts }: ToolWish,
-): FoundTool | undefined {
-  return [found, ...(found.others ?? [])].find(
-    (each) => (version === undefined || each.version === version) && (!accepts || inRange(each.version, accepts)),
-  );
-}
+/** Which version of a tool is asked for, where an experiment asks for one. */
 
 /** A version that is asked of some tools; others have none to keep to. */
 export interface AskedVersion {
   readonly wanted: string;
   /** Names of probes. */
   readonly of: readonly string[];
+}
+
+/** Undefined: none of these is asked for in a version. */
+export function askedHere(tools: readonly string[], asked: AskedVersion | null): AskedVersion | undefined {
+  const of = asked?.of.filter((tool) => tools.includes(tool)) ?? [];
+  return asked && of.length > 0 ? { wanted: asked.wanted, of } : undefined;
 }
 
 export function askedOf(tool: string, asked: AskedVersion | null | undefined): string | undefined {

@@ -116,6 +116,8 @@ export interface Conversion {
   readonly cost: number;
   /** Absent: the board that measures. */
   readonly where?: 'builder' | 'board';
+  /** Processors of machines that can do it, as `uname -m` names them; absent: any. */
+  readonly arch?: readonly string[];
   /** Facts of the board that made it which belong to the key of what it makes: elsewhere it would have made another thing. */
   readonly target?: readonly TargetFact[];
   /** It is given items of the model's calibration set. */

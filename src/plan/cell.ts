@@ -10,7 +10,7 @@ import { levelsRecord } from '#domain/levels.js';
 import { axisName, type BoardId, type LevelId } from '#domain/names.js';
 import type { Measurement, PlannedCell } from '#domain/plan.js';
 import { type Choice, choiceOf } from './choice.js';
-import { createAccuracies, type Feed, feedOf } from './feed.js';
+import { createAccuracies, createInputs, type Feed, feedOf } from './feed.js';
 import { type ChosenOptions, createOptions } from './options.js';
 import type { Question, Refusal } from './question.js';
 import { createFingerprints, createRecipes } from './recipe.js';
@@ -29,6 +29,7 @@ export class CellPlanner {
   readonly #ways: Ways;
   readonly #optionsOf = new Memo<(levels: Levels) => ChosenOptions>();
   readonly #feeds = new Memo<Result<Feed, Refusal>>();
+  readonly #inputOf = createInputs();
   readonly #accuracyOn: ReturnType<typeof createAccuracies>;
   readonly #choices = new Memo<Choice>();
   readonly #asked = new Memo<Measurement['asked']>();
@@ -52,8 +53,10 @@ export class CellPlanner {
     if (notApplicable) return { key, slug, levels, kind: 'not-applicable', because: notApplicable };
     const settled = this.#settle(expanded);
     if (!settled.ok) return { key, slug, levels, ...settled.error };
-    const { boards, chain } = settled.value.way;
-    for (const draft of chain.drafts) this.#steps.add(draft, boards);
+    const { boards, chain, builders } = settled.value.way;
+    for (const draft of chain.drafts) {
+      this.#steps.add(draft, draft.where === 'builder' ? (builders.get(draft.conversion) ?? []) : boards);
+    }
     const measurement = this.#measurement(settled.value, boards);
     return { key, slug, levels, kind: 'run', boards, sessions: protocol.sessions, measurement };
   }
@@ -64,12 +67,13 @@ export class CellPlanner {
     const { convertNs: limitNs } = question.experiment.limits;
     const [device, name, framework, precision] = required(levels);
     const model = present(question.experiment.models.get(name), 'the model of the cell');
-    const target = this.#targets.of(levels, device, framework);
+    const target = this.#targets.of(levels, [device, framework, precision]);
     if (!target.ok) return target;
     const { toolchain, framework: declared } = target.value;
     const optionsOf = (this.#optionsOf.at([framework]).made ??= createOptions(declared, toolchain));
     const options = optionsOf(levels);
-    const asked: Asked = { target: target.value, model, precision, options, limitNs };
+    const sources = this.#ways.sourcesOf(model, levels, target.value);
+    const asked: Asked = { target: target.value, model, sources, precision, options, limitNs };
     const route = this.#ways.route(asked);
     if (!route.ok) return route;
     const feed = (this.#feeds.at([name, protocol]).made ??= feedOf(protocol, model, { question, known }));
@@ -85,12 +89,14 @@ export class CellPlanner {
   }
 
   #measurement({ asked, protocol, way: { chain }, feed, choice }: Settled, boards: readonly BoardId[]): Measurement {
-    const { precision, options, target } = asked;
+    const { model, precision, options, target } = asked;
     const { provider, unit } = target.ingredient;
+    const input = this.#inputOf(feed, model, target.toolchain);
     const recipe = this.#recipeOf({
       source: chain.source,
       route: chain.ingredient,
       runner: choice.ingredient,
+      ...(input.layout ? { layout: input.layout } : {}),
       data: feed.ingredient,
       protocol,
       target: target.ingredient,
@@ -105,7 +111,7 @@ export class CellPlanner {
       options: options.run,
       protocol,
       limits: this.#question.experiment.limits,
-      input: feed.input,
+      input,
       inputImages: feed.inputImages,
       // A tool that sums up its own measurement answers no item.
       accuracy: choice.runner.gives === 'summary' ? null : this.#accuracyOn(feed.accuracy, boards),

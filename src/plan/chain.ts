@@ -1,41 +1,37 @@
 /** Model, framework and precision → the route of a cell with its steps, or why there is none. */
 import { err, ok, type Result } from '#core/result.js';
 import type { Nanoseconds } from '#core/units.js';
-import { type Failure, failure } from '#domain/failure.js';
+import { failure } from '#domain/failure.js';
 import type { Known } from '#domain/known.js';
-import type { Form, Model } from '#domain/model.js';
 import type { StepKey } from '#domain/names.js';
 import type { PlannedFile, Route } from '#domain/plan.js';
-import type { Conversion, Toolchain } from '#domain/toolchain.js';
+import { type AskedVersion, askedHere, askedOf } from '#domain/tool-choice.js';
+import type { Conversion, Variant } from '#domain/toolchain.js';
 import type { CalibrationSet } from './calibration.js';
 import { sourceFile, toolchainFiles } from './files.js';
+import { noRoute, type Wanted } from './no-route.js';
 import type { ChosenOptions } from './options.js';
 import { type Refusal, unavailable, unsupported } from './question.js';
 import type { LegIngredient, RouteIngredient, SourceIngredient } from './recipe.js';
-import { findPath, nameOf, type Path } from './route.js';
+import { findPath, type Leg, type Path } from './route.js';
 import { type DraftStep, stepKeyOf } from './steps.js';
 import { fill } from './templates.js';
+import { needsOfAll, type ToolNeeds } from './tools.js';
 
 export interface Chain {
   readonly route: Route;
   readonly source: SourceIngredient;
   readonly ingredient: RouteIngredient;
   readonly drafts: readonly DraftStep[];
-  /** What the conversions need on the board. */
-  readonly needs: readonly string[];
+  /** What the conversions that are done on the board need there. */
+  readonly onBoard: ToolNeeds;
+  /** Those that a builder does. */
+  readonly onBuilder: readonly Conversion[];
 }
 
-export interface ChainRequest {
-  readonly model: Model;
-  readonly framework: string;
-  readonly toolchain: Toolchain;
-  /** Those of the toolchain that may be used, the preferred ones first. */
-  readonly conversions: readonly Conversion[];
-  readonly precision: string;
+export interface ChainRequest extends Wanted {
   readonly options: ChosenOptions;
-  /** Of the model; absent: it declares none. */
-  readonly calibration: Result<CalibrationSet, Failure> | undefined;
-  readonly version: { readonly wanted: string; readonly of: readonly string[] } | null;
+  readonly version: AskedVersion | null;
   readonly limitNs: Nanoseconds;
 }
 
@@ -45,15 +41,18 @@ export function chainOf(request: ChainRequest, known: Known): Result<Chain, Refu
   const { source, legs } = path.value;
   const file = sourceFile(source, known);
   if (!file.ok) return err(unavailable(file.error));
+  const calibration = calibrationFor(legs, request);
+  if (!calibration.ok) return calibration;
+  const context = { request, calibration: calibration.value };
   const ingredient: SourceIngredient = {
     digest: file.value.digest,
     format: source.format,
     precision: source.precision,
   };
-  const drafts = draftsOf(request, path.value, { file: file.value, ingredient, known });
+  const drafts = draftsOf(context, path.value, { file: file.value, ingredient, known });
   if (!drafts.ok) return drafts;
   const last = legs.at(-1);
-  const needs = [...new Set(legs.flatMap(({ conversion }) => [...conversion.needs, conversion.tool]))];
+  const conversions = legs.map(({ conversion }) => conversion);
   return ok({
     route: {
       source: { ...file.value, format: source.format, precision: source.precision },
@@ -61,41 +60,54 @@ export function chainOf(request: ChainRequest, known: Known): Result<Chain, Refu
       ...(last ? { loads: last.to } : {}),
     },
     source: ingredient,
-    ingredient: { legs: legs.map((leg) => legIngredient(leg, request)) },
+    ingredient: { legs: legs.map((leg) => legIngredient(leg, context)) },
     drafts: drafts.value,
-    needs,
+    onBoard: needsOfAll(conversions.filter(({ where }) => where !== 'builder')),
+    onBuilder: conversions.filter(({ where }) => where === 'builder'),
   });
 }
 
 /** No list of ours says what a framework cannot do, but a chain that nobody declares cannot be walked. */
-function pathOf({ model, framework, toolchain, conversions, precision }: ChainRequest): Result<Path, Refusal> {
-  const goal: Form = { format: toolchain.loads, precision };
-  const sources = model.sources.map(nameOf);
-  const facts = { framework, model: model.name, precision, wants: nameOf(goal), sources };
+function pathOf(request: ChainRequest): Result<Path, Refusal> {
+  const { framework, toolchain, precision, sources } = request;
   if (!toolchain.precisions.includes(precision)) {
-    return err(unsupported(failure('route/none', { ...facts, precisions: toolchain.precisions, why: 'precision' })));
+    const facts = { framework, precision, precisions: toolchain.precisions };
+    return err(unsupported(failure('route/precision', facts)));
   }
-  const found = findPath(model.sources, conversions, goal);
-  if (found.kind === 'path') return ok(found.path);
-  const why = model.sources.some((source) => source.precision === precision) ? 'format' : 'source';
-  return err(unsupported(failure('route/none', { ...facts, tried: found.reached, why })));
+  const found = findPath(sources, usableIn(request), { format: toolchain.loads, precision });
+  return found.kind === 'path' ? ok(found.path) : err(unsupported(noRoute(request, found)));
 }
 
-function legIngredient({ conversion, to }: Path['legs'][number], request: ChainRequest): LegIngredient {
+/** A conversion that looks at items of a calibration set cannot be done for a model without one. */
+function usableIn({ conversions, calibration }: ChainRequest): readonly Conversion[] {
+  return calibration ? conversions : conversions.filter((each) => each.calibration !== true);
+}
+
+/** Items are drawn only where a leg looks at them: what is wrong with the set is no matter of other routes. */
+function calibrationFor(
+  legs: readonly Leg[],
+  { calibration }: ChainRequest,
+): Result<CalibrationSet | undefined, Refusal> {
+  if (!calibration || !legs.some(({ conversion }) => conversion.calibration)) return ok(undefined);
+  return calibration.ok ? calibration : err(unavailable(calibration.error));
+}
+
+interface LegContext {
+  readonly request: ChainRequest;
+  /** Known where a leg needs it. */
+  readonly calibration: CalibrationSet | undefined;
+}
+
+function legIngredient({ conversion, to }: Leg, { request, calibration }: LegContext): LegIngredient {
   const { options, version } = request;
-  const shown = shownTo(conversion, request);
+  const shown = conversion.calibration ? calibration : undefined;
   return {
     argv: fill(conversion.argv, options.convert),
     tool: conversion.tool,
-    version: version?.of.includes(conversion.tool) ? version.wanted : null,
+    version: askedOf(conversion.tool, version) ?? null,
     to,
-    ...(shown?.ok ? { calibration: { data: shown.value.file.digest, items: shown.value.items } } : {}),
+    ...(shown ? { calibration: { data: shown.file.digest, items: shown.items } } : {}),
   };
-}
-
-/** The items that a quantising conversion looks at; undefined: it looks at none. */
-function shownTo({ calibration }: Conversion, request: ChainRequest): ChainRequest['calibration'] {
-  return calibration ? request.calibration : undefined;
 }
 
 interface Origin {
@@ -104,37 +116,50 @@ interface Origin {
   readonly known: Known;
 }
 
-function draftsOf(
-  request: ChainRequest,
-  { legs }: Path,
-  { file, ingredient, known }: Origin,
-): Result<DraftStep[], Refusal> {
+function draftsOf(context: LegContext, { legs }: Path, origin: Origin): Result<DraftStep[], Refusal> {
   const drafts: DraftStep[] = [];
   let before: StepKey | undefined;
   for (const leg of legs) {
-    const { conversion, to } = leg;
-    const made = legIngredient(leg, request);
-    const files = toolchainFiles(request.toolchain, conversion.files, known);
+    const from =
+      before === undefined ? { kind: 'source' as const, file: origin.file } : { kind: 'step' as const, key: before };
+    const ingredient = legIngredient(leg, context);
+    const files = toolchainFiles(context.request.toolchain, leg.conversion.files, origin.known);
     if (!files.ok) return err(unavailable(files.error));
-    const shown = shownTo(conversion, request);
-    if (shown && !shown.ok) return err(unavailable(shown.error));
-    const key: StepKey = stepKeyOf(before ?? ingredient, made);
-    drafts.push({
-      key,
-      toolchain: request.toolchain.name,
-      conversion: conversion.id,
-      from: before === undefined ? { kind: 'source', file } : { kind: 'step', key: before },
-      to,
-      argv: made.argv,
-      files: files.value,
-      tool: conversion.tool,
-      ...(conversion.needs.length > 0 ? { needs: conversion.needs } : {}),
-      ...(request.version && made.version !== null ? { version: request.version } : {}),
-      ...(shown ? { calibration: shown.value } : {}),
-      failures: conversion.failures,
-      limitNs: request.limitNs,
-    });
+    const key: StepKey = stepKeyOf(before ?? origin.ingredient, ingredient);
+    drafts.push({ key, from, argv: ingredient.argv, files: files.value, ...draftOf(leg, context) });
     before = key;
   }
   return ok(drafts);
+}
+
+/** What a step has of its conversion alone. */
+function draftOf(
+  { conversion, to }: Leg,
+  { request, calibration }: LegContext,
+): Omit<DraftStep, 'key' | 'from' | 'argv' | 'files'> {
+  const { id, tool, where, target, variants, failures } = conversion;
+  const { toolchain, options, limitNs } = request;
+  const { needs } = conversion;
+  const version = askedHere([tool, ...needs], request.version);
+  return {
+    toolchain: toolchain.name,
+    conversion: id,
+    to,
+    ...(where === 'builder' ? { where } : {}),
+    ...(target ? { target } : {}),
+    ...(conversion.calibration && calibration ? { calibration } : {}),
+    ...(variants ? { variants: filledVariants(variants, options.convert) } : {}),
+    tool,
+    ...(needs.length > 0 ? { needs } : {}),
+    ...(version ? { version } : {}),
+    failures,
+    limitNs,
+  };
+}
+
+export function filledVariants(
+  variants: readonly Variant[],
+  values: Readonly<Record<string, string>>,
+): readonly Variant[] {
+  return variants.map(({ version, argv }) => ({ version, argv: fill(argv, values) }));
 }

@@ -1,5 +1,6 @@
 /** A way that was found → the runner as the plan keeps it, and its part of the recipe. */
 import type { Measurement } from '#domain/plan.js';
+import { askedHere } from '#domain/tool-choice.js';
 import type { ChosenOptions } from './options.js';
 import type { RunnerIngredient } from './recipe.js';
 import { requestedVersion, type Target } from './target.js';
@@ -13,10 +14,20 @@ export interface Choice {
 /** The plan fixes it, and with it the recipe: what another board has, or this one tomorrow, changes it no more. */
 export function choiceOf(target: Target, { runner, files }: Way, options: ChosenOptions): Choice {
   const { toolchain, framework } = target;
-  const { name, argv, needs, protocol } = runner;
-  const version = requestedVersion(target);
+  const { name, argv, needs, protocol, gives, reads, variants } = runner;
+  const version = askedHere(needs, requestedVersion(target));
   return {
-    runner: { toolchain: toolchain.name, name, argv, needs, files, ...(version ? { version } : {}) },
+    runner: {
+      toolchain: toolchain.name,
+      name,
+      argv,
+      needs,
+      files,
+      ...(version ? { version } : {}),
+      ...(gives === 'summary' ? { gives } : {}),
+      ...(reads === undefined || reads === 'messages' ? {} : { reads }),
+      ...(variants ? { variants } : {}),
+    },
     ingredient: {
       toolchain: toolchain.name,
       name,

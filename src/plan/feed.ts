@@ -8,6 +8,7 @@ import type { Known } from '#domain/known.js';
 import type { Model } from '#domain/model.js';
 import type { BoardId } from '#domain/names.js';
 import type { Measurement, PlannedFile } from '#domain/plan.js';
+import type { Toolchain } from '#domain/toolchain.js';
 import { dataFiles } from './files.js';
 import { partsOn } from './parts.js';
 import { type Question, type Refusal, unavailable } from './question.js';
@@ -71,4 +72,13 @@ export function createAccuracies({
 
 function inputOf({ inputs: [input] }: Model): Measurement['input'] {
   return { name: input?.name ?? null, shape: input?.shape ?? null };
+}
+
+/** With images turned around where the framework wants them the other way, and both ways are known. */
+export function createInputs(): (feed: Feed, model: Model, toolchain: Toolchain) => Measurement['input'] {
+  const made = new Memo<Measurement['input']>();
+  return (feed, { inputs: [input] }, { layout }) => {
+    if (!input?.layout || !layout || input.layout === layout) return feed.input;
+    return (made.at([feed.input, layout]).made ??= { ...feed.input, layout: { data: input.layout, model: layout } });
+  };
 }

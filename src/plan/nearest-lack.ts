@@ -3,6 +3,7 @@ import { type Failure, failure } from '#domain/failure.js';
 import type { Known } from '#domain/known.js';
 import type { BoardId } from '#domain/names.js';
 import { interpreters, type Runner, type Toolchain } from '#domain/toolchain.js';
+import { installPieces, isPrepared } from './install.js';
 import type { Target } from './target.js';
 import { fitOf, type Lack, lacking, type Needs } from './tools.js';
 
@@ -35,22 +36,14 @@ export function nearestLack({ toolchain, boards, ingredient }: Target, wishes: r
   // Of equal ones the earlier: runners are in order of preference.
   const nearest = rest.reduce((best, miss) => (miss.lacks.length < best.lacks.length ? miss : best), first);
   const there = misses.filter(({ board, runner }) => board === nearest.board && runner !== nearest.runner);
-  return lacking(
-    nearest.board,
-    nearest.lacks,
-    [nearest, ...there].map((miss) => recipeFor(miss, toolchain)),
-  );
+  return lacking(nearest.board, nearest.lacks, {
+    install: [nearest, ...there].map((miss) => recipeFor(miss, toolchain)),
+    ...(isPrepared(nearest.lacks, toolchain) ? { prepare: toolchain.name } : {}),
+  });
 }
 
-/** `LANGUAGE PIECE…`: a piece is an interpreter, or `pip:` or `npm:` with what to ask these for. */
-function recipeFor({ runner, needs, lacks }: Miss, { name, probes }: Toolchain): string {
+/** `LANGUAGE PIECE…`: what to install for the runner's language. */
+function recipeFor({ runner, needs, lacks }: Miss, toolchain: Toolchain): string {
   const language = interpreters.find((each) => runner.needs.includes(each)) ?? runner.name;
-  const pieces = lacks.map(({ tool }) => {
-    const probe = probes.find((each) => each.name === tool);
-    if (!probe || probe.kind === 'command') return tool;
-    const [from, at] = probe.kind === 'python-package' ? ['pip', '=='] : ['npm', '@'];
-    const version = needs.version?.of.includes(tool) ? `${at}${needs.version.wanted}` : '';
-    return `${from}:${probe.package}${version}`;
-  });
-  return [name, language, ...pieces].join(' ');
+  return [toolchain.name, language, ...installPieces(lacks, toolchain, needs.version)].join(' ');
 }

@@ -8,13 +8,15 @@ import { canonicalJson, type Json } from '#core/canonical-json.js';
 import { type Digest, digestOf, digestOfJson } from '#core/digest.js';
 import type { Protocol } from '#domain/experiment.js';
 import type { Fingerprint, LevelId } from '#domain/names.js';
-import { partNames, type Recipe } from '#domain/plan.js';
+import { type Measurement, partNames, type Recipe } from '#domain/plan.js';
 
 /** What the parts are made of. Objects that cells share are shared by reference: digests are memoised by them. */
 export interface Ingredients {
   readonly source: SourceIngredient;
   readonly route: RouteIngredient;
   readonly runner: RunnerIngredient;
+  /** Absent: what is fed is fed as it is. */
+  readonly layout?: LayoutIngredient;
   readonly data: DataIngredient;
   readonly protocol: Protocol;
   readonly target: TargetIngredient;
@@ -50,6 +52,8 @@ export interface RunnerIngredient {
   readonly options: Readonly<Record<string, string>>;
 }
 
+export type LayoutIngredient = NonNullable<Measurement['input']['layout']>;
+
 export interface DataIngredient {
   readonly input:
     | { readonly kind: 'file'; readonly digest: Digest }
@@ -79,13 +83,13 @@ export function createRecipes(): (ingredients: Ingredients) => Recipe {
     memo.set(ingredient, digest);
     return digest;
   };
-  return ({ source, route, runner, data, protocol, target, settings }) => ({
+  return ({ source, route, runner, layout, data, protocol, target, settings }) => ({
     format: 1,
     parts: {
       source: once(source, sourceContent),
       route: once(route, routeContent),
       runner: once(runner, runnerContent),
-      preprocess: nothing,
+      preprocess: layout ? once(layout, layoutContent) : nothing,
       data: once(data, dataContent),
       protocol: once(protocol, protocolContent),
       target: once(target, targetContent),
@@ -143,6 +147,10 @@ export function legContent({ argv, tool, version, to, calibration }: LegIngredie
 
 function runnerContent({ toolchain, name, protocol, version, options }: RunnerIngredient): Json {
   return { toolchain, name, protocol, options: { ...options }, ...(version === null ? {} : { version }) };
+}
+
+function layoutContent({ data, model }: LayoutIngredient): Json {
+  return { layout: { data, model } };
 }
 
 function dataContent({ input, accuracy }: DataIngredient): Json {

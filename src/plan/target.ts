@@ -7,6 +7,7 @@ import type { Framework } from '#domain/experiment.js';
 import { type Facts, failure } from '#domain/failure.js';
 import type { LevelId } from '#domain/names.js';
 import type { Measurement } from '#domain/plan.js';
+import type { AskedVersion } from '#domain/tool-choice.js';
 import { interpreters, type Placement, type Toolchain } from '#domain/toolchain.js';
 import { type Question, type Refusal, unsupported } from './question.js';
 import type { TargetIngredient } from './recipe.js';
@@ -29,6 +30,8 @@ export interface Wish {
   readonly board: LevelId | undefined;
   readonly host: LevelId | undefined;
   readonly unit: LevelId | undefined;
+  /** Where the toolchain has units that do not run every precision; undefined: the unit hangs on none. */
+  readonly precision: LevelId | undefined;
   readonly settings: WantedSettings;
 }
 
@@ -37,8 +40,10 @@ export function targetOf(wish: Wish, question: Question): Result<Target, Refusal
   const device = present(inventory.devices.get(wish.device), `device ${wish.device}`);
   const framework = present(experiment.frameworks.get(wish.framework), `framework ${wish.framework}`);
   const toolchain = present(toolchains.get(framework.toolchain), `toolchain ${framework.toolchain}`);
-  const placement = placementOf(wish, device, toolchain);
-  if (!placement) return err(unsupported(failure('route/unit', unitFacts(wish, device, toolchain))));
+  const placements = placementsOf(wish, device, toolchain);
+  if (placements.length === 0) return err(unsupported(failure('route/unit', unitFacts(wish, device, toolchain))));
+  const placement = placements.find((each) => runs(each, wish.precision));
+  if (!placement) return err(unsupported(failure('route/precision', precisionFacts(wish, placements))));
   const offering = boardsWith(wish.device, inventory.boards.values()).filter((board) => isMeant(board, wish));
   const boards = boardsThatTake(wish.settings, offering);
   if (boards.length === 0 && offering.length > 0) {
@@ -61,8 +66,26 @@ export function targetOf(wish: Wish, question: Question): Result<Target, Refusal
 }
 
 /** The toolchain's order of preference decides the default unit, not the order in which a device lists its units. */
-function placementOf({ unit: wanted }: Wish, device: Device, { on }: Toolchain): Placement | undefined {
-  return on.find(({ unit }) => device.units.includes(unit) && (wanted === undefined || unit === wanted));
+function placementsOf({ unit: wanted, device: level }: Wish, device: Device, { on }: Toolchain): readonly Placement[] {
+  return on.filter(
+    ({ unit, devices }) =>
+      device.units.includes(unit) && (wanted === undefined || unit === wanted) && (devices?.includes(level) ?? true),
+  );
+}
+
+function runs({ precisions }: Placement, precision: LevelId | undefined): boolean {
+  return precision === undefined || !precisions || precisions.includes(precision);
+}
+
+/** A toolchain with such units: only then is the precision part of what a target is. */
+export function hasNarrowUnits({ on }: Toolchain): boolean {
+  return on.some(({ precisions }) => precisions !== undefined);
+}
+
+function precisionFacts({ framework, device, precision }: Wish, placements: readonly Placement[]): Facts {
+  const precisions = [...new Set(placements.flatMap((each) => each.precisions ?? []))];
+  const units = [...new Set(placements.map(({ unit }) => unit))];
+  return { framework, device, precision: precision ?? null, units, precisions };
 }
 
 function unitFacts({ framework, device: level, unit }: Wish, device: Device, { on }: Toolchain): Facts {
@@ -70,7 +93,7 @@ function unitFacts({ framework, device: level, unit }: Wish, device: Device, { o
     framework,
     device: level,
     units: device.units,
-    computesOn: on.map((placement) => placement.unit),
+    computesOn: on.map(({ unit: each, devices }) => (devices ? `${each} of ${devices.join(' or ')}` : each)),
     ...(unit === undefined ? {} : { unit }),
   };
 }
@@ -87,7 +110,10 @@ function hostOf({ device, host }: Wish, [board]: readonly Board[]): LevelId | nu
 }
 
 /** A version asked of a framework is asked of what its runners load, not of Node, of Python or of every converter. */
-export function requestedVersion({ framework, toolchain }: Target): { wanted: string; of: readonly string[] } | null {
+export function requestedVersion({
+  framework,
+  toolchain,
+}: Pick<Target, 'framework' | 'toolchain'>): AskedVersion | null {
   if (framework.version === undefined) return null;
   const needs = new Set(toolchain.runners.flatMap((runner) => runner.needs));
   for (const interpreter of interpreters) needs.delete(interpreter);

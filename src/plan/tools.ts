@@ -1,13 +1,32 @@
-/** Whether a board has what a runner or a conversion needs, as far as it is known. Unknown is not missing: it is to be probed. */
-import type { Board, BoardFacts } from '#domain/board.js';
+/** Whether a machine has what a runner or a conversion needs, as far as it is known. Unknown is not missing: it is to be probed. */
+import type { BoardFacts } from '#domain/board.js';
 import { type Failure, failure } from '#domain/failure.js';
 import type { Known } from '#domain/known.js';
 import type { BoardId } from '#domain/names.js';
 import type { Measurement } from '#domain/plan.js';
 import { askedOf } from '#domain/tool-choice.js';
-import { foundOf, type Needs, usedFacts } from '#domain/used-tools.js';
+import type { Conversion } from '#domain/toolchain.js';
+import { foundOf, type Needs as ToolWish, usedFacts } from '#domain/used-tools.js';
 
-export type { Needs } from '#domain/used-tools.js';
+export interface ToolNeeds {
+  readonly tools: readonly string[];
+  /** Only these processors, as `uname -m` says; absent: any. */
+  readonly arch?: readonly string[];
+}
+
+export type Needs = ToolNeeds & ToolWish;
+
+export function needsOf({ needs, tool, arch }: Pick<Conversion, 'needs' | 'tool' | 'arch'>): ToolNeeds {
+  return { tools: [...needs, tool], ...(arch ? { arch } : {}) };
+}
+
+/** Of one machine that does all of them. */
+export function needsOfAll(conversions: readonly Conversion[]): ToolNeeds {
+  const tools = [...new Set(conversions.flatMap((each) => needsOf(each).tools))];
+  const [first, ...rest] = conversions.flatMap(({ arch }) => (arch ? [arch] : []));
+  if (!first) return { tools };
+  return { tools, arch: first.filter((each) => rest.every((other) => other.includes(each))) };
+}
 
 /** Something that a board lacks, and what is there instead. */
 export interface Lack {
@@ -33,8 +52,9 @@ export function fitOf(board: BoardId, needs: Needs, known: Known): Fit {
   }
   const lacks: Lack[] = [];
   let unknown = false;
-  for (const tool of needs.tools) {
-    const found = toolFit(tool, facts.value, needs);
+  // A package that was found in an environment brings its interpreter along.
+  const seen = { facts: facts.value, used: usedFacts(facts.value, needs) };
+  for (const found of [archFit(facts.value, needs), ...needs.tools.map((tool) => toolFit(tool, seen, needs))]) {
     if (found === 'unknown') unknown = true;
     else if (found !== 'met') lacks.push(found);
   }
@@ -43,30 +63,41 @@ export function fitOf(board: BoardId, needs: Needs, known: Known): Fit {
   return { kind: unknown ? 'unknown' : 'met' };
 }
 
-function toolFit(tool: string, facts: BoardFacts, needs: Needs): 'met' | 'unknown' | Lack {
+function toolFit(
+  tool: string,
+  { facts, used }: { readonly facts: BoardFacts; readonly used: BoardFacts },
+  needs: Needs,
+): 'met' | 'unknown' | Lack {
   if (tool === 'node') return facts.node ? 'met' : { tool, name: 'node', said: 'no Node was found' };
-  if (tool === 'python') return pythonFit(facts);
-  const found = Object.hasOwn(facts.tools, tool) ? facts.tools[tool] : undefined;
+  if (tool === 'python') return pythonFit(used);
+  const found = Object.hasOwn(used.tools, tool) ? used.tools[tool] : undefined;
   if (!found) return 'unknown';
   if (found.kind === 'missing') return { tool, name: tool, said: found.said };
-  const there = foundOf(facts.tools, tool).map(({ version }) => version);
   const wanted = askedOf(tool, needs.version) ?? found.version;
+  const there = foundOf(facts.tools, tool).map(({ version }) => version);
   const said = `version ${[...new Set(there)].join(', ')} is there`;
-  return there.includes(wanted) ? 'met' : { tool, name: `${tool} ${wanted}`, said };
+  return found.version === wanted ? 'met' : { tool, name: `${tool} ${wanted}`, said };
+}
+
+function archFit(facts: BoardFacts, { arch }: Needs): 'met' | 'unknown' | Lack {
+  if (!arch || (facts.arch !== null && arch.includes(facts.arch))) return 'met';
+  return facts.arch === null ? 'unknown' : { tool: 'arch', name: arch.join(' or '), said: `it is ${facts.arch}` };
 }
 
 /** Runners are written for 3.7: with an older one they would fail one by one, without saying why. */
 function pythonFit({ python }: BoardFacts): 'met' | Lack {
   if (!python) return { tool: 'python', name: 'python', said: 'no Python was found' };
+  // An interpreter that somebody named did not say which one it is.
+  if (python.version === '') return 'met';
   const [major = 0, minor = 0] = python.version.split('.').map(Number);
   return major > 3 || (major === 3 && minor >= 7)
     ? 'met'
     : { tool: 'python', name: 'python 3.7', said: `version ${python.version} is there` };
 }
 
-/** The boards on which it may work: those that are certain, then those to be probed. */
-export function boardsThatFit(boards: readonly Board[], needs: Needs, known: Known): readonly BoardId[] {
-  const fits = boards.map(({ id }) => ({ id, kind: fitOf(id, needs, known).kind }));
+/** The machines on which it may work: those that are certain, then those to be probed. */
+export function machinesThatFit(machines: readonly BoardId[], needs: Needs, known: Known): readonly BoardId[] {
+  const fits = machines.map((id) => ({ id, kind: fitOf(id, needs, known).kind }));
   return (['met', 'unknown'] as const).flatMap((wanted) =>
     fits.filter(({ kind }) => kind === wanted).map(({ id }) => id),
   );
@@ -76,14 +107,14 @@ export function boardsThatFit(boards: readonly Board[], needs: Needs, known: Kno
 export function lacking(
   board: BoardId,
   [first, ...rest]: readonly [Lack, ...Lack[]],
-  install: readonly string[],
+  how: { readonly install: readonly string[]; readonly prepare?: string },
 ): Failure {
   return failure('toolchain/missing', {
     tool: first.name,
     ...(rest.length > 0 ? { also: rest.map(({ name }) => name) } : {}),
     board,
     said: first.said,
-    install,
+    ...how,
   });
 }
 

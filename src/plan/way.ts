@@ -1,26 +1,30 @@
 /**
- * Runner and conversions that one board can have together: routes are found for each set of tools that is there, or may be.
- * What the toolchain prefers decides, then what is known; what nobody looked at counts as there, so that an unprobed board
- * gets what the toolchain prefers and not what comes second.
+ * Runner and conversions that one board can have together, with builders for what need not be done there: routes are found
+ * for each set of tools that is there, or may be. What the toolchain prefers decides, then what is known; what nobody looked
+ * at counts as there, so that an unprobed board gets what the toolchain prefers and not what comes second.
  */
 import { err, ok, type Result } from '#core/result.js';
 import type { Known } from '#domain/known.js';
 import type { BoardId } from '#domain/names.js';
 import type { PlannedFile } from '#domain/plan.js';
-import type { Conversion, Runner, Toolchain } from '#domain/toolchain.js';
+import type { AskedVersion } from '#domain/tool-choice.js';
+import type { Conversion, Runner } from '#domain/toolchain.js';
+import type { Builders } from './builders.js';
 import type { Chain } from './chain.js';
 import { toolchainFiles } from './files.js';
 import { nearestLack, type Wish } from './nearest-lack.js';
 import { type Refusal, unavailable } from './question.js';
 import { requestedVersion, type Target } from './target.js';
-import { boardsThatFit, fitOf } from './tools.js';
+import { fitOf, machinesThatFit, needsOf } from './tools.js';
 
 export interface Way {
   readonly runner: Runner;
   readonly files: readonly PlannedFile[];
   readonly chain: Chain;
-  /** Each of them can do all of it. */
+  /** Each of them can do all of it that is done on a board. */
   readonly boards: readonly BoardId[];
+  /** By conversion, the builders that can do it. */
+  readonly builders: ReadonlyMap<string, readonly BoardId[]>;
 }
 
 export interface WayRequest {
@@ -29,24 +33,28 @@ export interface WayRequest {
   readonly kept: string | undefined;
   /** The route with these conversions alone. */
   readonly chainWith: (conversions: readonly Conversion[]) => Result<Chain, Refusal>;
+  readonly builders: Builders;
   readonly known: Known;
 }
 
-export function wayOf({ target, kept, chainWith, known }: WayRequest): Result<Way, Refusal> {
-  const { toolchain, boards } = target;
+export function wayOf(request: WayRequest): Result<Way, Refusal> {
+  const { target, chainWith, known } = request;
   const version = requestedVersion(target);
+  const names = target.boards.map(({ id }) => id);
   const wishes: Wish[] = [];
   let refusal: Refusal | undefined;
-  for (const runner of inOrder(toolchain, kept)) {
-    const files = toolchainFiles(toolchain, runner.files, known);
-    for (const [index, conversions] of kitsOf(runner, target, known).entries()) {
+  for (const runner of inOrder(request)) {
+    for (const [index, conversions] of kitsOf(runner, request, version).entries()) {
       const chain = chainWith(conversions);
       // All of them together have a route: the cell was asked that first.
       if (!chain.ok) continue;
-      const needs = { tools: [...new Set([...runner.needs, ...chain.value.needs])], version };
-      const fit = boardsThatFit(boards, needs, known);
-      if (fit.length > 0 && files.ok) return ok({ runner, files: files.value, chain: chain.value, boards: fit });
-      if (fit.length > 0 && !files.ok) refusal ??= unavailable(files.error);
+      const { onBoard } = chain.value;
+      const needs = { ...onBoard, tools: [...new Set([...runner.needs, ...onBoard.tools])], version };
+      const boards = machinesThatFit(names, needs, known);
+      const way =
+        boards.length > 0 ? withBuilders({ runner, chain: chain.value, boards }, request, version) : undefined;
+      if (way?.ok) return way;
+      refusal ??= way?.error;
       // The first is the route over everything: what it needs is what is to be installed.
       if (index === 0) wishes.push({ runner, needs });
     }
@@ -54,23 +62,47 @@ export function wayOf({ target, kept, chainWith, known }: WayRequest): Result<Wa
   return err(refusal ?? unavailable(nearestLack(target, wishes, known)));
 }
 
-function inOrder({ runners }: Toolchain, kept: string | undefined): readonly Runner[] {
+/** Boards are there: what is left are the runner's own files, and somebody for what builders do. */
+function withBuilders(
+  way: Pick<Way, 'runner' | 'chain' | 'boards'>,
+  { target, builders, known }: WayRequest,
+  version: AskedVersion | null,
+): Result<Way, Refusal> {
+  const { toolchain } = target;
+  const files = toolchainFiles(toolchain, way.runner.files, known);
+  if (!files.ok) return err(unavailable(files.error));
+  const able = way.chain.onBuilder.map((each) => [each, builders.able(each, version)] as const);
+  const lacking = able.find(([, names]) => names.length === 0);
+  if (lacking) return err(unavailable(builders.lack(lacking[0], toolchain, version)));
+  return ok({ ...way, files: files.value, builders: new Map(able.map(([{ id }, names]) => [id, names])) });
+}
+
+/** A framework may name its runner; then no other will do. */
+function inOrder({ target: { toolchain, framework }, kept }: WayRequest): readonly Runner[] {
+  const runners = toolchain.runners.filter(({ name }) => framework.runner === undefined || name === framework.runner);
   return [...runners.filter(({ name }) => name === kept), ...runners.filter(({ name }) => name !== kept)];
 }
 
 /**
  * Sets of conversions to look for a route in: first all of them, because the recipe is to hang on the day as little as can be;
- * then those that each board has. Of equal conversions the runner's own tools come first: who has it can do them.
+ * then those that builders and each board have. Of equal conversions the runner's own tools come first: who has it can do them.
  */
-function kitsOf(runner: Runner, target: Target, known: Known): readonly (readonly Conversion[])[] {
+function kitsOf(
+  runner: Runner,
+  { target, builders, known }: WayRequest,
+  version: AskedVersion | null,
+): readonly (readonly Conversion[])[] {
   const { toolchain, boards } = target;
-  const needsOf = ({ needs, tool }: Conversion): readonly string[] => [...needs, tool];
-  const own = (conversion: Conversion): boolean => needsOf(conversion).every((need) => runner.needs.includes(need));
+  const own = (conversion: Conversion): boolean =>
+    needsOf(conversion).tools.every((need) => runner.needs.includes(need));
   const all = [...toolchain.conversions.filter(own), ...toolchain.conversions.filter((each) => !own(each))];
-  const version = requestedVersion(target);
   const kits = new Map([[all.map(({ id }) => id).join(), all]]);
   for (const { id } of boards) {
-    const kit = all.filter((each) => usable(fitOf(id, { tools: needsOf(each), version }, known).kind));
+    const kit = all.filter((each) =>
+      each.where === 'builder'
+        ? builders.able(each, version).length > 0
+        : usable(fitOf(id, { ...needsOf(each), version }, known).kind),
+    );
     kits.set(kit.map((each) => each.id).join(), kit);
   }
   return [...kits.values()];

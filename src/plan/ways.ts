@@ -4,20 +4,25 @@ import type { Result } from '#core/result.js';
 import type { Known } from '#domain/known.js';
 import type { Model } from '#domain/model.js';
 import type { Conversion } from '#domain/toolchain.js';
+import { Builders } from './builders.js';
 import { calibrationOf } from './calibration.js';
 import { type Chain, type ChainRequest, chainOf } from './chain.js';
 import type { Question, Refusal } from './question.js';
+import { createSources } from './sources.js';
 import { requestedVersion, type Target } from './target.js';
 import { type Way, wayOf } from './way.js';
 
-export interface Asked extends Pick<ChainRequest, 'model' | 'precision' | 'options' | 'limitNs'> {
+export interface Asked extends Pick<ChainRequest, 'model' | 'sources' | 'precision' | 'options' | 'limitNs'> {
   readonly target: Target;
 }
 
 export class Ways {
   readonly #question: Question;
   readonly #known: Known;
+  readonly #builders: Builders;
   readonly #calibrations = new Map<Model, ReturnType<typeof calibrationOf>>();
+  /** Those of a model that a cell may use. */
+  readonly sourcesOf = createSources();
   readonly #routes = new Memo<Result<Chain, Refusal>>();
   readonly #chains = new Memo<Result<Chain, Refusal>>();
   readonly #ways = new Memo<Result<Way, Refusal>>();
@@ -25,13 +30,14 @@ export class Ways {
   constructor(question: Question, known: Known) {
     this.#question = question;
     this.#known = known;
+    this.#builders = new Builders(question.inventory, known);
   }
 
   /** Over all conversions, whether or not a board has their tools: without one the cell is refused for good. */
   route(asked: Asked): Result<Chain, Refusal> {
-    const { target, model, precision, options } = asked;
+    const { target, sources, precision, options } = asked;
     const { framework, toolchain } = target;
-    return (this.#routes.at([model, framework, precision, options.convert]).made ??= this.#chainWith(
+    return (this.#routes.at([sources, framework, precision, options.convert]).made ??= this.#chainWith(
       asked,
       toolchain.conversions,
     ));
@@ -39,28 +45,33 @@ export class Ways {
 
   /** `kept`: the runner that the cell was planned with before. */
   way(asked: Asked, kept: string | undefined): Result<Way, Refusal> {
-    const { target, model, precision, options } = asked;
-    return (this.#ways.at([target, model, precision, options.convert, kept]).made ??= wayOf({
+    const { target, sources, precision, options } = asked;
+    return (this.#ways.at([target, sources, precision, options.convert, kept]).made ??= wayOf({
       target,
       kept,
       chainWith: (conversions) => this.#chainWith(asked, conversions),
+      builders: this.#builders,
       known: this.#known,
     }));
   }
 
   /** Cells that differ in nothing but where they are measured share the route. */
   #chainWith(asked: Asked, conversions: readonly Conversion[]): Result<Chain, Refusal> {
-    const { target, model, precision, options, limitNs } = asked;
-    const { toolchain, framework } = target;
-    const version = requestedVersion(target);
-    const calibration = this.#calibrationOf(model);
-    const request = {
-      ...{ model, precision, options, calibration, limitNs },
-      ...{ framework: framework.name, toolchain, conversions, version },
-    };
+    const { target, model, sources, precision, options } = asked;
+    const { framework, toolchain } = target;
     const ids = conversions.map(({ id }) => id).join();
-    return (this.#chains.at([model, framework, precision, options.convert, ids]).made ??= chainOf(
-      request,
+    const chain = this.#chains.at([sources, framework, precision, options.convert, ids]);
+    if (chain.made) return chain.made;
+    const { target: _, ...request } = asked;
+    return (chain.made = chainOf(
+      {
+        ...request,
+        framework: framework.name,
+        toolchain,
+        conversions,
+        version: requestedVersion(target),
+        calibration: this.#calibrationOf(model),
+      },
       this.#known,
     ));
   }

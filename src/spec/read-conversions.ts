@@ -49,11 +49,15 @@ export function readConversion(conversion: Cursor, problems: Problems): Conversi
 }
 
 /** Where it runs, what of that place it hangs on, and how what it makes is judged. */
-function readCircumstances(conversion: Cursor): Pick<Conversion, 'where' | 'target' | 'calibration' | 'check'> {
+function readCircumstances(
+  conversion: Cursor,
+): Pick<Conversion, 'where' | 'arch' | 'target' | 'calibration' | 'check'> {
   const target = (textsOf(conversion.at('target')) ?? []).filter(isTargetFact);
   const check = conversion.at('check');
+  const arch = textsOf(conversion.at('arch')) ?? [];
   return {
     ...(textAt(conversion, 'where') === 'builder' ? { where: 'builder' as const } : {}),
+    ...(arch.length > 0 ? { arch } : {}),
     ...(target.length > 0 ? { target } : {}),
     ...(conversion.at('calibration')?.value === true ? { calibration: true as const } : {}),
     ...(check ? { check: limitsOf(check) } : {}),

@@ -1,5 +1,5 @@
-/** Words for failures of the work itself: runners, toolchains, routes, sources, conversions. */
-import type { Facts, FailureCode } from '#domain/failure.js';
+/** Words for failures of the work itself: runners, toolchains, sources, conversions. */
+import type { FailureCode } from '#domain/failure.js';
 import type { Words } from './described.js';
 import { fact, numberFact, saying, withFact } from './facts.js';
 import { howToInstall, missingTools } from './install.js';
@@ -7,7 +7,7 @@ import { byteCount, elapsed } from './quantity.js';
 
 type Covered = Exclude<
   FailureCode,
-  `board/${string}` | `attempt/${string}` | `hook/${string}` | `calibration/${string}` | 'conversion/changed-answer'
+  `${'board' | 'attempt' | 'hook' | 'route' | 'builder' | 'calibration'}/${string}` | 'conversion/changed-answer'
 >;
 
 const seeLogs = '`orchestrate logs CELL --stderr` shows what it printed';
@@ -47,17 +47,6 @@ export const workWords: Readonly<Record<Covered, Words>> = {
   'toolchain/missing': (facts) => ({
     headline: `${missingTools(facts)} not installed${withFact(facts, 'board', (text) => ` on board ${text}`)}${saying(facts, 'said', 'text')}`,
     hint: `${howToInstall(facts)}; ${lookedAtAgain}`,
-  }),
-  'route/none': (facts) => ({
-    headline: noRoute(facts),
-    hint:
-      facts['why'] === 'precision'
-        ? 'ask for one of these, or declare the precision in the toolchain if the framework has it'
-        : 'add a source in that format and precision to the model, or a conversion to the toolchain',
-  }),
-  'route/unit': (facts) => ({
-    headline: `${fact(facts, 'framework', 'the framework')} computes on ${fact(facts, 'computesOn', 'other units')}, and ${fact(facts, 'device', 'the device')} has ${fact(facts, 'units', 'none of them')}${withFact(facts, 'unit', (text) => `; unit ${text} is asked for`)}`,
-    hint: 'choose a device with such a unit, or another framework',
   }),
   'source/missing': (facts) => ({
     headline: `source ${fact(facts, 'path', fact(facts, 'name', 'of the model'))} is not there`,
@@ -109,15 +98,4 @@ function sides(left: string, right: string): string {
   if (left !== '' && right !== '') return ` (${left} against ${right})`;
   if (left !== '') return ` (the left side is ${left})`;
   return right === '' ? '' : ` (the right side is ${right})`;
-}
-
-/** `why` is `precision` when the toolchain itself does not declare it: then no source could help. */
-function noRoute(facts: Facts): string {
-  const framework = fact(facts, 'framework', 'the framework');
-  if (facts['why'] === 'precision') {
-    return `the toolchain of ${framework} does not declare ${fact(facts, 'precision', 'the precision')}, only ${fact(facts, 'precisions', 'others')}`;
-  }
-  const wanted = withFact(facts, 'wants', (text) => `${text} for ${framework}`);
-  const from = withFact(facts, 'sources', (text) => ` from ${text}`);
-  return `no route to ${wanted || `what ${framework} loads${withFact(facts, 'precision', (text) => ` in ${text}`)}`}${from}`;
 }

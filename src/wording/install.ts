@@ -1,7 +1,8 @@
 /** Words for tools that a board lacks: what they are, and what to type there. */
 import type { Facts } from '#domain/failure.js';
 import { visible } from './control.js';
-import { fact } from './facts.js';
+import { fact, withFact } from './facts.js';
+import { shellWord } from './shell.js';
 
 /** With its verb: `onnxruntime-node is`, `python and onnxruntime-python are`. */
 export function missingTools(facts: Facts): string {
@@ -19,7 +20,26 @@ export function howToInstall(facts: Facts): string {
   const each = ways.map(
     ([, language = '', ...pieces]) => `for ${languageOf(language)} (${pieces.map(commandFor).join(', then ')})`,
   );
-  return visible(`install ${framework} ${each.join(' or ')} on ${fact(facts, 'board', 'the board')}`);
+  const board = fact(facts, 'board', 'the board');
+  const prepared = preparing(facts, shellWord(board));
+  return visible(
+    `${prepared === '' ? '' : `${prepared}, or by hand: `}install ${framework} ${each.join(' or ')} on ${board}`,
+  );
+}
+
+/** Where an environment of the toolchain brings all that is missing; else empty. */
+export function preparing(facts: Facts, machine: string): string {
+  return withFact(
+    facts,
+    'prepare',
+    (toolchain) => `\`orchestrate boards prepare ${machine} --toolchain ${toolchain}\``,
+  );
+}
+
+/** The commands for one machine; empty where none is known. */
+export function byHand({ install }: Facts): string {
+  if (typeof install !== 'object' || install === null) return '';
+  return install.map(commandFor).join(', then ');
 }
 
 const languages: Readonly<Record<string, string>> = { node: 'Node', python: 'Python' };

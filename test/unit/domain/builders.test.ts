@@ -1,8 +1,7 @@
-/** Which machines convert, and which of the places of a tool is used. */
+/** Which machines convert, and of which tools a version is asked. */
 import { describe, expect, it } from 'vitest';
 import { buildersOf } from '#domain/builders.js';
-import { askedOf, chosenTool } from '#domain/tool-choice.js';
-import { parseVersionRange } from '#domain/version-range.js';
+import { askedHere, askedOf } from '#domain/tool-choice.js';
 import { readInventory } from '#spec/inventory.js';
 import { value } from '#test/spec/road.js';
 
@@ -29,29 +28,18 @@ describe('builders', () => {
   });
 });
 
-describe('the choice among versions of a tool', () => {
-  const found = {
-    kind: 'found',
-    version: '2.1.0',
-    at: '/own',
-    others: [
-      { version: '2.0.0', at: '/old' },
-      { version: '3.0.0', at: '/new' },
-    ],
-  } as const;
-  const range = (text: string) => parseVersionRange(text) ?? expect.unreachable(text);
+describe('a version that is asked for', () => {
+  const asked = { wanted: '2', of: ['litert', 'delegate'] };
 
-  it('takes the first that is asked for and accepted', () => {
-    expect(chosenTool(found, {})?.at).toBe('/own');
-    expect(chosenTool(found, { version: '3.0.0' })?.at).toBe('/new');
-    expect(chosenTool(found, { accepts: range('<2.1') })?.at).toBe('/old');
-    expect(chosenTool(found, { version: '3.0.0', accepts: range('<3') })).toBeUndefined();
-    expect(chosenTool(found, { version: '9' })).toBeUndefined();
+  it('is asked of the named tools alone', () => {
+    expect(askedOf('litert', asked)).toBe('2');
+    expect(askedOf('tensorflow', asked)).toBeUndefined();
+    expect(askedOf('litert', null)).toBeUndefined();
   });
 
-  it('asks a version of the named tools alone', () => {
-    expect(askedOf('litert', { wanted: '2', of: ['litert'] })).toBe('2');
-    expect(askedOf('tensorflow', { wanted: '2', of: ['litert'] })).toBeUndefined();
-    expect(askedOf('litert', null)).toBeUndefined();
+  it('is no matter where none of them is used', () => {
+    expect(askedHere(['python', 'litert'], asked)).toEqual({ wanted: '2', of: ['litert'] });
+    expect(askedHere(['python'], asked)).toBeUndefined();
+    expect(askedHere(['litert'], null)).toBeUndefined();
   });
 });

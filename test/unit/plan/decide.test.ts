@@ -104,8 +104,8 @@ describe('a cell that will not be measured', () => {
     const found = because(planOf(world({ axes: oneCell.replace('fp32', 'w4a16') })));
     expect(found).toMatchObject([
       'unsupported',
-      'route/none',
-      { why: 'precision', precisions: ['fp32', 'fp16', 'int8'] },
+      'route/precision',
+      { framework: 'ort', precision: 'w4a16', precisions: ['fp32', 'fp16', 'int8'] },
     ]);
   });
 

@@ -90,8 +90,53 @@ test.each<[FailureCode, Facts, string]>([
   ],
   [
     'route/none',
-    { framework: 'ort', precision: 'int4', precisions: ['fp32', 'int8'], why: 'precision' },
-    'the toolchain of ort does not declare int4, only fp32, int8',
+    {
+      framework: 'coral',
+      wants: 'tflite/int8',
+      sources: ['onnx/fp32'],
+      from: ['saved-model/fp32'],
+      elsewhere: ['hef/int8 (device: hailo-8)'],
+    },
+    'no route to tflite/int8 for coral from onnx/fp32; conversions lead there only from saved-model/fp32; not for this cell: hef/int8 (device: hailo-8)',
+  ],
+  [
+    'route/precision',
+    { framework: 'edgetpu', precision: 'fp32', precisions: ['int8'] },
+    'edgetpu runs int8 only, and fp32 is asked for',
+  ],
+  [
+    'route/precision',
+    { framework: 'tflite', device: 'coral-usb', units: ['tpu'], precision: 'fp32', precisions: ['int8'] },
+    'tflite runs int8 only on tpu of coral-usb, and fp32 is asked for',
+  ],
+  [
+    'route/calibration',
+    { model: 'mobilenet', framework: 'tflite', conversion: 'to-int8', toolchain: 'tflite' },
+    'no calibration declared for model mobilenet (conversion to-int8 of tflite needs it)',
+  ],
+  [
+    'builder/none',
+    {
+      conversion: 'compile',
+      toolchain: 'edgetpu',
+      tool: 'edgetpu-compiler',
+      arch: ['x86_64'],
+      builders: ['mac: it is aarch64'],
+    },
+    'no x86_64 Linux builder with edgetpu-compiler for conversion compile of edgetpu (mac: it is aarch64)',
+  ],
+  [
+    'builder/missing',
+    {
+      conversion: 'to-int8',
+      toolchain: 'tflite',
+      tool: 'tensorflow',
+      builder: 'pc',
+      said: 'not found',
+      prepare: 'tflite',
+      install: ['pip:tensorflow-cpu'],
+    },
+    'no builder has tensorflow, which conversion to-int8 of tflite needs: "not found"',
   ],
   [
     'route/unit',
