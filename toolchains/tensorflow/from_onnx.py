@@ -3,6 +3,7 @@
 OUT is a tar of the folder. Images lie as TensorFlow has them, channels last, whatever the source says; the batch is 1. The
 order of the outputs is that of the source. A refusal is the tool's own sentence on stderr and exit 1; then there is no OUT.
 """
+import contextlib
 import os
 import sys
 import tempfile
@@ -17,7 +18,9 @@ def main(source, out):
         here = os.getcwd()
         os.chdir(folder)
         try:
-            write(source, out, folder)
+            # What onnx2tf refuses it prints among its progress.
+            with contextlib.redirect_stdout(sys.stderr):
+                write(source, out, folder)
             return 0
         # onnx2tf says what it will not do and leaves with `sys.exit`.
         except (Exception, SystemExit) as error:
@@ -60,19 +63,27 @@ def with_one_item(model):
     import onnxsim
 
     initial = {weight.name for weight in model.graph.initializer}
-    inputs = [each for each in model.graph.input if each.name not in initial]
-    for each in inputs:
+    batches = set()
+    for each in model.graph.input:
+        if each.name in initial:
+            continue
         sizes = each.type.tensor_type.shape.dim
         if sizes and not sizes[0].dim_value:
+            batches.add(sizes[0].dim_param)
             sizes[0].dim_value = 1
         free = [size.dim_param or "?" for size in sizes if not size.dim_value]
         if free:
             raise ValueError("the input %s has sizes that are not fixed: %s" % (each.name, ", ".join(free)))
-    # What the outputs are declared to be would contradict the batch.
     for each in model.graph.output:
-        each.type.tensor_type.ClearField("shape")
-    simplified, _ = onnxsim.simplify(onnx.shape_inference.infer_shapes(model))
-    return simplified
+        sizes = each.type.tensor_type.shape.dim
+        if sizes and sizes[0].dim_param in batches:
+            sizes[0].dim_value = 1
+    try:
+        return onnxsim.simplify(onnx.shape_inference.infer_shapes(model))[0]
+    except Exception as error:
+        # What is wrong with it onnx2tf says better; a model that only the simplifier does not know is still converted.
+        print("not simplified: %s" % error, file=sys.stderr)
+        return model
 
 
 def without_network(folder):

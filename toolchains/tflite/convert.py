@@ -1,9 +1,9 @@
 """Writes a SavedModel for TensorFlow Lite: `python3 convert.py SOURCE OUT PRECISION [CALIBRATION]`.
 
 SOURCE is a tar of its folder. PRECISION: fp32; fp16, weights in half precision, and leave for processors that compute in it
-to do so; int8, all of it in whole numbers, inputs and outputs too, ranges from the items of CALIBRATION (.npy). Operators
-that TensorFlow Lite has not, or not in int8, are refused: nothing stays in float behind it. A refusal is the converter's own
-sentence on stderr and exit 1; then there is no OUT.
+to do so; int8, inputs and outputs too, ranges from the items of CALIBRATION (.npy). An operator that TensorFlow Lite does
+not have is refused: the converter's own sentence on stderr and exit 1; then there is no OUT. One that it has in float alone
+stays in float between two conversions, and is named on stderr; a runner sees it where it computes.
 """
 import os
 import sys
@@ -17,13 +17,17 @@ def main(source, out, precision, calibration=None):
     try:
         with tempfile.TemporaryDirectory() as folder:
             content = convert(source, os.path.join(folder, "model"), precision, calibration)
+        if precision == "int8":
+            for operator in left_in_float(content):
+                print("stays in float: %s" % operator, file=sys.stderr)
         draft = out + ".draft"
         with open(draft, "wb") as file:
             file.write(content)
         os.rename(draft, out)
         return 0
     except Exception as error:
-        print(str(error) or type(error).__name__, file=sys.stderr)
+        # After its sentence the converter prints the graph, of any size.
+        print(str(error).split("<unknown>:0: note:")[0].strip() or type(error).__name__, file=sys.stderr)
         return 1
 
 
@@ -56,6 +60,17 @@ def convert(source, folder, precision, calibration):
     elif precision != "fp32":
         raise ValueError("the precision is %s; expected fp32, fp16 or int8" % precision)
     return converter.convert()
+
+
+def left_in_float(content):
+    """Names of the operators of a model that take floats."""
+    from ai_edge_litert.interpreter import Interpreter, OpResolverType
+
+    listed = Interpreter(
+        model_content=content, experimental_op_resolver_type=OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES
+    )._get_ops_details()
+    floats = {each["op_name"] for each in listed if any(kind.__name__ == "float32" for kind in each["operand_types"])}
+    return sorted(floats - {"QUANTIZE", "DEQUANTIZE"})
 
 
 def items_of(path, shape):

@@ -51,12 +51,13 @@ function python(folder: string): string {
 }
 
 /** Environments of one Python are of no use to another. */
-function aboutPython(): string {
+export function aboutPython(command = 'python3'): string {
   const words = 'import platform, sys; print(platform.machine(), "python", *sys.version_info[:3], sep="-")';
-  return execFileSync('python3', ['-c', words], { encoding: 'utf8' }).trim();
+  return execFileSync(command, ['-c', words], { encoding: 'utf8' }).trim();
 }
 
-function cacheFolder(): string | undefined {
+/** Undefined: there is nowhere to keep anything. */
+export function cacheFolder(): string | undefined {
   const { ORCHESTRATE_CACHE, XDG_CACHE_HOME } = process.env;
   const root = ORCHESTRATE_CACHE || join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'orchestrate');
   try {

@@ -84,6 +84,20 @@ export class Workbench {
     return { exitCode: status, stdout, stderr };
   }
 
+  /** One of its conversions by its id, with words of its argv: `source`, `calibration`. Gives `out`. */
+  convert(id: string, words: Readonly<Record<string, string>>, interpreter = this.#interpreter): Ended {
+    const conversion = this.toolchain.conversions.find((each) => each.id === id);
+    if (!conversion) throw new Error(`${this.toolchain.name} has no conversion ${id}`);
+    mkdirSync(this.path(`files-${id}`), { recursive: true });
+    for (const file of conversion.files) {
+      copyFileSync(join(this.toolchain.folder, file), this.path(`files-${id}`, basename(file)));
+    }
+    const filled = fill(conversion.argv, { ...this.#words(interpreter), ...words, files: `files-${id}` });
+    const [command = '', ...args] = filled;
+    const { status, stdout, stderr } = spawnSync(command, args, { cwd: this.folder, encoding: 'utf8' });
+    return { exitCode: status, stdout, stderr };
+  }
+
   job(model: string, changes: Partial<RunnerJob> = {}): RunnerJob {
     return {
       protocol: 1,
@@ -129,7 +143,7 @@ export class Workbench {
 
   /** Names of what lies beside the files that were put there. */
   litter(): readonly string[] {
-    return readdirSync(this.folder).filter((name) => !/^(files|job\.json|messages-\d+|.*\.out)$/.test(name));
+    return readdirSync(this.folder).filter((name) => !/^(files.*|job\.json|messages-\d+|.*\.out)$/.test(name));
   }
 }
 
