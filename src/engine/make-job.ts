@@ -14,7 +14,7 @@ import type { AttemptRecord } from '#domain/record.js';
 import { factsOfStep } from '#domain/step-facts.js';
 import type { ParserName } from '#domain/toolchain.js';
 import { conversionJob, measurementJob, measurementLimit, shardsNeeded } from '#plan/jobs.js';
-import { factsOfRunner } from '#plan/tools.js';
+import { factsOfRunner } from '#plan/runner-tools.js';
 import { hasSettings, withSettings } from '#plan/with-settings.js';
 import { Artifacts } from './artifacts.js';
 import type { World } from './world.js';

@@ -15,9 +15,9 @@ import type { Measurement, PlannedFile, PlannedStep, RunCell } from '#domain/pla
 import { allShards, itemsIn, type ShardRange } from '#domain/shards.js';
 import { factsOfStep, stepFactsOf } from '#domain/step-facts.js';
 import { type Interpreter, interpreters } from '#domain/toolchain.js';
+import { argvOfRunner, factsOfRunner } from './runner-tools.js';
 import { argvFor } from './steps.js';
 import { fill, mentions } from './templates.js';
-import { factsOfRunner } from './tools.js';
 
 export type Purpose = RunnerJob['purpose'];
 
@@ -52,7 +52,8 @@ export function measurementJob(request: MeasurementRequest): Result<Job, Failure
   const { measurement } = request.cell;
   const { runner } = measurement;
   const facts = factsOfRunner(runner, request.facts);
-  const places = placesOf(runner.needs, runner.argv, facts);
+  const argv = argvOfRunner(runner, facts);
+  const places = placesOf(runner.needs, argv, facts);
   if (!places.ok) return places;
   const model = `model${extensionOf((measurement.route.loads ?? measurement.route.source).format)}`;
   const images = imageFiles(measurement, request);
@@ -60,7 +61,7 @@ export function measurementJob(request: MeasurementRequest): Result<Job, Failure
   const labels = purpose === 'accuracy' && measurement.accuracy ? [measurement.accuracy.labels] : [];
   return ok({
     attempt,
-    argv: startedBy(facts, runner.argv, {
+    argv: startedBy(facts, argv, {
       ...measurement.options,
       ...places.value.words,
       ...toolWords(measurement, model),
@@ -213,7 +214,10 @@ function runnerJob(
     asked: measurement.asked,
     options: measurement.options,
     modules,
-    input: purpose === 'accuracy' ? { kind: 'data', images: image } : inputOf(measurement),
+    input: {
+      ...(purpose === 'accuracy' ? { kind: 'data', images: image } : inputOf(measurement)),
+      ...layoutOf(measurement),
+    },
     warmup: protocol.warmup,
     iterations: protocol.iterations,
     durationMinNs: protocol.durationMinNs,
@@ -243,6 +247,10 @@ function partOf(
 
 /** Random numbers are the same in every session and every experiment: only then are sessions alike. */
 const inputSeed = 1;
+
+function layoutOf({ input: { layout } }: Measurement): Pick<RunnerInput, 'layout'> {
+  return layout ? { layout } : {};
+}
 
 function inputOf({ protocol, input, inputImages }: Measurement): RunnerInput {
   if (protocol.input !== 'random' && inputImages) {

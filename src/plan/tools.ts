@@ -3,7 +3,6 @@ import type { BoardFacts } from '#domain/board.js';
 import { type Failure, failure } from '#domain/failure.js';
 import type { Known } from '#domain/known.js';
 import type { BoardId } from '#domain/names.js';
-import type { Measurement } from '#domain/plan.js';
 import { askedOf } from '#domain/tool-choice.js';
 import type { Conversion } from '#domain/toolchain.js';
 import { foundOf, type Needs as ToolWish, usedFacts } from '#domain/used-tools.js';
@@ -116,8 +115,4 @@ export function lacking(
     said: first.said,
     ...how,
   });
-}
-
-export function factsOfRunner({ needs, version }: Measurement['runner'], facts: BoardFacts): BoardFacts {
-  return usedFacts(facts, { tools: needs, version: version ?? null });
 }

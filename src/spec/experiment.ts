@@ -15,6 +15,7 @@ import { readFrameworks } from './read-frameworks.js';
 import { readMatrix } from './read-matrix.js';
 import { readLimits, readMeasure } from './read-measure.js';
 import { readData, readModels } from './read-models.js';
+import { withReserved } from './reserved-sources.js';
 import { checkSchema } from './schema-problems.js';
 
 export interface ExperimentContext {
@@ -44,7 +45,7 @@ export function openParsed(parsed: Parsed): OpenedExperiment {
   return {
     inventory: named(root.at('inventory'))[0],
     files: namedFiles(root),
-    devices: namedDevices(root.at('matrix')),
+    devices: [...namedDevices(root.at('matrix')), ...namedDevices(root.at('models'))],
     read: (context) => readParsed(parsed, context),
   };
 }
@@ -74,17 +75,15 @@ function readParsed(parsed: Parsed, context: ExperimentContext): Result<Experime
   const models = readModels(root.at('models'), { data, toolchains: [...toolchains.keys()] }, problems);
   checkForms(root.at('models'), toolchains, problems);
   const declared = readFrameworks(root.at('frameworks'), toolchains, problems);
-  const blocks = readMatrix(
-    root.at('matrix'),
-    {
-      inventory: context.inventory,
-      models: [...models.keys()],
-      frameworks: declared,
-      toolchains,
-      precisions: precisionsOf(toolchains.values()),
-    },
-    problems,
-  );
+  const bindings = {
+    inventory: context.inventory,
+    models: [...models.keys()],
+    frameworks: declared,
+    toolchains,
+    precisions: precisionsOf(toolchains.values()),
+  };
+  const reserved = withReserved(models, root.at('models'), { bindings, problems });
+  const blocks = readMatrix(root.at('matrix'), bindings, problems);
   const modelCursors = new Map(root.at('models')?.members() ?? []);
   const protocol = readMeasure(root.at('measure'), { data, models, modelCursors }, problems);
   const limits = readLimits(root.at('limits'), problems);
@@ -95,7 +94,7 @@ function readParsed(parsed: Parsed, context: ExperimentContext): Result<Experime
     seed: numberAt(root, 'seed', 1),
     blocks,
     frameworks: withBareNames(declared, blocks),
-    models,
+    models: reserved,
     data,
     protocol,
     limits,

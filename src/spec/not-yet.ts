@@ -13,7 +13,6 @@ const paths: Readonly<Record<SchemaName, readonly (readonly [string, NotYet])[]>
     ['measure cooldown', 'measure.cooldown'],
     ['models * preprocess', 'model preprocess'],
     ['models * inputs * dtype', 'model input dtype'],
-    ['models * sources * for', 'source for'],
     ['data * format', 'data format'],
     ['data * subset', 'data subset'],
   ],

@@ -58,7 +58,6 @@ const words: Readonly<Record<NotYet, NotYetWords>> = {
     today: 'Today data sets are tensors that are fed as they are (`format: npy`): preprocess them before.',
   },
   'model input dtype': { what: 'this `dtype`', today: 'Today inputs are `dtype: float32`.' },
-  'source for': { what: '`for` on a source', today: 'Today every source counts for every device.' },
   'data format': {
     what: 'this data format',
     today: 'Today data are NumPy files: `format: npy`, with `path` and `labels`.',

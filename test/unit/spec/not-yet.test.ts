@@ -35,7 +35,6 @@ const inExperiments: readonly (readonly [string, TextParts])[] = [
       models: source('path: m.onnx').replace('shape: [1]', 'shape: [1], dtype: uint8'),
     },
   ],
-  ['source for', { axes: axesWith('level: [all]'), models: source('path: m.onnx, for: { device: this-machine }') }],
   ['data format', { more: '', measure: '{} # data' }],
   ['data subset', { more: '', measure: '{} # data' }],
 ];
