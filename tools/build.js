@@ -16,7 +16,7 @@ const { version } = createRequire(import.meta.url)('../package.json');
 const external = ['better-sqlite3', 'onnxruntime-node', 'onnxruntime-web', 'onnxruntime-common', 'node-ssh', 'ssh2'];
 
 /** Files that the program hands to boards as they are. */
-const scripts = ['supervisor.sh', 'canary.sh', 'with-settings.sh'];
+const scripts = ['supervisor.sh', 'canary.sh', 'with-settings.sh', 'environment.py'];
 const copied = scripts.map((name) => [`src/adapters/boards/${name}`, `dist/${name}`]);
 
 const shared = {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { digestOf } from '#core/digest.js';
 import { bytes } from '#core/units.js';
 import type { StoredFile } from '#domain/model.js';
-import { canaryPath, packageRoot, withSettingsPath } from './package-root.js';
+import { canaryPath, environmentPath, packageRoot, withSettingsPath } from './package-root.js';
 
 export function canaryScript(): StoredFile {
   return script(canaryPath(packageRoot()));
@@ -11,6 +11,10 @@ export function canaryScript(): StoredFile {
 
 export function withSettingsScript(): StoredFile {
   return script(withSettingsPath(packageRoot()));
+}
+
+export function environmentScript(): StoredFile {
+  return script(environmentPath(packageRoot()));
 }
 
 function script(path: string): StoredFile {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { suggest } from '#core/suggest.js';
 import type { Board, Inventory } from '#domain/board.js';
+import { buildersOf } from '#domain/builders.js';
 import { type BoardId, boardId } from '#domain/names.js';
 import { defaultInventory, readInventory } from '#spec/inventory.js';
 import { recognise } from '#spec/kind.js';
@@ -38,6 +39,23 @@ export function boardsNamed(words: readonly string[], options: NamingOptions): B
   const place = placeOf(files[0] ?? inventoryHere(), options);
   const names = words.filter((word) => !isFile(word));
   return { ...place, boards: chosen(place.inventory, names, place.file) };
+}
+
+/** The same with builders among the names: they have environments too, and offer no device. */
+export function machinesNamed(words: readonly string[], options: NamingOptions): BoardsNamed {
+  const files = [...words.filter(isFile), ...(options.inventory === undefined ? [] : [options.inventory])];
+  if (files.length > 1) throw new UserMistake(describeManyFiles(files));
+  const place = placeOf(files[0] ?? inventoryHere(), options);
+  const builders = [...buildersOf(place.inventory)].map(([id, builder]) => [id, { ...builder, devices: [] }] as const);
+  const inventory = { ...place.inventory, boards: new Map([...builders, ...place.inventory.boards]) };
+  return {
+    ...place,
+    boards: chosen(
+      inventory,
+      words.filter((word) => !isFile(word)),
+      place.file,
+    ),
+  };
 }
 
 const isFile = (word: string): boolean => /\.ya?ml$/.test(word);

@@ -7,5 +7,10 @@ export interface BoardsOptions extends HostKeyOptions {
   readonly json?: true;
   readonly canary?: true;
   readonly force?: true;
+  readonly toolchain?: readonly string[];
+  readonly for?: string;
+  readonly dryRun?: true;
+  readonly offline?: true;
+  readonly limit?: string;
   readonly acceptIdentity?: readonly string[];
 }

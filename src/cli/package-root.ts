@@ -17,6 +17,7 @@ export function packageRoot(): string {
 /** The build copies them beside the program; from sources they are where they were written. */
 export const supervisorPath = (root: string): string => scriptOf(root, 'supervisor.sh');
 export const canaryPath = (root: string): string => scriptOf(root, 'canary.sh');
+export const environmentPath = (root: string): string => scriptOf(root, 'environment.py');
 export const withSettingsPath = (root: string): string => scriptOf(root, 'with-settings.sh');
 
 function scriptOf(root: string, name: string): string {

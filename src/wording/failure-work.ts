@@ -7,7 +7,8 @@ import { byteCount, elapsed } from './quantity.js';
 
 type Covered = Exclude<
   FailureCode,
-  `${'board' | 'attempt' | 'hook' | 'route' | 'builder' | 'calibration'}/${string}` | 'conversion/changed-answer'
+  | `${'board' | 'attempt' | 'hook' | 'route' | 'builder' | 'environment' | 'calibration'}/${string}`
+  | 'conversion/changed-answer'
 >;
 
 const seeLogs = '`orchestrate logs CELL --stderr` shows what it printed';

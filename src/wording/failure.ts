@@ -3,10 +3,17 @@ import type { Failure, FailureCode } from '#domain/failure.js';
 import type { Described, Words } from './described.js';
 import { answerWords } from './failure-answer.js';
 import { boardWords } from './failure-board.js';
+import { environmentWords } from './failure-environment.js';
 import { routeWords } from './failure-route.js';
 import { workWords } from './failure-work.js';
 
-const words: Readonly<Record<FailureCode, Words>> = { ...boardWords, ...routeWords, ...workWords, ...answerWords };
+const words: Readonly<Record<FailureCode, Words>> = {
+  ...boardWords,
+  ...environmentWords,
+  ...routeWords,
+  ...workWords,
+  ...answerWords,
+};
 
 /** Causes follow the headline, outermost first, at most three deep: a chain that is longer says nothing more. */
 export function describeFailure(failure: Failure): Described {

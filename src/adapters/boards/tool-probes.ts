@@ -141,15 +141,28 @@ function commandFact(probe: CommandProbe, { answerTo }: Answers): ToolFact {
 function pythonPackage(probe: PackageProbe, answers: Answers): ToolFact {
   const { scene, prepared } = answers;
   const own = probe.environment && scene.own.get(probe.environment.toolchain);
-  const name = probe.environment && `${probe.environment.toolchain}.${probe.environment.name}`;
   const [first, ...others] = [
     ...(own ? inPython(probe, startOf(own, scene.python), own.prefix, answers) : []),
-    ...prepared.filter(({ environment }) => environment.name === name).flatMap((each) => inEnvironment(probe, each)),
+    ...preparedFor(probe, prepared).flatMap((each) => inEnvironment(probe, each)),
     ...inPython(probe, startOf({}, scene.python), undefined, answers),
   ];
   if (first) return foundIn(first, others);
   const at = own?.python ?? scene.python?.path;
   return { kind: 'missing', said: at === undefined ? 'no Python was found' : `${at}: no package ${probe.package}` };
+}
+
+/** Its own first, then the others of its toolchain: a converter may bring the framework along. */
+function preparedFor(
+  { environment }: PackageProbe,
+  prepared: readonly FoundEnvironment[],
+): readonly FoundEnvironment[] {
+  if (!environment) return [];
+  const [folder, whole] = [`${environment.toolchain}.`, `${environment.toolchain}.${environment.name}`];
+  const all = prepared.filter((each) => each.environment.name.startsWith(folder));
+  return [
+    ...all.filter((each) => each.environment.name === whole),
+    ...all.filter((each) => each.environment.name !== whole),
+  ];
 }
 
 function inPython(

@@ -14,6 +14,7 @@ Examples:
   $ orchestrate boards check experiments/quickstart.yaml        and say which of its cells could run where
   $ orchestrate boards check pi-4 pi-5 --canary                 time a fixed piece of work, against the board's own past
   $ orchestrate boards facts pi-5                               everything known of one
+  $ orchestrate boards prepare pi-5 --for experiments/pi.yaml   install there what an experiment needs
   $ orchestrate boards unlock pi-5                              who holds it; ends what dead attempts left there
 ${which}
 
@@ -28,6 +29,7 @@ export function boardsCommand(): Command {
     .addCommand(lsBoards())
     .addCommand(checkBoards())
     .addCommand(factsOfBoard())
+    .addCommand(prepareBoard())
     .addCommand(unlockBoard());
 }
 
@@ -95,6 +97,41 @@ Exit codes: 0 printed, also when it was never looked at; 2 a mistake in what was
     .action(async (name: string, file: string | undefined, _: unknown, command: Command) => {
       const { tellFacts } = await import('../boards-remembered.js');
       tellFacts(name, file, command.optsWithGlobals<BoardsOptions>());
+    });
+}
+
+function prepareBoard(): Command {
+  return boardsOptions(new Command('prepare'))
+    .description('install what toolchains need on a board or builder, in environments of their own')
+    .argument('<name>', 'the board or builder')
+    .option(
+      '--toolchain <name@version>',
+      'only this toolchain, in this version or its usual one; again for more',
+      collect,
+    )
+    .option('--for <experiment>', 'what this experiment needs there')
+    .option('--dry-run', 'only say what would be done')
+    .option('--offline', 'fetch wheels on this machine and send them, even if the board reaches an index')
+    .option('--limit <time>', 'longest time for each environment (30m, 2h; an hour unless it is said)')
+    .addOption(hostKeyOption())
+    .option('--json', 'the same as JSON (schemas/boards-prepare.schema.json)')
+    .addHelpText(
+      'after',
+      `
+Python packages go into a folder of their own for each version, below the board's state folder; nothing of the system is
+touched, and nothing happens beside a measurement. What is there already is left as it is.
+${which}
+
+Examples:
+  $ orchestrate boards prepare this-machine --toolchain onnxruntime
+  $ orchestrate boards prepare pi-5 --for experiments/frameworks.yaml --dry-run
+  $ orchestrate boards prepare pi-5 --toolchain tflite@2.1.6 --toolchain openvino --offline
+
+Exit codes: 0 all is there now; 2 a mistake in what was asked; 3 something could not be made; 130 stopped by Ctrl-C.`,
+    )
+    .action(async (name: string, _: unknown, command: Command) => {
+      const { prepareIt } = await import('../boards-prepared.js');
+      process.exitCode = await prepareIt(name, command.optsWithGlobals<BoardsOptions>());
     });
 }
 

@@ -1,0 +1,77 @@
+/** `boards prepare`: the environments of toolchains are made on a board, in its own folder. */
+import { type Nanoseconds, seconds } from '#core/units.js';
+import type { BoardFacts } from '#domain/board.js';
+import { probesOf } from '#engine/gather.js';
+import { type PrepareNews, prepareBoard } from '#engine/prepare-board.js';
+import { prepareText, prepareView } from '#report/boards-prepare.js';
+import { parseDuration } from '#spec/scalars.js';
+import { describeNoTime, describeNotForBoth, prepareNewsWords } from '#wording/prepare.js';
+import { machinesNamed } from './boards-named.js';
+import type { BoardsOptions } from './boards-options.js';
+import { reservingBoards } from './boards-reserved.js';
+import { openBoardsWorld } from './compose-boards.js';
+import { prepareWorld } from './compose-prepare.js';
+import { exitCodes } from './exit-code.js';
+import { hostKeyPolicy } from './host-key-option.js';
+import { print, printJson, talk, terminal, UserMistake } from './output.js';
+import { toolchainsFor, wantedOn, wishOf } from './wanted-here.js';
+
+/** A framework of half a gigabyte over a slow link to a slow card. */
+const usualLimit = seconds(3600);
+
+export async function prepareIt(name: string, options: BoardsOptions): Promise<number> {
+  if (options.for !== undefined && options.toolchain !== undefined) throw new UserMistake(describeNotForBoth);
+  const limitNs = limitOf(options.limit);
+  const named = machinesNamed(options.for === undefined ? [name] : [name, options.for], options);
+  const toolchains = toolchainsFor(named);
+  const wishes = (options.toolchain ?? []).map((text) => wishOf(text, toolchains));
+  const { world, close } = openBoardsWorld(named.project, named.isKept, hostKeyPolicy(options));
+  const stop = new AbortController();
+  const interrupt = (): void => stop.abort();
+  for (const signal of signals) process.on(signal, interrupt);
+  try {
+    const [board] = [...named.boards.values()];
+    if (!board) return exitCodes.mistake;
+    const request = {
+      board,
+      probes: probesOf(toolchains),
+      wanted: (facts: BoardFacts) => wantedOn(board, { named, world, toolchains, wishes, facts }),
+      dryRun: options.dryRun === true,
+      offline: options.offline === true,
+      limitNs,
+      signal: stop.signal,
+    };
+    const prepared = await reservingBoards(world, async (reserved) => {
+      const preparing = prepareWorld(reserved);
+      await using _wheels = preparing.wheels;
+      return await prepareBoard(preparing, request, (news) => tell(news));
+    });
+    const experiment = named.experiment?.experiment.name ?? null;
+    const view = prepareView(board.id, prepared, { dryRun: request.dryRun, experiment });
+    if (options.json) printJson(view);
+    else print(prepareText(view, terminal()));
+    return exitCodeOf(view.complete, stop.signal.aborted);
+  } finally {
+    for (const signal of signals) process.off(signal, interrupt);
+    close();
+  }
+}
+
+function exitCodeOf(isComplete: boolean, isInterrupted: boolean): number {
+  if (isInterrupted) return exitCodes.interrupted;
+  return isComplete ? exitCodes.done : exitCodes.cellsFailed;
+}
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+function tell(news: PrepareNews): void {
+  const line = prepareNewsWords(news);
+  if (line !== null) talk(line);
+}
+
+function limitOf(text: string | undefined): Nanoseconds {
+  if (text === undefined) return usualLimit;
+  const limit = parseDuration(text);
+  if (limit === undefined || limit <= 0) throw new UserMistake(describeNoTime(text));
+  return limit;
+}

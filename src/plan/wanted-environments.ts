@@ -1,0 +1,103 @@
+/** Which environments a machine needs: by what the toolchains declare, or by what a plan will use there. */
+import type { WantedEnvironment } from '#domain/environment.js';
+import type { BoardId } from '#domain/names.js';
+import type { Plan } from '#domain/plan.js';
+import type { Conversion, PackageProbe, Toolchain, ToolEnvironment } from '#domain/toolchain.js';
+
+/** What a machine is there for. One may be both. */
+export interface Roles {
+  readonly measures: boolean;
+  readonly converts: boolean;
+}
+
+export interface ToolchainWish {
+  readonly toolchain: Toolchain;
+  /** Absent: that of each environment. */
+  readonly version?: string | undefined;
+}
+
+/** All that a toolchain would use on such a machine. */
+export function environmentsOfToolchain(
+  { toolchain, version }: ToolchainWish,
+  roles: Roles,
+): readonly WantedEnvironment[] {
+  const conversions = toolchain.conversions.filter((each) =>
+    each.where === 'builder' ? roles.converts : roles.measures,
+  );
+  const needs = [
+    ...(roles.measures ? toolchain.runners.flatMap((runner) => runner.needs) : []),
+    ...conversions.flatMap(needsOf),
+  ];
+  return wanted(toolchain, needs, version);
+}
+
+const needsOf = ({ needs, tool }: Pick<Conversion, 'needs' | 'tool'>): readonly string[] => [...needs, tool];
+
+/** What the runners and conversions of a plan need on one machine. */
+export function environmentsOfPlan(
+  { cells, steps }: Plan,
+  machine: BoardId,
+  toolchains: ReadonlyMap<string, Toolchain>,
+): readonly WantedEnvironment[] {
+  const all: WantedEnvironment[] = [];
+  const add = (name: string, needs: readonly string[], version: string | undefined): void => {
+    const toolchain = toolchains.get(name);
+    if (toolchain) all.push(...wanted(toolchain, needs, version));
+  };
+  for (const cell of cells) {
+    if (cell.kind !== 'run' || !cell.boards.includes(machine)) continue;
+    const { toolchain, needs, version } = cell.measurement.runner;
+    add(toolchain, needs, version?.wanted);
+  }
+  for (const { toolchain, needs = [], tool, version, boards } of steps) {
+    if (boards.includes(machine)) add(toolchain, [...needs, tool], version?.wanted);
+  }
+  return [...new Map(all.map((each) => [`${each.name}@${each.version}`, each])).values()];
+}
+
+function wanted(
+  toolchain: Toolchain,
+  needs: readonly string[],
+  version: string | undefined,
+): readonly WantedEnvironment[] {
+  const names = new Set(
+    toolchain.probes.flatMap((probe) =>
+      probe.kind === 'python-package' && needs.includes(probe.name) ? (probe.environment?.name ?? []) : [],
+    ),
+  );
+  const environments = toolchain.environments ?? [];
+  return environments.flatMap((each) => (names.has(each.name) ? wantedOf(toolchain, each, version) : []));
+}
+
+/** A version is asked of what the runners load; a converter that is another package keeps its own. */
+function wantedOf(toolchain: Toolchain, environment: ToolEnvironment, asked: string | undefined): WantedEnvironment {
+  const { name, python, packages, alone } = environment;
+  const version = asked !== undefined && hasFramework(toolchain, environment) ? asked : environment.version;
+  const filled = (templates: readonly string[]): readonly string[] =>
+    templates.map((template) => template.replaceAll('{version}', version));
+  return {
+    name: `${toolchain.name}.${name}`,
+    toolchain: toolchain.name,
+    version,
+    ...(python ? { python } : {}),
+    packages: filled(packages),
+    alone: filled(alone),
+  };
+}
+
+/** Whether `{version}` in it is that of a package which a runner needs. */
+function hasFramework({ runners, probes }: Toolchain, { packages, alone }: ToolEnvironment): boolean {
+  const needs = new Set(runners.flatMap((runner) => runner.needs));
+  const frameworks = probes.flatMap((probe: PackageProbe | { readonly kind: 'command' }) =>
+    probe.kind === 'python-package' && needs.has(probe.name) ? plain(probe.package) : [],
+  );
+  return [...packages, ...alone].some((template) => {
+    const [, name] = /^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?\s*==\s*\{version\}/.exec(template) ?? [];
+    return name !== undefined && frameworks.includes(plain(name));
+  });
+}
+
+/** As pip compares names. */
+function plain(name: string): string {
+  return name.replace(/[-_.]+/g, '-').toLowerCase();
+}
