@@ -9,6 +9,7 @@ import type { Failure } from './failure.js';
 import type { CellKey, Fingerprint, StepKey } from './names.js';
 import type { Doubt, Outcome } from './outcome.js';
 import type { Plan, PlannedCell } from './plan.js';
+import { stepsOf } from './route-steps.js';
 
 export const cellStateKinds = [
   'measured',
@@ -66,7 +67,7 @@ type RunFacts = Extract<PlaceFacts, { kind: 'run' }>;
 export function placeFactsOf(cell: PlannedCell): PlaceFacts {
   if (cell.kind !== 'run') return { kind: cell.kind, because: cell.because };
   const { fingerprint, accuracy, route } = cell.measurement;
-  const facts = { kind: 'run', sessions: cell.sessions, fingerprint, steps: route.steps } as const;
+  const facts = { kind: 'run', sessions: cell.sessions, fingerprint, steps: stepsOf(route) } as const;
   return { ...facts, counted: accuracy !== null, parts: accuracy?.parts };
 }
 
@@ -146,7 +147,7 @@ function stateOf(cell: RunFacts, { latest, accepted, conversions }: Facts): Cell
   return stateOfRoute(cell.steps, conversions);
 }
 
-/** Of a cell of which nothing is known but its route: a converter that refused for good makes it unsupported, one that failed blocks it. */
+/** Of a cell of which nothing is known but its route: a converter that refused for good makes it unsupported, one that failed blocks it, and one that changed the answer fails it. */
 export function stateOfRoute(
   steps: readonly StepKey[],
   conversions: ReadonlyMap<StepKey, readonly Attempt[]>,
@@ -154,6 +155,9 @@ export function stateOfRoute(
   for (const step of steps) {
     const outcome = latestTries(conversions.get(step) ?? []).at(-1)?.outcome;
     if (outcome?.kind === 'unsupported') return { kind: 'unsupported', because: outcome.failure };
+    // What was converted is there, and proved wrong: that is said of the cell itself, and of nothing that it waits for.
+    if (outcome?.kind === 'failed' && outcome.failure.code === 'conversion/changed-answer')
+      return { kind: 'failed', because: outcome.failure };
     if (outcome?.kind === 'failed') return { kind: 'blocked', step, because: outcome.failure };
   }
   return { kind: 'pending' };

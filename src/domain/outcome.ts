@@ -7,7 +7,12 @@ export interface Doubt {
   readonly code: DoubtCode;
   readonly facts: Facts;
 }
-export type DoubtCode = 'execution/arithmetic' | 'execution/provider' | 'execution/unit' | 'answers/differ';
+export type DoubtCode =
+  | 'execution/arithmetic'
+  | 'execution/provider'
+  | 'execution/unit'
+  | 'answers/differ'
+  | 'answers/none';
 
 export type Outcome =
   | { readonly kind: 'succeeded' }

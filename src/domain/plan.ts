@@ -36,9 +36,18 @@ export interface Route {
   readonly steps: readonly StepKey[];
   /** What the last step gives; absent: the source is loaded as it is. */
   readonly loads?: Form;
-  /** What compares the answers of what is loaded with those of the source; absent: nobody here can answer for the source. */
+  /** What compares the answers of what is loaded with those of the source; absent: it is not checked. */
   readonly check?: StepKey;
+  /** Why not, where something is converted. */
+  readonly unchecked?: Unchecked;
 }
+
+/**
+ * no-reference: nobody here loads the source as it is; no-shape: nobody says what the model takes; summary-only: the runner of
+ * the cell gives sums and no answers.
+ */
+export const uncheckedReasons = ['no-reference', 'no-shape', 'summary-only'] as const;
+export type Unchecked = (typeof uncheckedReasons)[number];
 
 /** Items that are cut out of a data set, or made up: the same wherever and whenever they are drawn. */
 export type Drawn =
@@ -49,6 +58,8 @@ export type Drawn =
 /** A runner that answers for a few fixed items: the reference, or what is held against it. */
 export interface PlannedAnswer {
   readonly runner: Measurement['runner'];
+  /** Of the model that is asked: frameworks tell formats by the names of files. */
+  readonly format: string;
   readonly asked: Execution;
   readonly options: Readonly<Record<string, string>>;
   readonly input: Measurement['input'];

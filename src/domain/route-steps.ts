@@ -28,3 +28,8 @@ export function withNeeds(
   for (const key of keys) add(key);
   return all;
 }
+
+/** Everything that a cell waits for, on a plan. */
+export function neededBy(route: Route, steps: readonly PlannedStep[]): ReadonlySet<StepKey> {
+  return withNeeds(stepsOf(route), new Map(steps.map((step) => [step.key, step])));
+}

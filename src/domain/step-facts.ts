@@ -4,7 +4,7 @@
  */
 import type { BoardFacts } from './board.js';
 import type { PlannedStep } from './plan.js';
-import type { TargetFact } from './toolchain.js';
+import { interpreters, type TargetFact } from './toolchain.js';
 import { usedFacts } from './used-tools.js';
 
 export interface StepFacts {
@@ -58,7 +58,9 @@ function factOf(fact: TargetFact, facts: BoardFacts): string | number | null {
   }
 }
 
-function toolOf({ tools }: BoardFacts, name: string): string | undefined {
+function toolOf({ tools, ...facts }: BoardFacts, name: string): string | undefined {
+  const interpreter = interpreters.find((each) => each === name);
+  if (interpreter) return facts[interpreter]?.version;
   const found = Object.hasOwn(tools, name) ? tools[name] : undefined;
   return found?.kind === 'found' ? found.version : undefined;
 }

@@ -7,6 +7,7 @@ import type { Failure } from '#domain/failure.js';
 import type { Ending } from '#domain/job.js';
 import type { Outcome } from '#domain/outcome.js';
 import type { Connection } from './connections.js';
+import { harvestAnswer } from './harvest-answer.js';
 import { harvestConversion } from './harvest-conversion.js';
 import { harvestMeasurement } from './harvest-measurement.js';
 import type { HarvesterParts, Scene, WorkHarvest } from './harvest-scene.js';
@@ -61,9 +62,11 @@ export class Harvester {
 
   #harvestWork(scene: Scene): Promise<WorkHarvest> {
     const { work } = scene.attempt;
-    return work.kind === 'conversion'
-      ? harvestConversion(this.#parts, { ...scene, work })
-      : harvestMeasurement(this.#parts, { ...scene, work });
+    if (work.kind !== 'conversion') return harvestMeasurement(this.#parts, { ...scene, work });
+    const answer = this.#parts.jobs.step(work.step)?.answer;
+    return answer
+      ? harvestAnswer(this.#parts, { ...scene, work, answer })
+      : harvestConversion(this.#parts, { ...scene, work });
   }
 
   async #keepLogs(spool: Spool, attempt: NewAttempt): Promise<{ files: KeptFile[]; words: LastWords }> {

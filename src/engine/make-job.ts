@@ -13,6 +13,7 @@ import type { AskedSetting, Plan, PlannedStep, RunCell } from '#domain/plan.js';
 import type { AttemptRecord } from '#domain/record.js';
 import { factsOfStep } from '#domain/step-facts.js';
 import type { ParserName } from '#domain/toolchain.js';
+import { answerJob } from '#plan/answer-job.js';
 import { conversionJob, measurementJob, measurementLimit, shardsNeeded } from '#plan/jobs.js';
 import { factsOfRunner } from '#plan/runner-tools.js';
 import { hasSettings, withSettings } from '#plan/with-settings.js';
@@ -95,6 +96,12 @@ export class JobMaker {
     if (!step) return err(failure('attempt/vanished', { planned: false }));
     const input = step.from.kind === 'source' ? ok(step.from.file) : await this.artifacts.file(step.from.key, facts);
     if (!input.ok) return input;
+    const { answer } = step;
+    if (answer) {
+      const items = await this.#world.files.drawn(answer.items);
+      const asked = { attempt, step, answer, model: input.value, facts };
+      return items.ok ? answerJob({ ...asked, items: items.value }) : items;
+    }
     const shown = step.calibration ? await this.#world.files.drawn(step.calibration) : ok(undefined);
     if (!shown.ok) return shown;
     const given = shown.value ? { calibration: shown.value } : {};

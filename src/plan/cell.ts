@@ -9,12 +9,12 @@ import type { Known } from '#domain/known.js';
 import { levelsRecord } from '#domain/levels.js';
 import { axisName, type BoardId, type LevelId } from '#domain/names.js';
 import type { Measurement, PlannedCell } from '#domain/plan.js';
+import type { Checks } from './checks.js';
 import { type Choice, choiceOf } from './choice.js';
 import { createAccuracies, createInputs, type Feed, feedOf } from './feed.js';
 import { type ChosenOptions, createOptions } from './options.js';
 import type { Question, Refusal } from './question.js';
 import { createFingerprints, createRecipes } from './recipe.js';
-import type { StepBook } from './steps.js';
 import { placeOf } from './target.js';
 import { Targets } from './targets.js';
 import type { Way } from './way.js';
@@ -24,7 +24,7 @@ import { type Asked, Ways } from './ways.js';
 export class CellPlanner {
   readonly #question: Question;
   readonly #known: Known;
-  readonly #steps: StepBook;
+  readonly #checks: Checks;
   readonly #targets: Targets;
   readonly #ways: Ways;
   readonly #optionsOf = new Memo<(levels: Levels) => ChosenOptions>();
@@ -36,10 +36,10 @@ export class CellPlanner {
   readonly #recipeOf = createRecipes();
   readonly #fingerprintOf = createFingerprints();
 
-  constructor(question: Question, known: Known, steps: StepBook) {
+  constructor(question: Question, known: Known, checks: Checks) {
     this.#question = question;
     this.#known = known;
-    this.#steps = steps;
+    this.#checks = checks;
     this.#targets = new Targets(question);
     this.#ways = new Ways(question, known);
     this.#accuracyOn = createAccuracies(question);
@@ -55,7 +55,7 @@ export class CellPlanner {
     if (!settled.ok) return { key, slug, levels, ...settled.error };
     const { boards, chain, builders } = settled.value.way;
     for (const draft of chain.drafts) {
-      this.#steps.add(draft, draft.where === 'builder' ? (builders.get(draft.conversion) ?? []) : boards);
+      this.#checks.book.add(draft, draft.where === 'builder' ? (builders.get(draft.conversion) ?? []) : boards);
     }
     const measurement = this.#measurement(settled.value, boards);
     return { key, slug, levels, kind: 'run', boards, sessions: protocol.sessions, measurement };
@@ -102,19 +102,22 @@ export class CellPlanner {
       target: target.ingredient,
       settings: target.settings,
     });
+    const execution = (this.#asked.at([target, precision]).made ??= { provider, unit, arithmetic: precision });
+    const { inputImages } = feed;
+    const { runner } = choice;
     return {
       fingerprint: this.#fingerprintOf(recipe),
       recipe,
-      route: chain.route,
-      runner: choice.runner,
-      asked: (this.#asked.at([target, precision]).made ??= { provider, unit, arithmetic: precision }),
+      route: this.#checks.of({ ...asked, chain, runner, asked: execution, input, inputImages, boards }),
+      runner,
+      asked: execution,
       options: options.run,
       protocol,
       limits: this.#question.experiment.limits,
       input,
-      inputImages: feed.inputImages,
+      inputImages,
       // A tool that sums up its own measurement answers no item.
-      accuracy: choice.runner.gives === 'summary' ? null : this.#accuracyOn(feed.accuracy, boards),
+      accuracy: runner.gives === 'summary' ? null : this.#accuracyOn(feed.accuracy, boards),
       ...placeOf(target),
     };
   }

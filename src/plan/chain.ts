@@ -6,7 +6,7 @@ import type { Known } from '#domain/known.js';
 import type { StepKey } from '#domain/names.js';
 import type { PlannedFile, Route } from '#domain/plan.js';
 import { type AskedVersion, askedHere, askedOf } from '#domain/tool-choice.js';
-import type { Conversion, Variant } from '#domain/toolchain.js';
+import type { CheckLimits, Conversion, Variant } from '#domain/toolchain.js';
 import type { CalibrationSet } from './calibration.js';
 import { sourceFile, toolchainFiles } from './files.js';
 import { noRoute, type Wanted } from './no-route.js';
@@ -27,6 +27,8 @@ export interface Chain {
   readonly onBoard: ToolNeeds;
   /** Those that a builder does. */
   readonly onBuilder: readonly Conversion[];
+  /** What each conversion says of how far answers may be from those of the source. */
+  readonly checks: readonly (CheckLimits | undefined)[];
 }
 
 export interface ChainRequest extends Wanted {
@@ -64,6 +66,7 @@ export function chainOf(request: ChainRequest, known: Known): Result<Chain, Refu
     drafts: drafts.value,
     onBoard: needsOfAll(conversions.filter(({ where }) => where !== 'builder')),
     onBuilder: conversions.filter(({ where }) => where === 'builder'),
+    checks: conversions.map(({ check }) => check),
   });
 }
 

@@ -8,6 +8,7 @@ import type { StepKey } from '#domain/names.js';
 import type { Plan, PlannedCell, PlannedStep, Route } from '#domain/plan.js';
 import { stepsOf, withNeeds } from '#domain/route-steps.js';
 import { CellPlanner } from './cell.js';
+import { Checks } from './checks.js';
 import { estimateOf } from './estimate.js';
 import type { Question } from './question.js';
 import { refusedOn, StepBook } from './steps.js';
@@ -15,7 +16,7 @@ import { refusedOn, StepBook } from './steps.js';
 export function decide(question: Question, known: Known): Plan {
   const { experiment, expansion } = question;
   const book = new StepBook();
-  const planner = new CellPlanner(question, known, book);
+  const planner = new CellPlanner(question, known, new Checks(question, known, book));
   const drafts = expansion.cells.map((expanded) => planner.plan(expanded));
   // Only now are the boards of every step known, and with them its cache key.
   const settled = book.settle(known);

@@ -145,7 +145,7 @@ function countingNs({ accuracy }: Measurement, part: ShardRange | undefined): nu
 
 const artifactMost = bytes(64 * 1024 ** 3);
 
-function limitsOf(runNs: Nanoseconds): JobLimits {
+export function limitsOf(runNs: Nanoseconds): JobLimits {
   return { runNs, graceNs: seconds(5), messagesBytes: bytes(256 * 1024 * 1024), logBytes: bytes(8 * 1024 * 1024) };
 }
 
@@ -157,7 +157,11 @@ interface Places {
 }
 
 /** Where the board has Node or Python, and the first of the packages that are asked for. */
-function placesOf(needs: readonly string[], argv: readonly string[], facts: BoardFacts): Result<Places, Failure> {
+export function placesOf(
+  needs: readonly string[],
+  argv: readonly string[],
+  facts: BoardFacts,
+): Result<Places, Failure> {
   for (const name of interpreters) {
     if (!facts[name] && (needs.includes(name) || mentions(argv, name))) return missing(name, 'it was not found');
   }
@@ -171,7 +175,7 @@ function placesOf(needs: readonly string[], argv: readonly string[], facts: Boar
 }
 
 /** Words that the inventory puts before a Python of the user's own stand before all that it starts. */
-function startedBy(
+export function startedBy(
   { python }: BoardFacts,
   argv: readonly string[],
   words: Readonly<Record<string, string>>,
@@ -276,7 +280,7 @@ function imageFiles({ accuracy, inputImages }: Measurement, { purpose, shards }:
   return files.map((file, at) => ({ name: nameOf(at), file: stored(file) }));
 }
 
-function stored({ digest, bytes: size, path }: StoredFile): StoredFile {
+export function stored({ digest, bytes: size, path }: StoredFile): StoredFile {
   return { digest, bytes: size, path };
 }
 
@@ -286,6 +290,6 @@ const extensions: Readonly<Record<string, string>> = {
   'ort-web-optimized': '.onnx',
 };
 
-function extensionOf(format: string): string {
+export function extensionOf(format: string): string {
   return extensions[format] ?? `.${format.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`;
 }

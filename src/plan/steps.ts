@@ -83,7 +83,7 @@ export class StepBook {
     const settled = new Map<StepKey, PlannedStep>();
     for (const [key, { draft, boards }] of this.#drafts) {
       const step = { ...draft, boards: [...boards] };
-      settled.set(key, { ...step, cache: cacheOf(step, inputOf(step, settled), known) });
+      settled.set(key, { ...step, cache: cacheOf(step, inputsOf(step, settled), known) });
     }
     return settled;
   }
@@ -98,16 +98,27 @@ export function refusedOn(route: readonly StepKey[], steps: ReadonlyMap<StepKey,
   return undefined;
 }
 
-function inputOf({ from }: DraftStep, settled: ReadonlyMap<StepKey, PlannedStep>): Digest | undefined {
-  if (from.kind === 'source') return from.file.digest;
-  const cache = settled.get(from.key)?.cache;
-  return cache?.kind === 'hit' ? cache.digest : undefined;
+/** What goes into it, and what it is held against; undefined: not there yet. */
+interface Inputs {
+  readonly input: Digest;
+  readonly against: { readonly against?: Digest };
 }
 
-function cacheOf(step: Omit<PlannedStep, 'cache'>, input: Digest | undefined, known: Known): CacheState {
+function inputsOf({ from, answer }: DraftStep, settled: ReadonlyMap<StepKey, PlannedStep>): Inputs | undefined {
+  const made = (key: StepKey): Digest | undefined => {
+    const cache = settled.get(key)?.cache;
+    return cache?.kind === 'hit' ? cache.digest : undefined;
+  };
+  const input = from.kind === 'source' ? from.file.digest : made(from.key);
+  const against = answer?.against ? made(answer.against.step) : undefined;
+  if (input === undefined || (answer?.against && against === undefined)) return undefined;
+  return { input, against: against === undefined ? {} : { against } };
+}
+
+function cacheOf(step: Omit<PlannedStep, 'cache'>, inputs: Inputs | undefined, known: Known): CacheState {
   const facts = commonFacts(step, known);
-  if (input === undefined || facts === undefined) return { kind: 'unknown' };
-  const artifact = artifactKeyOf(step, input, facts);
+  if (inputs === undefined || facts === undefined) return { kind: 'unknown' };
+  const artifact = artifactKeyOf(step, inputs.input, { ...facts, ...inputs.against });
   const state = known.artifacts.get(artifact);
   if (!state) return { kind: 'miss', artifact };
   if (state.kind === 'refused') return { kind: 'refused', artifact, failure: state.failure };

@@ -6,6 +6,7 @@ import type { KeptFile } from '#domain/event.js';
 import type { Metric } from '#domain/metric.js';
 import type { Plan, PlannedCell } from '#domain/plan.js';
 import type { AttemptRecord, SupersededRecord } from '#domain/record.js';
+import { neededBy } from '#domain/route-steps.js';
 import { describeStanding, outlookOf } from '#wording/cell-state.js';
 import { describeFailure } from '#wording/failure.js';
 import { describeOutcome } from '#wording/outcome.js';
@@ -72,7 +73,8 @@ export function cellPageOf(input: CellPageInput): CellPage {
 function attemptsOf({ cell, plan, records }: CellPageInput, own: readonly AttemptRecord[]): readonly AttemptView[] {
   if (cell.kind !== 'run') return own.map((record) => attemptView(record, workOf(record.work, plan), false));
   const { route, fingerprint } = cell.measurement;
-  const conversions = records.filter(({ work }) => work.kind === 'conversion' && route.steps.includes(work.step));
+  const needed = neededBy(route, plan.steps);
+  const conversions = records.filter(({ work }) => work.kind === 'conversion' && needed.has(work.step));
   return [...conversions, ...own].map((record) => {
     const counts = record.work.kind === 'conversion' || record.work.fingerprint === fingerprint;
     return attemptView(record, workOf(record.work, plan), counts);

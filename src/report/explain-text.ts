@@ -2,6 +2,7 @@
 import { visible } from '#wording/control.js';
 import { byteCount, elapsed, plural } from '#wording/quantity.js';
 import { plain, table, wrap } from '#wording/table.js';
+import { checkLines } from './check-text.js';
 import type { ExplainView, RecipeView, RouteStep } from './explain.js';
 import { labelLines } from './run-head-text.js';
 import type { TextOptions } from './status-text.js';
@@ -42,6 +43,7 @@ function recipeLines(recipe: RecipeView, options: TextOptions): readonly string[
     `  source ${visible(recipe.source.name)}: ${visible(recipe.source.format)} ${visible(recipe.source.precision)}, ${byteCount(recipe.source.bytes)}, sha256 ${recipe.source.sha256.slice(0, 12)}`,
     ...recipe.route.flatMap((step) => stepLines(step, options)),
     ...(recipe.route.length === 0 ? ['  loaded as it is: no conversion'] : []),
+    ...(recipe.check ? checkLines(recipe.check, options) : []),
     '',
     ...askedLines(recipe, options),
   ];

@@ -8,6 +8,7 @@ import type { RunSet } from '#domain/run-set.js';
 import { describeStanding, type Outlook, outlookOf } from '#wording/cell-state.js';
 import { describeFailure } from '#wording/failure.js';
 import { partWords } from '#wording/part.js';
+import { type CheckView, checkOf } from './check.js';
 import { conversionsByStep } from './conversions.js';
 import { type Reason, reasonOf } from './reason.js';
 import { headOf, type RunHead } from './run-head.js';
@@ -50,6 +51,8 @@ export interface RecipeView {
     readonly bytes: number;
   };
   readonly route: readonly RouteStep[];
+  /** Of what the conversions gave; null: there is none. */
+  readonly check: CheckView | null;
   readonly runner: {
     readonly toolchain: string;
     readonly name: string;
@@ -108,6 +111,7 @@ function recipeOf(cell: RunCell, input: ExplainInput): RecipeView {
       const step = input.plan.steps.find((planned) => planned.key === key);
       return step ? [routeStep(step, input)] : [];
     }),
+    check: checkOf(measurement.route, input.plan.steps, input.records),
     runner: { toolchain: measurement.runner.toolchain, name: measurement.runner.name, options: measurement.options },
     asked: measurement.asked,
     boards,

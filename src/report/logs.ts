@@ -1,6 +1,7 @@
 /** `logs`: which attempts at a cell, its conversions included, kept which logs. The texts are read by the caller. */
 import type { Plan, PlannedCell } from '#domain/plan.js';
 import type { AttemptRecord } from '#domain/record.js';
+import { neededBy } from '#domain/route-steps.js';
 import { describeOutcome } from '#wording/outcome.js';
 import { workOf } from './status.js';
 
@@ -36,10 +37,10 @@ export interface LogsInput {
 
 export function logsOf(input: LogsInput): LogsView {
   const { cell, plan, session, role } = input;
-  const steps = cell.kind === 'run' ? cell.measurement.route.steps : [];
+  const steps = cell.kind === 'run' ? neededBy(cell.measurement.route, plan.steps) : new Set();
   const chosen = input.records.filter(({ work }) => {
     if (session !== undefined) return work.kind === 'session' && work.cell === cell.key && work.ordinal === session;
-    return work.kind === 'conversion' ? steps.includes(work.step) : work.cell === cell.key;
+    return work.kind === 'conversion' ? steps.has(work.step) : work.cell === cell.key;
   });
   const logs = chosen.flatMap((record) =>
     record.files.flatMap((file) => {

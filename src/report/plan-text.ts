@@ -37,14 +37,23 @@ export function planHead(view: PlanView, { paint = plain }: Pick<PlanTextOptions
     ...some(byKind['not-applicable'], 'not applicable'),
     ...some(excluded, 'excluded'),
   ].join(', ');
-  const conversions = steps.length === 0 ? '' : `, ${plural(steps.length, 'conversion')} (${cacheCounts(steps)})`;
+  const counted = (what: readonly PlannedStepView[], one: string): string =>
+    what.length === 0 ? '' : `, ${plural(what.length, one)} (${cacheCounts(what)})`;
+  const conversions = counted(
+    steps.filter(({ does }) => does === 'converts'),
+    'conversion',
+  );
+  const checks = counted(
+    steps.filter(({ does }) => does === 'checks'),
+    'check',
+  );
   const accuracy = accuracySteps === 0 ? '' : `, ${plural(accuracySteps, 'accuracy step')}`;
   return [
     paint('title', visible(view.experiment)),
     ...matrixLine(view),
     ...whereLine(view),
     `cells     ${counts}`,
-    `work      ${plural(sessions, 'session')}${accuracy}${conversions}`,
+    `work      ${plural(sessions, 'session')}${accuracy}${conversions}${checks}`,
     // Nothing to do takes no time, and is said by the line above.
     ...(sessions + steps.length > 0 ? [`estimate  about ${elapsed(view.estimateNs)}`] : []),
   ];

@@ -2,7 +2,9 @@
 import { accuracyWorks } from '#domain/accuracy.js';
 import type { ExpansionCounts } from '#domain/expansion.js';
 import type { Known } from '#domain/known.js';
-import type { Plan, PlannedCell, PlannedStep } from '#domain/plan.js';
+import type { StepKey } from '#domain/names.js';
+import type { Plan, PlannedCell, PlannedStep, Route } from '#domain/plan.js';
+import { stepsOf, withNeeds } from '#domain/route-steps.js';
 import type { Narrowed } from '#domain/selector.js';
 import { describeFailure } from '#wording/failure.js';
 import type { Reason } from './reason.js';
@@ -55,6 +57,8 @@ export interface PlannedStepView {
   readonly key: string;
   readonly toolchain: string;
   readonly conversion: string;
+  /** A check compares what came out with the source, whose answers are a step of their own. */
+  readonly does: 'converts' | 'answers' | 'checks';
   /** The source's name, or the key of the step before. */
   readonly from: string;
   readonly to: { readonly format: string; readonly precision: string };
@@ -71,6 +75,7 @@ export function planView(
 ): PlanView {
   const byKind = { run: 0, unsupported: 0, unavailable: 0, 'not-applicable': 0 };
   const waiting = new Map<string, number>();
+  const needsOfRoute = needsIn(plan);
   let sessions = 0;
   let accuracySteps = 0;
   for (const cell of plan.cells) {
@@ -78,7 +83,7 @@ export function planView(
     if (cell.kind !== 'run') continue;
     sessions += cell.sessions;
     accuracySteps += accuracyWorks(cell).length;
-    for (const step of cell.measurement.route.steps) waiting.set(step, (waiting.get(step) ?? 0) + 1);
+    for (const step of needsOfRoute(cell.measurement.route)) waiting.set(step, (waiting.get(step) ?? 0) + 1);
   }
   return {
     view: 'plan',
@@ -95,6 +100,17 @@ export function planView(
     cells: plan.cells.map(cellView),
     estimateNs: plan.estimateNs,
     remembered: [],
+  };
+}
+
+/** All that a route needs, its check included. Cells share their routes. */
+function needsIn({ steps }: Plan): (route: Route) => ReadonlySet<StepKey> {
+  const byKey = new Map(steps.map((step) => [step.key, step]));
+  const known = new Map<Route, ReadonlySet<StepKey>>();
+  return (route) => {
+    let needs = known.get(route);
+    if (!needs) known.set(route, (needs = withNeeds(stepsOf(route), byKey)));
+    return needs;
   };
 }
 
@@ -123,12 +139,18 @@ function stepView(step: PlannedStep, cells: number): PlannedStepView {
     key,
     toolchain,
     conversion,
+    does: doingOf(step),
     from: step.from.kind === 'source' ? step.from.file.name : step.from.key,
     to,
     cache: cache.kind,
     reason: cache.kind === 'refused' ? reason(cache.failure) : null,
     cells,
   };
+}
+
+function doingOf({ answer }: PlannedStep): PlannedStepView['does'] {
+  if (!answer) return 'converts';
+  return answer.against ? 'checks' : 'answers';
 }
 
 function reason(failure: Parameters<typeof describeFailure>[0]): Reason {

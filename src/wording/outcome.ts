@@ -16,6 +16,10 @@ const doubts: Readonly<Record<DoubtCode, Words>> = {
   'execution/arithmetic': asked('arithmetic'),
   'execution/provider': asked('provider'),
   'execution/unit': asked('unit'),
+  'answers/none': () => ({
+    headline: 'the runner wrote no answers, so that nothing is proved of the conversion',
+    hint: 'let it answer jobs of purpose `answers`; see docs/toolchains for the runner protocol',
+  }),
   'answers/differ': (facts) => ({
     headline: `sessions of the same cell gave different answers on the same input${withFact(facts, 'sessions', (text) => ` (sessions ${text})`)}`,
     hint: 'the model or the framework is not deterministic: compare accuracy before believing its speed',

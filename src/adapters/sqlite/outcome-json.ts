@@ -28,6 +28,7 @@ const doubtCodes: Readonly<Record<DoubtCode, true>> = {
   'execution/provider': true,
   'execution/unit': true,
   'answers/differ': true,
+  'answers/none': true,
 };
 
 /** Undefined: the attempt is open. */
