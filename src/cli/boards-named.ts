@@ -47,7 +47,7 @@ export function machinesNamed(words: readonly string[], options: NamingOptions):
   if (files.length > 1) throw new UserMistake(describeManyFiles(files));
   const place = placeOf(files[0] ?? inventoryHere(), options);
   const builders = [...buildersOf(place.inventory)].map(([id, builder]) => [id, { ...builder, devices: [] }] as const);
-  const inventory = { ...place.inventory, boards: new Map([...builders, ...place.inventory.boards]) };
+  const inventory = { ...place.inventory, boards: new Map<BoardId, Board>([...builders, ...place.inventory.boards]) };
   return {
     ...place,
     boards: chosen(

@@ -27,13 +27,17 @@ export function checkOf(
   const against = check?.answer?.against;
   if (check && against) {
     const attempt = latest(records, check.key);
-    const numbers = (attempt?.metrics ?? []).map(({ name, value, count }) => ({ name, value, items: count ?? null }));
+    const numbers = numbersOf(attempt);
     const reference = steps.find(({ key }) => key === against.step)?.toolchain ?? null;
     const state = attempt?.outcome ? stateOf(attempt.outcome) : withoutAttempt(check, latest(records, against.step));
     return { ...state, reference, limits: against.limits, numbers };
   }
   if (route.steps.length === 0) return null;
   return { state: 'unchecked', because: route.unchecked ?? null, reference: null, limits: null, numbers: [] };
+}
+
+function numbersOf(attempt: AttemptRecord | undefined): CheckView['numbers'] {
+  return attempt?.metrics.map(({ name, value, count }) => ({ name, value, items: count ?? null })) ?? [];
 }
 
 /** Known from before, or waiting; or nobody ever answered for the source. */
