@@ -6,6 +6,7 @@ export { initCommand } from './commands/init.js';
 export { planCommand } from './commands/plan.js';
 export { resumeCommand } from './commands/resume.js';
 export { runCommand } from './commands/run.js';
+export { toolchainsCommand } from './commands/toolchains.js';
 export { compileNative } from './mend-native.js';
 
 /** It only looks, but at Parquet too: a chunk of its own, which no run loads. */

@@ -88,6 +88,11 @@ export const catalogue: readonly CatalogueEntry[] = [
     load: async () => (await import('./acting.js')).boardsCommand(),
   },
   {
+    name: 'toolchains',
+    summary: 'which frameworks there are, what they convert and run, and which machines have them',
+    load: async () => (await import('./acting.js')).toolchainsCommand(),
+  },
+  {
     name: 'schema',
     summary: 'print a JSON Schema (draft 2020-12) of a file or an output, or list them',
     load: async () => (await import('./commands/schema.js')).schemaCommand(),

@@ -16,7 +16,7 @@ export interface ToolNeeds {
 export type Needs = ToolNeeds & ToolWish;
 
 export function needsOf({ needs, tool, arch }: Pick<Conversion, 'needs' | 'tool' | 'arch'>): ToolNeeds {
-  return { tools: [...needs, tool], ...(arch ? { arch } : {}) };
+  return { tools: [...new Set([...needs, tool])], ...(arch ? { arch } : {}) };
 }
 
 /** Of one machine that does all of them. */
@@ -43,7 +43,7 @@ export type Fit =
   /** It was asked and did not answer: nothing can be measured there now. */
   | { readonly kind: 'silent'; readonly because: Failure };
 
-export function fitOf(board: BoardId, needs: Needs, known: Known): Fit {
+export function fitOf(board: BoardId, needs: Needs, known: Pick<Known, 'boards'>): Fit {
   const facts = known.boards.get(board);
   if (!facts) return { kind: 'unknown' };
   if (facts.kind === 'unknown') {
