@@ -4,6 +4,7 @@ For Python 3.7 and newer. What is timed is what every program with ncnn does for
 input, and asked for every output. Light mode is on, as ncnn has it by default: what is not needed any more is freed.
 """
 import re
+import shutil
 import sys
 
 from evidence import evidence_of
@@ -59,7 +60,8 @@ class Ncnn(Engine):
         options.use_packing_layout = True
         options.use_fp16_storage = options.use_fp16_packed = options.use_fp16_arithmetic = asked == "fp16"
         options.use_bf16_storage = False
-        options.use_int8_inference = options.use_int8_storage = options.use_int8_arithmetic = asked == "int8"
+        # A model says by its layers where it is to be integers; it breaks without.
+        options.use_int8_inference = options.use_int8_storage = options.use_int8_arithmetic = True
 
     def feed(self, item):
         if item.shape[0] != 1:
@@ -93,8 +95,11 @@ class Ncnn(Engine):
                 kernels.append((self.arithmetic_of(layer, blob.elembits() if code == 0 else 0), "cpu", "cpu"))
         return evidence_of(kernels) + (None,)
 
+    def close(self):
+        shutil.rmtree(FOLDER, ignore_errors=True)
+
     def arithmetic_of(self, layer, bits):
-        if layer.integer() and self.net.opt.use_int8_inference:
+        if layer.integer():
             return "int8"
         if bits == 16:
             # Half precision may be how numbers are kept, not how they are computed.

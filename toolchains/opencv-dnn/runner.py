@@ -22,7 +22,7 @@ class OpenCvDnn(Engine):
     name = "opencv-dnn"
     # A node that it cannot read, a type or a feature that it has not, and assertions that mean the same.
     refusals = re.compile(
-        r"Node \[\w+@|\(-210:|\(-213:|fall back to DNN_TARGET_CPU|argets are not supported|targets are supported by"
+        r"Node \[\w+@|\(-210:[^)]*\) Unsupported|\(-213:|fall back to DNN_TARGET_CPU|argets are not supported|targets are supported by"
         r"|has no (?:DNN_TARGET_CPU_FP16|ENGINE_)"
         r"|in function '[^']*\b(?:argTensor|repackConvWeights|getTypes|getMatFromTensor|total)\b"
     )

@@ -30,7 +30,7 @@ class PyTorch(Engine):
         "|maximum supported version for reading"
     )
     # `"slow_conv2d_cpu" not implemented for 'Half'`, `Could not run 'aten::silu_' with arguments from the 'QuantizedCPU' backend`
-    operators = (r'"(\w+)" not implemented for', r"Could not run '([\w:.]+)'", r"Unknown builtin op: ([\w:.]+)")
+    operators = (r'"(\w+)" not implemented for', r"Could not run '([\w:]+)", r"Unknown builtin op: ([\w:.]+)")
     # An item to ask about, after it was measured.
     first = None
 

@@ -17,16 +17,18 @@ export interface OnnxOptions {
   readonly weights?: Partial<Record<DataType, number>>;
   /** Weights in a file of their own. */
   readonly external?: true;
+  /** Of the one node; absent: it passes on what comes in. */
+  readonly operator?: string;
 }
 
 const bytesOf: Record<DataType, number> = { float32: 4, uint8: 1, int8: 1, int64: 8, float16: 2, bfloat16: 2 };
 
-/** Passes the first input through. */
-export function onnxModel({ inputs, weights = {}, external }: OnnxOptions): Uint8Array {
+/** One node takes the first input. */
+export function onnxModel({ inputs, weights = {}, external, operator = 'Identity' }: OnnxOptions): Uint8Array {
   const first = inputs[0];
   const output: Tensor = { ...(first ?? { shape: [1] }), name: 'out' };
   const graph = [
-    ...(first ? [member(1, [...text(1, first.name), ...text(2, 'out'), ...text(4, 'Identity')])] : []),
+    ...(first ? [member(1, [...text(1, first.name), ...text(2, 'out'), ...text(4, operator)])] : []),
     text(2, 'graph'),
     ...Object.entries(weights).map(([type, count]) => member(5, initializer(type as DataType, count, external))),
     ...inputs.map((input) => member(11, valueInfo(input))),
