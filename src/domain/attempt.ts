@@ -24,7 +24,8 @@ export type Work =
       readonly fingerprint: Fingerprint;
       readonly part?: ShardRange;
     }
-  | { readonly kind: 'conversion'; readonly step: StepKey };
+  /** Of a board that measures it is the board's own: what comes out hangs on its facts. Without one it is done once for all. */
+  | { readonly kind: 'conversion'; readonly step: StepKey; readonly on?: BoardId };
 
 export interface Attempt {
   readonly id: AttemptId;

@@ -4,9 +4,9 @@
  */
 import { exhaustive } from '#core/invariant.js';
 import { isPlannedPart, type Parts, partName, whollyCounted } from './accuracy.js';
-import type { Attempt } from './attempt.js';
+import type { Attempt, Work } from './attempt.js';
 import type { Failure } from './failure.js';
-import type { CellKey, Fingerprint, StepKey } from './names.js';
+import type { BoardId, CellKey, Fingerprint, StepKey } from './names.js';
 import type { Doubt, Outcome } from './outcome.js';
 import type { Plan, PlannedCell } from './plan.js';
 import { stepsOf } from './route-steps.js';
@@ -60,6 +60,7 @@ export type PlaceFacts =
       readonly counted: boolean;
       readonly parts?: Parts;
       readonly steps: readonly StepKey[];
+      readonly boards: readonly BoardId[];
     }
   | { readonly kind: Exclude<PlannedCell['kind'], 'run'>; readonly because: Failure };
 type RunFacts = Extract<PlaceFacts, { kind: 'run' }>;
@@ -67,7 +68,13 @@ type RunFacts = Extract<PlaceFacts, { kind: 'run' }>;
 export function placeFactsOf(cell: PlannedCell): PlaceFacts {
   if (cell.kind !== 'run') return { kind: cell.kind, because: cell.because };
   const { fingerprint, accuracy, route } = cell.measurement;
-  const facts = { kind: 'run', sessions: cell.sessions, fingerprint, steps: stepsOf(route) } as const;
+  const facts = {
+    kind: 'run',
+    sessions: cell.sessions,
+    fingerprint,
+    steps: stepsOf(route),
+    boards: cell.boards,
+  } as const;
   return { ...facts, counted: accuracy !== null, parts: accuracy?.parts };
 }
 
@@ -142,25 +149,71 @@ function stateOf(cell: RunFacts, { latest, accepted, conversions }: Facts): Cell
   if (refused) return { kind: 'unsupported', because: refused.failure };
   if (latest.some((attempt) => !attempt.outcome)) return { kind: 'running' };
   const failed = outcomes.findLast((outcome) => outcome.kind === 'failed');
-  if (accepted > 0) return { kind: 'partial', last: failed?.failure ?? null };
-  if (failed) return { kind: 'failed', because: failed.failure };
-  return stateOfRoute(cell.steps, conversions);
+  const open = accepted > 0 ? partial(failed?.failure ?? null) : failed ? failedOf(failed) : pending;
+  return onRoute(open, waitingOf(cell, latest), conversions);
 }
 
-/** Of a cell of which nothing is known but its route: a converter that refused for good makes it unsupported, one that failed blocks it, and one that changed the answer fails it. */
-export function stateOfRoute(
-  steps: readonly StepKey[],
+const pending: CellState = { kind: 'pending' };
+
+function partial(last: Failure | null): CellState {
+  return { kind: 'partial', last };
+}
+
+function failedOf({ failure }: Extract<Outcome, { kind: 'failed' }>): CellState {
+  return { kind: 'failed', because: failure };
+}
+
+/** What a cell that is not done waits for: conversions, on one of these boards. */
+export interface Waiting {
+  readonly steps: readonly StepKey[];
+  readonly boards: readonly BoardId[];
+}
+
+/** A cell keeps the board on which it has begun. */
+export function waitingOf(cell: PlaceFacts, attempts: readonly Attempt[]): Waiting {
+  if (cell.kind !== 'run') return { steps: [], boards: [] };
+  const begun = current(cell, attempts).find(({ outcome }) => !outcome || outcome.kind === 'succeeded');
+  return { steps: cell.steps, boards: begun ? [begun.board] : cell.boards };
+}
+
+/**
+ * What conversions mean for a cell that waits, as far as its own attempts say: a converter that refused for good makes it
+ * unsupported, one that failed blocks it, one that changed the answer fails it, and what has begun is never finished.
+ */
+export function onRoute(
+  own: CellState,
+  { steps, boards }: Waiting,
   conversions: ReadonlyMap<StepKey, readonly Attempt[]>,
 ): CellState {
+  if (own.kind !== 'pending' && (own.kind !== 'partial' || own.last !== null)) return own;
   for (const step of steps) {
-    const outcome = latestTries(conversions.get(step) ?? []).at(-1)?.outcome;
-    if (outcome?.kind === 'unsupported') return { kind: 'unsupported', because: outcome.failure };
+    const outcome = lastWord(conversions.get(step) ?? [], boards);
+    if (outcome === undefined) continue;
+    if (own.kind === 'partial') return partial(outcome.failure);
+    if (outcome.kind === 'unsupported') return { kind: 'unsupported', because: outcome.failure };
     // What was converted is there, and proved wrong: that is said of the cell itself, and of nothing that it waits for.
-    if (outcome?.kind === 'failed' && outcome.failure.code === 'conversion/changed-answer')
-      return { kind: 'failed', because: outcome.failure };
-    if (outcome?.kind === 'failed') return { kind: 'blocked', step, because: outcome.failure };
+    if (outcome.failure.code === 'conversion/changed-answer') return { kind: 'failed', because: outcome.failure };
+    return { kind: 'blocked', step, because: outcome.failure };
   }
-  return { kind: 'pending' };
+  return own;
+}
+
+type Refused = Extract<Outcome, { kind: 'unsupported' | 'failed' }>;
+
+/**
+ * Of the boards of the cell if they tried themselves, otherwise of those that tried for them; a builder's counts for all.
+ * Undefined: it was made, or it is not decided.
+ */
+function lastWord(attempts: readonly Attempt[], boards: readonly BoardId[]): Refused | undefined {
+  const latest = latestTries(attempts);
+  const own = latest.filter(({ work, board }) => isForAll(work) || boards.includes(board));
+  const outcomes = (own.length > 0 ? own : latest).map(({ outcome }) => outcome);
+  const refusals = outcomes.filter((outcome) => outcome?.kind === 'unsupported' || outcome?.kind === 'failed');
+  return refusals.length === outcomes.length ? refusals.at(-1) : undefined;
+}
+
+function isForAll(work: Work): boolean {
+  return work.kind === 'conversion' && work.on === undefined;
 }
 
 function accuracyOf(cell: RunFacts, latest: readonly Attempt[]): AccuracyState {
@@ -210,7 +263,7 @@ export function latestTries<T extends Attempt>(attempts: readonly T[]): readonly
 /** Within one cell and fingerprint, or one step, this names the work without hashing it. */
 function nameOf({ work }: Attempt): string {
   if (work.kind === 'session') return `session ${work.ordinal}`;
-  return work.kind === 'accuracy' ? partName(work.part) : work.kind;
+  return work.kind === 'accuracy' ? partName(work.part) : `conversion ${work.on ?? ''}`;
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

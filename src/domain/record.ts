@@ -1,5 +1,6 @@
 /** Rows as they are read back: an attempt with what it left behind, an artifact with where it came from. */
 import type { Digest } from '#core/digest.js';
+import type { WallTime } from '#core/units.js';
 import type { Attempt } from './attempt.js';
 import type { KeptFile, MadeArtifact } from './event.js';
 import type { Failure } from './failure.js';
@@ -19,4 +20,6 @@ export interface SupersededRecord extends AttemptRecord {
 
 export interface ArtifactRecord extends MadeArtifact {
   readonly madeBy: AttemptId;
+  /** Last given to a machine in a run; absent: by nobody yet. */
+  readonly usedAt?: WallTime;
 }

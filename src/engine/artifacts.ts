@@ -29,6 +29,7 @@ export class Artifacts {
   readonly #came = new Map<StepKey, Made>();
   /** Of this life, or seen by its plan: not replaced by what a second attempt brings late. */
   readonly #settled = new Set<StepKey>();
+  readonly #used = new Set<Digest>();
 
   /** `earlier`: what this run set has converted so far. */
   constructor(world: World, steps: ReadonlyMap<StepKey, PlannedStep>, earlier: readonly AttemptRecord[]) {
@@ -75,7 +76,11 @@ export class Artifacts {
     const made = this.made(step, facts);
     const file = made && (await this.#world.files.artifact(made.digest, made.bytes));
     // Its row is there and its bytes are not, or the board's tool is another one now: the next plan makes it again.
-    return file ? ok(file) : err(failure('board/file-damaged', { artifact: made?.digest ?? null, step }));
+    if (!file) return err(failure('board/file-damaged', { artifact: made?.digest ?? null, step }));
+    // Once a run: it is the day that counts.
+    if (!this.#used.has(file.digest)) this.#world.store.used(file.digest, this.#world.clock.wall());
+    this.#used.add(file.digest);
+    return ok(file);
   }
 
   /** The key may have become known only now: what an equal conversion came to is not done again. */

@@ -1,7 +1,6 @@
 /** One run set carried out or carried on: everything the loop needs, put together and released again. */
 import type { Nanoseconds } from '#core/units.js';
 import type { Inventory } from '#domain/board.js';
-import { machinesOf } from '#domain/machines.js';
 import type { BoardId, CellKey, RunSetId } from '#domain/names.js';
 import type { Plan } from '#domain/plan.js';
 import type { StopCause } from '#domain/stop-cause.js';
@@ -13,7 +12,7 @@ import { carryOut, type StopSource } from './carry-out.js';
 import { Connections } from './connections.js';
 import { probesOf } from './gather.js';
 import { Harvester } from './harvest.js';
-import { careOf, closingOf, openOnes } from './known-before.js';
+import { closingOf, fleetOf, openOnes } from './known-before.js';
 import { Lanes } from './lanes.js';
 import { JobMaker } from './make-job.js';
 import { createPerformer } from './perform.js';
@@ -44,7 +43,7 @@ export async function carryOutPlan(world: World, undertaking: Undertaking): Prom
   const ending = new AbortController();
   const attempts = world.store.attempts(runSet);
   const open = openOnes(attempts);
-  const machines = machinesOf(inventory);
+  const { machines, care } = fleetOf(world, inventory);
   await using connections = new Connections({
     connector: world.connector,
     clock: world.clock,
@@ -86,7 +85,7 @@ export async function carryOutPlan(world: World, undertaking: Undertaking): Prom
     retryFailed,
     reconcileOnly,
     barred,
-    ...careOf(machines),
+    ...care,
     superseded,
     failFast: undertaking.failFast ?? false,
     ...closingOf(plan, untilNs),

@@ -1,25 +1,36 @@
 /** What is known when a run set is taken up: how its boards may be helped, when it closes, and what an earlier life left open. */
 import type { Nanoseconds } from '#core/units.js';
 import type { Attempt, NewAttempt } from '#domain/attempt.js';
-import type { Board } from '#domain/board.js';
+import type { Board, Inventory } from '#domain/board.js';
+import { machinesOf, sharedMachines } from '#domain/machines.js';
 import type { AttemptId, BoardId } from '#domain/names.js';
 import type { Plan } from '#domain/plan.js';
-import { ladderOf, type Rung } from '#domain/recovery.js';
+import { ladderOf } from '#domain/recovery.js';
 import { lengthsOf } from '#plan/estimate.js';
 import type { ScheduleOptions } from '#schedule/schedule.js';
+import type { ReadingWorld } from './world.js';
 
-export interface Care {
-  readonly ladders: ReadonlyMap<BoardId, readonly Rung[]>;
-  /** How long a silent board keeps its power, where the inventory says it. */
-  readonly cycleAfter: ReadonlyMap<BoardId, Nanoseconds>;
+export type Care = Required<Pick<ScheduleOptions, 'ladders' | 'cycleAfter' | 'machines' | 'facts'>>;
+
+export interface Fleet {
+  readonly machines: ReadonlyMap<BoardId, Board>;
+  readonly care: Care;
 }
 
-export function careOf(boards: ReadonlyMap<BoardId, Board>): Care {
-  const named = [...boards].map(([id, { hooks }]) => [id, hooks?.get('power-off')?.afterNs] as const);
-  return {
-    ladders: new Map([...boards].map(([id, board]) => [id, ladderOf(board)])),
+export function fleetOf({ store }: ReadingWorld, inventory: Inventory): Fleet {
+  const machines = machinesOf(inventory);
+  const all = [...machines];
+  const named = all.map(([id, { hooks }]) => [id, hooks?.get('power-off')?.afterNs] as const);
+  const seen = all.map(([id]) => [id, store.board(id)?.seen?.facts] as const);
+  const care: Care = {
+    ladders: new Map(all.map(([id, board]) => [id, ladderOf(board)])),
+    // Where the inventory says how long a silent board keeps its power.
     cycleAfter: new Map(named.flatMap(([id, afterNs]) => (afterNs === undefined ? [] : [[id, afterNs]]))),
+    machines: sharedMachines(machines),
+    // As they were seen last: by the look before planning, or long ago.
+    facts: new Map(seen.flatMap(([id, facts]) => (facts ? [[id, facts] as const] : []))),
   };
+  return { machines, care };
 }
 
 /** Without a time nothing closes. */

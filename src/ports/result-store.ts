@@ -33,6 +33,8 @@ export interface ResultStore extends ResultReader {
   /** One transaction: proof of the past (attempts, metrics, files, artifacts, journal) and intent of the next. */
   record(runSet: RunSetId, event: Event, intents: readonly Command[], wall: WallTime): void;
   finish(id: RunSetId, endedAt: WallTime): void;
+  /** An artifact was given to a machine. */
+  used(digest: Digest, at: WallTime): void;
   /** What was seen of a board, or why nothing was: replaces what was known of it. */
   looked(board: StoredBoard): void;
   /** Before it is launched. */

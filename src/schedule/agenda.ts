@@ -5,65 +5,47 @@
 import { invariant, present } from '#core/invariant.js';
 import type { Nanoseconds } from '#core/units.js';
 import { type Attempt, attemptIdOf, type NewAttempt, type Work } from '#domain/attempt.js';
+import type { BoardFacts } from '#domain/board.js';
 import { type Failure, failure } from '#domain/failure.js';
 import type { AttemptId, BoardId, CellKey, RunSetId } from '#domain/names.js';
 import { type Outcome, settlesCell } from '#domain/outcome.js';
 import type { Plan } from '#domain/plan.js';
-import type { Rung, Superseding } from '#domain/recovery.js';
-import { worksOf } from '#domain/work-order.js';
-import { ClosingTime, type Until } from './closing-time.js';
+import type { Superseding } from '#domain/recovery.js';
+import { ClosingTime } from './closing-time.js';
+import type { Readiness } from './conversions.js';
 import {
   backoffSeconds,
   beginAnew,
   type CellState,
-  CONVERSION_RETRIES,
   type Entry,
+  isLastWord,
   isPartOf,
   later,
-  nameOf,
-  subjectOf,
   takesDown,
-  unbegun,
 } from './entry.js';
-import { isNoAnswer } from './ladder.js';
-import { MadeSteps, type Readiness } from './made-steps.js';
-
-export interface AgendaOptions {
-  readonly runSet: RunSetId;
-  /** Also what failed or was invalid, not only what is missing or was interrupted. */
-  readonly retryFailed: boolean;
-  /** Attempts that do not count any more; their names stay taken. */
-  readonly superseded?: readonly Attempt[];
-  /** The boards of the inventory, and what can be done for each that fails; unset: all that are named, made clean. */
-  readonly ladders?: ReadonlyMap<BoardId, readonly Rung[]>;
-  /** Nothing begins that could not end before then. */
-  readonly until?: Until;
-}
+import { isNoAnswer, isOfTheBoard } from './ladder.js';
+import type { AgendaOptions } from './options.js';
+import { WorkBook } from './work-book.js';
 
 export class Agenda {
   readonly #runSet: RunSetId;
   readonly #closing: ClosingTime;
-  readonly #entries: Entry[] = [];
-  readonly #byName = new Map<string, Entry>();
-  readonly #cells = new Map<CellKey, CellState>();
-  readonly #steps: MadeSteps;
+  readonly #book: WorkBook;
   readonly #queues = new Map<BoardId, { readonly entries: readonly Entry[]; head: number }>();
-  readonly #active = new Map<AttemptId, Entry>();
+  readonly #active = new Map<AttemptId, { readonly entry: Entry; readonly board: BoardId }>();
 
   constructor(plan: Plan, known: readonly Attempt[], options: AgendaOptions) {
     this.#runSet = options.runSet;
     this.#closing = new ClosingTime(options.until);
-    this.#steps = new MadeSteps(plan.steps);
-    const boardsOf = this.#readPlan(plan);
-    for (const work of worksOf(plan)) this.#add(work, boardsOf.get(subjectOf(work)) ?? []);
+    this.#book = new WorkBook(plan, options.facts ?? new Map());
     for (const attempt of known) this.#remember(attempt, options.retryFailed);
     for (const { work, try: number } of options.superseded ?? []) {
-      const entry = this.#byName.get(nameOf(work));
+      const entry = this.#book.one(work);
       if (entry) entry.tries = Math.max(entry.tries, number);
     }
-    for (const cell of this.#cells.values()) this.#keepBoard(cell, options);
-    for (const board of new Set(this.#entries.flatMap((entry) => entry.boards))) {
-      this.#queues.set(board, { entries: this.#entries.filter((entry) => entry.boards.includes(board)), head: 0 });
+    for (const cell of this.#book.cells.values()) this.#keepBoard(cell, options);
+    for (const board of new Set(this.#book.entries.flatMap((entry) => entry.boards))) {
+      this.#queues.set(board, { entries: this.#book.entries.filter((entry) => entry.boards.includes(board)), head: 0 });
     }
   }
 
@@ -83,7 +65,7 @@ export class Agenda {
 
   /** Done, or not tried again as far as is known now. */
   isOver(work: Work): boolean {
-    return this.#byName.get(nameOf(work))?.state === 'closed';
+    return this.#book.one(work)?.state === 'closed';
   }
 
   /** Opens the next piece of work for a free board, or tells when to ask again, or nothing: the board has no more to do. */
@@ -104,29 +86,33 @@ export class Agenda {
 
   /** What an outcome means for its work, its cell and those that wait for it. */
   close(attempt: AttemptId, outcome: Outcome, at: Nanoseconds): void {
-    const entry = this.#active.get(attempt);
+    const active = this.#active.get(attempt);
     // A late end of an attempt of an earlier spec: recorded, and nothing here waits for it.
-    if (!entry) return;
+    if (!active) return;
+    const { entry, board } = active;
     this.#active.delete(attempt);
-    // A conversion that was made elsewhere while this attempt was silent.
-    if (entry.state === 'closed') return;
+    this.#book.conversions.changed();
+    // A conversion that was made elsewhere while this attempt was silent, or is to be made there.
+    if (entry.state === 'closed' || (entry.activeAs !== attempt && !isLastWord(entry, outcome))) return;
     // Somebody stopped it, perhaps in an earlier life: it is still to be done, and while a stop lasts nothing begins.
     if (outcome.kind === 'cancelled') {
       entry.state = 'waiting';
       return;
     }
-    // A board that did not answer says nothing of the work: that is counted against the board, by its breaker.
-    const free = outcome.kind === 'failed' && isNoAnswer(outcome.failure);
-    const again = outcome.kind === 'failed' && outcome.failure.class === 'infrastructure' && entry.retriesLeft > 0;
-    if (free || again) {
-      entry.state = 'waiting';
-      if (!free) entry.retriesLeft--;
-      entry.notBefore = later(at, backoffSeconds(entry.tries));
-      return;
+    if (isOfTheBoard(outcome)) {
+      entry.failedOn.add(board);
+      // A board that did not answer says nothing of the work: that is counted against the board, by its breaker.
+      const free = isNoAnswer(outcome.failure);
+      if (free || entry.retriesLeft > 0) {
+        entry.state = 'waiting';
+        if (!free) entry.retriesLeft--;
+        entry.notBefore = later(at, backoffSeconds(entry.tries));
+        return;
+      }
     }
     entry.state = 'closed';
     entry.isDone = outcome.kind === 'succeeded';
-    this.#settle(entry.work, outcome);
+    this.#settle(entry.work, board, outcome);
   }
 
   /**
@@ -134,11 +120,17 @@ export class Agenda {
    * known by its content, so that to make it twice harms nobody.
    */
   loosen(attempt: AttemptId): void {
-    const entry = this.#active.get(attempt);
-    if (entry?.work.kind !== 'conversion' || entry.state !== 'active') return;
-    this.#active.delete(attempt);
+    const entry = this.#active.get(attempt)?.entry;
+    if (entry?.work.kind !== 'conversion' || entry.activeAs !== attempt || entry.state !== 'active') return;
     entry.state = 'waiting';
-    for (const queue of this.#queues.values()) queue.head = 0;
+    entry.activeAs = undefined;
+    this.#lookAgain();
+  }
+
+  /** What a board said of itself: its artifacts hang on it. */
+  learn(board: BoardId, facts: BoardFacts): void {
+    this.#book.conversions.learn(board, facts);
+    this.#lookAgain();
   }
 
   /**
@@ -146,56 +138,28 @@ export class Agenda {
    * them. A cell that may still run on it stays: what is not decided there is begun nowhere else.
    */
   leave(board: BoardId, because: Failure, isOut: (board: BoardId) => boolean): void {
-    for (const cell of this.#cells.values()) {
+    for (const cell of this.#book.cells.values()) {
       if (cell.board !== board) continue;
       const elsewhere = cell.entries.some(({ boards }) => boards.some((other) => !isOut(other)));
       if (elsewhere) this.#beginAnew(cell, because);
     }
+    this.#book.conversions.leave(board);
+    for (const [attempt, active] of this.#active) if (active.board === board) this.loosen(attempt);
     // What was gone for a board because another had it is there again.
-    for (const queue of this.#queues.values()) queue.head = 0;
+    this.#lookAgain();
   }
 
   /** What stops to count with the launch of this attempt. */
   supersededBy({ work }: NewAttempt): Superseding | undefined {
-    const cell = work.kind === 'conversion' ? undefined : this.#cells.get(work.cell);
+    const cell = work.kind === 'conversion' ? undefined : this.#book.cells.get(work.cell);
     const supersedes = cell?.supersedes;
     if (cell) cell.supersedes = undefined;
     return supersedes;
   }
 
-  #readPlan(plan: Plan): ReadonlyMap<string, readonly BoardId[]> {
-    const boardsOf = new Map<string, readonly BoardId[]>();
-    for (const step of plan.steps) boardsOf.set(step.key, step.boards);
-    for (const cell of plan.cells) {
-      if (cell.kind !== 'run') continue;
-      const { route, limits } = cell.measurement;
-      this.#cells.set(cell.key, { steps: route.steps, retries: limits.retries, ...unbegun() });
-      boardsOf.set(cell.key, cell.boards);
-    }
-    return boardsOf;
-  }
-
-  #add(work: Work, boards: readonly BoardId[]): void {
-    const made = work.kind === 'conversion' && !this.#steps.isOpen(work.step);
-    const retries =
-      work.kind === 'conversion' ? CONVERSION_RETRIES : present(this.#cells.get(work.cell), 'planned cell').retries;
-    const entry: Entry = {
-      work,
-      boards,
-      state: made ? 'closed' : 'waiting',
-      tries: 0,
-      isDone: false,
-      retriesLeft: retries,
-      notBefore: 0 as Nanoseconds,
-    };
-    this.#entries.push(entry);
-    if (work.kind !== 'conversion') present(this.#cells.get(work.cell), 'planned cell').entries.push(entry);
-    this.#byName.set(nameOf(work), entry);
-  }
-
   /** An earlier attempt of this run set: a success is never measured again, an open one is reconciled before all else. */
   #remember(attempt: Attempt, retryFailed: boolean): void {
-    const entry = this.#byName.get(nameOf(attempt.work));
+    const entry = this.#book.find(attempt);
     if (!entry) {
       this.#rememberWhole(attempt);
       return;
@@ -204,21 +168,22 @@ export class Agenda {
     const { outcome, work } = attempt;
     if (!outcome) {
       entry.state = 'active';
-      this.#active.set(attempt.id, entry);
+      entry.activeAs = attempt.id;
+      this.#active.set(attempt.id, { entry, board: attempt.board });
     }
     if (work.kind !== 'conversion' && (!outcome || outcome.kind === 'succeeded')) this.#pin(work.cell, attempt.board);
     if (!outcome) return;
-    if (outcome.kind === 'succeeded') this.#rememberSuccess(entry);
+    if (outcome.kind === 'succeeded') this.#rememberSuccess(entry, attempt.board);
     else if (settlesCell(outcome) && !(retryFailed && outcome.kind !== 'unsupported')) {
       entry.state = 'closed';
-      this.#settle(work, outcome);
+      this.#settle(work, attempt.board, outcome);
     }
   }
 
   /** Counted as a whole before parts were planned: then there is nothing to count any more. */
   #rememberWhole({ work, board, outcome }: Attempt): void {
     if (work.kind !== 'accuracy' || work.part !== undefined || outcome?.kind !== 'succeeded') return;
-    const entries = this.#cells.get(work.cell)?.entries ?? [];
+    const entries = this.#book.cells.get(work.cell)?.entries ?? [];
     const parts = entries.filter((entry) => isPartOf(entry.work, work));
     for (const entry of parts) Object.assign(entry, { state: 'closed', isDone: true });
     if (parts.length > 0) this.#pin(work.cell, board);
@@ -232,7 +197,7 @@ export class Agenda {
       this.#beginAnew(cell, failure('board/unreachable', { board, said: 'not in the inventory any more' }));
       return;
     }
-    for (const entry of entries) entry.boards = [...entry.boards, board];
+    this.#book.keep(cell, board);
   }
 
   #beginAnew(cell: CellState, because: Failure): void {
@@ -244,7 +209,7 @@ export class Agenda {
     for (const entry of entries) beginAnew(entry, cell.retries);
   }
 
-  #rememberSuccess(entry: Entry): void {
+  #rememberSuccess(entry: Entry, board: BoardId): void {
     if (entry.work.kind !== 'conversion') {
       entry.state = 'closed';
       entry.isDone = true;
@@ -253,7 +218,7 @@ export class Agenda {
     // Whether an artifact is there is for the plan's look into the cache to say, not for the memory of having made it:
     // this one is missing, and an earlier failure of the same step is no longer its last word.
     entry.state = 'waiting';
-    this.#steps.reopen(entry.work.step);
+    this.#book.conversions.reopen(entry.work.step, board);
   }
 
   /** What cannot end in time is gone: time does not come back. */
@@ -264,10 +229,13 @@ export class Agenda {
   #readiness(entry: Entry, board: BoardId): Readiness {
     if (entry.state === 'closed') return 'gone';
     if (entry.state === 'active') return 'later';
-    if (entry.work.kind === 'conversion') return this.#steps.ofStep(entry.work.step);
-    const cell = present(this.#cells.get(entry.work.cell), 'planned cell');
+    if (entry.work.kind === 'conversion') {
+      const { step, on } = entry.work;
+      return this.#book.demand.wants(step, on) ? this.#book.conversions.ofEntry(step, entry, board) : 'gone';
+    }
+    const cell = this.#book.cell(entry.work.cell);
     if (cell.settled || (cell.board !== undefined && cell.board !== board)) return 'gone';
-    return this.#steps.ofRoute(cell.steps);
+    return this.#book.conversions.ofRoute(cell.steps, board);
   }
 
   #open(entry: Entry, board: BoardId): NewAttempt {
@@ -276,23 +244,32 @@ export class Agenda {
     entry.tries++;
     if (entry.work.kind !== 'conversion') this.#pin(entry.work.cell, board);
     const id = attemptIdOf(this.#runSet, entry.work, entry.tries);
-    this.#active.set(id, entry);
+    entry.activeAs = id;
+    this.#active.set(id, { entry, board });
+    this.#book.conversions.changed();
     return { id, work: entry.work, board, try: entry.tries };
   }
 
   #pin(cell: CellKey, board: BoardId): void {
-    const state = this.#cells.get(cell);
+    const state = this.#book.cells.get(cell);
     if (state) state.board ??= board;
   }
 
-  #settle(work: Work, outcome: Outcome): void {
+  #lookAgain(): void {
+    this.#book.conversions.changed();
+    this.#book.demand.changed();
+    for (const queue of this.#queues.values()) queue.head = 0;
+  }
+
+  #settle(work: Work, board: BoardId, outcome: Outcome): void {
     if (work.kind === 'conversion') {
-      this.#steps.settle(work.step, outcome.kind === 'succeeded');
+      // What failed for the sake of one machine may come from another that is alike.
+      if (!isOfTheBoard(outcome)) this.#book.conversions.settle(work.step, board, outcome.kind === 'succeeded');
     } else if (
       takesDown(outcome) ||
       (work.kind === 'session' ? settlesCell(outcome) : outcome.kind === 'unsupported')
     ) {
-      const cell = this.#cells.get(work.cell);
+      const cell = this.#book.cells.get(work.cell);
       if (cell) cell.settled = true;
     }
   }

@@ -2,23 +2,28 @@
 import { type Nanoseconds, seconds } from '#core/units.js';
 import { partName } from '#domain/accuracy.js';
 import type { Work } from '#domain/attempt.js';
-import type { BoardId, StepKey } from '#domain/names.js';
-import type { Outcome } from '#domain/outcome.js';
+import type { AttemptId, BoardId, StepKey } from '#domain/names.js';
+import { type Outcome, settlesCell } from '#domain/outcome.js';
 import type { Superseding } from '#domain/recovery.js';
 
 export interface Entry {
   readonly work: Work;
   boards: readonly BoardId[];
   state: 'waiting' | 'active' | 'closed';
+  /** What its end will be that of; an earlier attempt that fell silent may end as well. */
+  activeAs: AttemptId | undefined;
   /** Over all resumes: the number of the last try, so that ids stay unique. */
   tries: number;
   /** Closed by a success. */
   isDone: boolean;
   retriesLeft: number;
   notBefore: Nanoseconds;
+  /** Where it failed for the sake of the machine. */
+  readonly failedOn: Set<BoardId>;
 }
 
 export interface CellState {
+  /** What its sessions wait for. */
   readonly steps: readonly StepKey[];
   readonly retries: number;
   settled: boolean;
@@ -39,6 +44,23 @@ export function unbegun(): Pick<CellState, 'settled' | 'entries' | 'supersedes' 
   return { settled: false, entries: [], supersedes: undefined, board: undefined };
 }
 
+export function newEntry(work: Work, boards: readonly BoardId[], retriesLeft: number): Entry {
+  const notBefore = 0 as Nanoseconds;
+  const begun = { state: 'waiting', activeAs: undefined, tries: 0, isDone: false } as const;
+  return { work, boards, ...begun, retriesLeft, notBefore, failedOn: new Set() };
+}
+
+type Conversion = Extract<Work, { kind: 'conversion' }>;
+
+/** A conversion for every board that may do it for itself, or one for all. */
+export function conversionWorks(
+  step: StepKey,
+  boards: readonly BoardId[],
+  isOnBuilder: boolean,
+): readonly Conversion[] {
+  return isOnBuilder ? [{ kind: 'conversion', step }] : boards.map((on) => ({ kind: 'conversion', step, on }));
+}
+
 export function beginAnew(entry: Entry, retries: number): void {
   entry.state = 'waiting';
   entry.isDone = false;
@@ -46,17 +68,18 @@ export function beginAnew(entry: Entry, retries: number): void {
   entry.notBefore = 0 as Nanoseconds;
 }
 
+/** Of an attempt that others were not to wait for any more. */
+export function isLastWord({ state }: Entry, outcome: Outcome): boolean {
+  return outcome.kind === 'succeeded' || (state === 'waiting' && settlesCell(outcome));
+}
+
 /** Whatever of the cell it was that ran. */
 export function takesDown(outcome: Outcome): boolean {
   return outcome.kind === 'failed' && outcome.failure.code === 'cell/takes-board-down';
 }
 
-export function subjectOf(work: Work): string {
-  return work.kind === 'conversion' ? work.step : work.cell;
-}
-
 export function nameOf(work: Work): string {
-  if (work.kind === 'conversion') return `conversion ${work.step}`;
+  if (work.kind === 'conversion') return `conversion ${work.step} ${work.on ?? ''}`;
   const which = work.kind === 'session' ? `session ${work.ordinal}` : partName(work.part);
   return `${work.cell} ${work.fingerprint} ${which}`;
 }

@@ -10,7 +10,7 @@ import { type Failure, failure } from '#domain/failure.js';
 import type { AttemptId, BoardId } from '#domain/names.js';
 import type { Plan } from '#domain/plan.js';
 import type { OwnCause } from '#domain/stop-cause.js';
-import { Agenda, type AgendaOptions } from './agenda.js';
+import { Agenda } from './agenda.js';
 import { Alarms } from './alarms.js';
 import { ClosingTime } from './closing-time.js';
 import {
@@ -29,24 +29,14 @@ import {
   worked,
 } from './fleet.js';
 import { CLIMBS_MOST, isBeyondRecovery, isOfTheBoard } from './ladder.js';
+import type { ScheduleOptions } from './options.js';
 import { Patience, SETTLING_SILENCE_NS, SILENCE_NS } from './patience.js';
 
 export interface Schedule {
   on(event: Event): Command[];
 }
 
-export interface ScheduleOptions extends AgendaOptions {
-  /** Only learn what became of open attempts, begin nothing. */
-  readonly reconcileOnly?: boolean;
-  /** Boards on which another run set's attempt is still open and did not answer: nothing may begin beside it. */
-  readonly barred?: ReadonlySet<BoardId>;
-  /** How long silent boards are waited for when there is nothing else to do. */
-  readonly silenceNs?: Nanoseconds;
-  /** The first piece of work that fails for good is the last that is begun. */
-  readonly failFast?: boolean;
-  /** Of boards whose power is cut after another time of silence under an attempt than usual. */
-  readonly cycleAfter?: ReadonlyMap<BoardId, Nanoseconds>;
-}
+export type { ScheduleOptions } from './options.js';
 
 /** `known`: the attempts of this run set so far. The first event (`woke`) starts it. */
 export function createSchedule(plan: Plan, known: readonly Attempt[], options: ScheduleOptions): Schedule {
@@ -61,7 +51,7 @@ class BoardByBoard implements Schedule {
   readonly #failFast: boolean;
   readonly #closing: ClosingTime;
   readonly #patience: Patience;
-  readonly #care: Pick<ScheduleOptions, 'ladders' | 'cycleAfter'>;
+  readonly #care: Pick<ScheduleOptions, 'ladders' | 'cycleAfter' | 'machines'>;
   #stop: 'finish' | 'now' | undefined;
   /** Of the event that is being heard. */
   #commands: Command[] = [];
@@ -153,8 +143,10 @@ class BoardByBoard implements Schedule {
     const board = this.#boards.get(event.board);
     if (!board) return;
     release(board);
-    if (event.facts.ok) board.probed = true;
-    else this.#suffer(board, event.facts.error, event.at);
+    if (event.facts.ok) {
+      board.probed = true;
+      this.#agenda.learn(board.id, event.facts.value);
+    } else this.#suffer(board, event.facts.error, event.at);
   }
 
   #learnEnd({ attempt, outcome, at }: EventOf<'ended'>): void {
@@ -250,7 +242,7 @@ class BoardByBoard implements Schedule {
   }
 
   #useBoard(board: BoardState, at: Nanoseconds): void {
-    if (board.phase !== 'idle' || this.#stop !== undefined || board.notBefore > at) return;
+    if (board.phase !== 'idle' || this.#stop !== undefined || board.notBefore > at || this.#isTaken(board)) return;
     const rung = board.climb?.rung;
     if (rung !== undefined) {
       if (!this.#isWanted(board, at)) return;
@@ -269,6 +261,13 @@ class BoardByBoard implements Schedule {
       board.phase = 'busy';
       this.#commands.push({ kind: 'probe', board: board.id });
     }
+  }
+
+  /** By another name of the same machine; what ends there is an event, and then everything is looked at again. */
+  #isTaken({ id }: BoardState): boolean {
+    const { machines } = this.#care;
+    const busy = [...this.#boards.values()].filter((other) => other.id !== id && other.phase === 'busy');
+    return machines !== undefined && busy.some((other) => machines.get(other.id) === machines.get(id));
   }
 
   /** Nobody's board is restarted for work that others have done meanwhile. */

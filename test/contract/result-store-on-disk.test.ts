@@ -192,7 +192,9 @@ describe('versions', () => {
     raw(`DROP TABLE reservation; DROP TABLE aside; DROP INDEX superseded; DROP INDEX accepted; ALTER TABLE attempt DROP COLUMN superseded;
       CREATE UNIQUE INDEX accepted ON attempt (run_set, cell, work, ifnull(ordinal, 0), fingerprint)
         WHERE outcome = 'succeeded' AND cell IS NOT NULL;
-      DROP TABLE board; DROP TABLE canary;
+      DROP TABLE board; DROP TABLE canary; DROP INDEX artifact_of;
+      ALTER TABLE attempt DROP COLUMN per_board; ALTER TABLE artifact DROP COLUMN used_at;
+      ALTER TABLE artifact DROP COLUMN checked;
       DROP TABLE standing; DROP TABLE place; DROP INDEX attempt_of_step; DROP INDEX succeeded; PRAGMA user_version = 2;`);
     const again = write();
     expect(alike).toHaveLength(3);

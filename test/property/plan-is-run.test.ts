@@ -93,7 +93,10 @@ test('plan = run', async () => {
         const { plan } = await passing(planExperiment(world, request, new AbortController().signal));
         const { runSet } = await passing(runExperiment(world, runOf(request, entropy), view));
         expect(world.store.plan(runSet)).toEqual(plan);
-        const started = world.store.attempts(runSet).map(({ work }) => workKey(work));
+        // Which board makes something for all that are like it is not decided by the plan.
+        const started = world.store
+          .attempts(runSet)
+          .map(({ work }) => workKey(work.kind === 'conversion' ? { kind: work.kind, step: work.step } : work));
         expect(started.sort()).toEqual(worksOf(plan).map(workKey).sort());
         expect(cellsWithSuccess(world.store.attempts(runSet))).toEqual(cellsToRun(plan));
       }

@@ -3,8 +3,8 @@
  * again. What an earlier attempt made stays on record with that attempt, as its file of role `artifact`.
  */
 import type { Database } from 'better-sqlite3';
-import { parseDigest } from '#core/digest.js';
-import { bytes } from '#core/units.js';
+import { type Digest, parseDigest } from '#core/digest.js';
+import { bytes, type WallTime, wallTime } from '#core/units.js';
 import type { MadeArtifact } from '#domain/event.js';
 import { type ArtifactKey, type AttemptId, attemptId, type StepKey } from '#domain/names.js';
 import type { ArtifactRecord } from '#ports/result-store.js';
@@ -13,6 +13,8 @@ import { Row } from './row.js';
 
 export interface ArtifactTable {
   put(artifact: MadeArtifact, madeBy: AttemptId): void;
+  /** Whoever made these bytes. */
+  used(digest: Digest, at: WallTime): void;
   one(key: ArtifactKey): ArtifactRecord | undefined;
   /** Ordered by key. */
   all(): readonly ArtifactRecord[];
@@ -22,6 +24,7 @@ export function artifactTable(db: Database): ArtifactTable {
   const put = db.prepare(
     'INSERT OR REPLACE INTO artifact (key, step, digest, bytes, refused, made_by) VALUES (?, ?, ?, ?, ?, ?)',
   );
+  const used = db.prepare('UPDATE artifact SET used_at = ? WHERE digest = ?');
   const one = db.prepare('SELECT * FROM artifact WHERE key = ?');
   const all = db.prepare('SELECT * FROM artifact ORDER BY key');
   return {
@@ -29,6 +32,7 @@ export function artifactTable(db: Database): ArtifactTable {
       if (made.kind === 'bytes') put.run(key, step, made.digest, made.bytes, null, madeBy);
       else put.run(key, step, null, null, JSON.stringify(made.failure), madeBy);
     },
+    used: (digest, at) => void used.run(at, digest),
     one: (key) => {
       const raw = one.get(key);
       return raw === undefined ? undefined : artifactFrom(raw);
@@ -39,11 +43,13 @@ export function artifactTable(db: Database): ArtifactTable {
 
 function artifactFrom(raw: unknown): ArtifactRecord {
   const row = new Row('artifact', 'key', raw);
+  const usedAt = row.textOrNull('used_at');
   return {
     key: row.parsed('key', parseDigest) as ArtifactKey,
     step: row.parsed('step', parseDigest) as StepKey,
     made: madeFrom(row),
     madeBy: attemptId(row.text('made_by')),
+    ...(usedAt === null ? {} : { usedAt: wallTime(usedAt) }),
   };
 }
 

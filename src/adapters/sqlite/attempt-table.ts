@@ -58,12 +58,12 @@ export interface AttemptTable {
 }
 
 const columns = `number, id, run_set, work, cell, ordinal, step, fingerprint, try, board, opened_at, ended_at, outcome,
-  detail, environment`;
+  detail, environment, per_board`;
 
 export function attemptTable(db: Database): AttemptTable {
   const open = db.prepare(`INSERT INTO attempt
-    (id, run_set, work, cell, ordinal, step, fingerprint, try, board, exclusive, opened_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`);
+    (id, run_set, work, cell, ordinal, step, fingerprint, try, board, exclusive, opened_at, per_board)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`);
   const begun = db.prepare('UPDATE attempt SET begun_at = ifnull(begun_at, ?) WHERE id = ? AND run_set = ?');
   const close = db.prepare(`UPDATE attempt SET ended_at = ?, outcome = ?, detail = ?, environment = ?
     WHERE id = ? AND run_set = ? AND outcome IS NULL RETURNING id, number, cell`);
@@ -87,9 +87,8 @@ export function attemptTable(db: Database): AttemptTable {
   return {
     open: (runSet, { id, work, board, try: tryNumber }, at) => {
       const { cell, ordinal, step, fingerprint, exclusive } = workColumns(work);
-      return (
-        open.run(id, runSet, work.kind, cell, ordinal, step, fingerprint, tryNumber, board, exclusive, at).changes === 1
-      );
+      const what = [id, runSet, work.kind, cell, ordinal, step, fingerprint, tryNumber, board, exclusive, at];
+      return open.run(...what, isPerBoard(work) ? 1 : 0).changes === 1;
     },
     begun: (runSet, id, at) => begun.run(at, id, runSet).changes === 1,
     close: (runSet, id, { at, outcome, environment }) => {
@@ -127,6 +126,11 @@ function superseding(db: Database): Pick<AttemptTable, 'superseded' | 'supersede
       }),
     supersede: (runSet, cell, { board, because }) => void supersede.run(JSON.stringify(because), runSet, cell, board),
   };
+}
+
+/** Whose board it is on says whose it is. */
+function isPerBoard(work: Work): boolean {
+  return work.kind === 'conversion' && work.on !== undefined;
 }
 
 /** A measurement has the board for itself; conversions may share a builder, and the board's own lock sees to the rest. */
@@ -171,7 +175,10 @@ function attemptFrom(raw: unknown): AttemptRow {
 
 function workFrom(row: Row): Work {
   const kind = row.oneOf('work', ['session', 'accuracy', 'conversion']);
-  if (kind === 'conversion') return { kind, step: row.parsed('step', parseDigest) as StepKey };
+  if (kind === 'conversion') {
+    const step = row.parsed('step', parseDigest) as StepKey;
+    return row.number('per_board') === 0 ? { kind, step } : { kind, step, on: boardId(row.text('board')) };
+  }
   const cell = row.parsed('cell', parseDigest) as CellKey;
   const fingerprint = row.parsed('fingerprint', parseDigest) as Fingerprint;
   if (kind === 'session') return { kind, cell, ordinal: row.number('ordinal'), fingerprint };

@@ -2,7 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import { parseDigest } from '#core/digest.js';
 import type { PlaceFacts } from '#domain/cell-state.js';
-import type { CellKey, Fingerprint, RunSetId } from '#domain/names.js';
+import type { BoardId, CellKey, Fingerprint, RunSetId } from '#domain/names.js';
 import type { PlannedCell } from '#domain/plan.js';
 import { failureFrom } from './failure-json.js';
 import { type FragmentReader, fragmentReader, fragmentWriter } from './fragments.js';
@@ -67,12 +67,14 @@ function factsFrom(row: Row, shared: SharedFacts): { readonly position: number; 
     const because = failureFrom(body['because']) ?? row.damaged('body.because is no failure');
     return { position, facts: { kind, because } };
   }
-  const { measurement, sessions } = row.check('body', body, { measurement: 'object', sessions: 'number' });
+  const shape = { measurement: 'object', sessions: 'number', boards: 'array' } as const;
+  const { measurement, sessions, boards } = row.check('body', body, shape);
   const folded = isObject(measurement) ? measurement : row.damaged('measurement is no object');
   const fingerprint = row.parsed('fingerprint', parseDigest) as Fingerprint;
   const steps = shared.steps(row, folded['route']);
   const accuracy = shared.accuracy(row, folded['accuracy']);
-  return { position, facts: { kind, sessions: Number(sessions), fingerprint, steps, ...accuracy } };
+  const on = boards as readonly BoardId[];
+  return { position, facts: { kind, sessions: Number(sessions), fingerprint, steps, boards: on, ...accuracy } };
 }
 
 function cellFrom(row: Row, fragments: FragmentReader): PlannedCell {

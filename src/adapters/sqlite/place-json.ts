@@ -1,28 +1,29 @@
 /** A place as JSON: where cells stand by their own attempts. What conversions mean for those that wait is not in it. */
-import { type CellState, cellStateKinds, type Place } from '#domain/cell-state.js';
-import type { StepKey } from '#domain/names.js';
+import { type CellState, cellStateKinds, type Place, type Waiting } from '#domain/cell-state.js';
+import type { BoardId, StepKey } from '#domain/names.js';
 import { failureFrom } from './failure-json.js';
 import { doubtsFrom } from './outcome-json.js';
 import { isObject, type Row } from './row.js';
 
-/** `steps`: the route of cells that wait, because a conversion that fails moves all of them at once. */
+/** What cells that are not done wait for, because a conversion that fails moves all of them at once. */
 export interface StoredPlace {
   readonly place: Place;
-  readonly steps: readonly StepKey[];
+  readonly waiting: Waiting;
 }
 
-export function placeJson(place: Place, steps: readonly StepKey[]): string {
-  return JSON.stringify(place.state.kind === 'pending' ? { ...place, steps } : place);
+export function placeJson(place: Place, waiting: Waiting): string {
+  const { kind } = place.state;
+  return JSON.stringify(kind === 'pending' || kind === 'partial' ? { ...place, ...waiting } : place);
 }
 
 export function placeFrom(row: Row): StoredPlace {
   const body = row.shaped('body', { state: 'object', sessions: 'object', accuracy: 'string' });
   const state = stateFrom(row, body['state']);
   row.check('body.sessions', body['sessions'], { accepted: 'number', planned: 'number' });
-  const steps = body['steps'] ?? [];
-  if (!Array.isArray(steps)) return row.damaged('body.steps is no array');
-  const { sessions, accuracy } = body;
-  return { place: { state, sessions, accuracy } as unknown as Place, steps: steps as readonly StepKey[] };
+  const { sessions, accuracy, steps = [], boards = [] } = body;
+  if (!Array.isArray(steps) || !Array.isArray(boards)) return row.damaged('body.steps or body.boards is no array');
+  const waiting = { steps: steps as readonly StepKey[], boards: boards as readonly BoardId[] };
+  return { place: { state, sessions, accuracy } as unknown as Place, waiting };
 }
 
 function stateFrom(row: Row, value: unknown): CellState {

@@ -2,7 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import { present } from '#core/invariant.js';
 import type { Attempt } from '#domain/attempt.js';
-import { type Place, placeOf, stateOfRoute } from '#domain/cell-state.js';
+import { onRoute, type Place, placeOf } from '#domain/cell-state.js';
 import type { RunSetId, StepKey } from '#domain/names.js';
 import { type Alike, AlikeBook, isQuiet, latelyMax, type Progress, slugOf } from '#domain/progress.js';
 import type { AttemptTable } from './attempt-table.js';
@@ -53,10 +53,10 @@ function alikeIn(plan: PlanId, tables: ProgressTables, conversions: ConversionsB
   const moved = openCells(plan, tables, conversions);
   const except = moved.map(({ position }) => position);
   const book = new AlikeBook();
-  for (const { place, steps, number, body, cells } of tables.standings.counts(plan)) {
+  for (const { place, waiting, number, body, cells } of tables.standings.counts(plan)) {
     const left = cells - moved.filter((cell) => cell.keptAs === body).length;
     if (left === 0) continue;
-    const now = resolved(place, steps, conversions);
+    const now = { ...place, state: onRoute(place.state, waiting, conversions) };
     // Names cost a look at the cells: of those that stand where all is well, only the order counts.
     const first = isQuiet(now) ? [] : tables.standings.first(plan, number, except);
     book.add({ place: now, cells: left, from: tables.standings.from(number, except), first });
@@ -86,11 +86,6 @@ function openCells(plan: PlanId, { attempts, cells }: ProgressTables, conversion
     const place = placeOf(facts, own, conversions);
     return { position, slug: cells.slug(plan, key) ?? '', keptAs: closedPlaceJson(facts, own), place };
   });
-}
-
-/** Cells that wait are moved by the conversions of their route, all at once: that is only worked out here. */
-function resolved(place: Place, steps: readonly StepKey[], conversions: ConversionsByStep): Place {
-  return place.state.kind === 'pending' ? { ...place, state: stateOfRoute(steps, conversions) } : place;
 }
 
 type ConversionsByStep = ReadonlyMap<StepKey, readonly Attempt[]>;

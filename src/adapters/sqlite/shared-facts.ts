@@ -6,7 +6,7 @@ import { isObject, Row } from './row.js';
 import type { PlanId } from './standing-table.js';
 
 export interface SharedFacts {
-  /** Of the route with this number. */
+  /** Of the route with this number, with its check. */
   steps(cell: Row, number: unknown): readonly StepKey[];
   /** Whether the accuracy with this number is planned, and in which parts. */
   accuracy(cell: Row, number: unknown): { readonly counted: boolean; readonly parts: Parts };
@@ -34,8 +34,10 @@ export function createSharedFacts(db: Database): (plan: PlanId) => SharedFacts {
     return {
       steps: (cell, number) => {
         const route = part(cell, number);
-        const steps = isObject(route) ? route['steps'] : undefined;
-        return Array.isArray(steps) ? (steps as readonly StepKey[]) : cell.damaged('its route has no steps');
+        const { steps, check } = isObject(route) ? route : {};
+        if (!Array.isArray(steps)) return cell.damaged('its route has no steps');
+        const keys = steps as readonly StepKey[];
+        return typeof check === 'string' ? [...keys, check as StepKey] : keys;
       },
       accuracy: (cell, number) => {
         const accuracy = part(cell, number);

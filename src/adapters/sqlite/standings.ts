@@ -6,7 +6,7 @@
 import type { Database } from 'better-sqlite3';
 import { invariant } from '#core/invariant.js';
 import type { Attempt } from '#domain/attempt.js';
-import { type PlaceFacts, placeFactsOf, placeOf } from '#domain/cell-state.js';
+import { type PlaceFacts, placeFactsOf, placeOf, waitingOf } from '#domain/cell-state.js';
 import type { AttemptId, CellKey, RunSetId } from '#domain/names.js';
 import type { PlannedCell } from '#domain/plan.js';
 import type { Superseding } from '#domain/recovery.js';
@@ -40,7 +40,7 @@ interface Moved {
 /** Where the cell is kept to stand, as `place` has it. Conversions are no part of it: see `StoredPlace`. */
 export function closedPlaceJson(facts: PlaceFacts, attempts: readonly Attempt[]): string {
   const closed = attempts.filter(({ outcome }) => outcome);
-  return placeJson(placeOf(facts, closed, new Map()), facts.kind === 'run' ? facts.steps : []);
+  return placeJson(placeOf(facts, closed, new Map()), waitingOf(facts, closed));
 }
 
 export function standingsOver(tables: StandingTables): Standings {

@@ -98,6 +98,7 @@ export function storeOver(db: Database, tables: Tables): ResultStore {
     },
     record: recorder(db, { ...tables, standing }),
     ...upkeepWriter(tables),
+    used: (digest, at) => tables.artifacts.used(digest, at),
     finish: (id, endedAt) => invariant(tables.runSets.finish(id, endedAt), `there is no run set ${id} to finish`),
   };
 }

@@ -5,6 +5,7 @@
 import { canonicalJson, type Json, type Plain } from '#core/canonical-json.js';
 import { digestOf } from '#core/digest.js';
 import { type Attempt, workKey } from '#domain/attempt.js';
+import type { StoredFile } from '#domain/model.js';
 import type { AttemptId, BoardId, RunSetId } from '#domain/names.js';
 import type { Plan, RunCell } from '#domain/plan.js';
 import { type Progress, progressOf } from '#domain/progress.js';
@@ -39,6 +40,15 @@ export function brokenAtBegin(attempt: AttemptId, alive: readonly string[], evid
     .find((other) => other.outcome?.kind === 'succeeded' && workKey(other.work) === workKey(work));
   if (done) broken.push(`${attempt} measures again what ${done.id} has measured`);
   return broken;
+}
+
+/** Bytes that rotted between two lives. */
+export const rotten = new TextEncoder().encode('rotten');
+
+/** Of a file that is sent to a board: it is what it is said to be. */
+export function brokenInput({ path, digest }: StoredFile, { disk }: Evidence): string[] {
+  const content = path.startsWith('artifacts/') ? disk.files.get(path) : undefined;
+  return content && digestOf(content) !== digest ? [`${path} is sent, and is not what it was`] : [];
 }
 
 /** At the end of a world in which nothing goes wrong any more. */
@@ -136,6 +146,8 @@ function brokenFiles(runSet: RunSetId, { store, disk }: Evidence): string[] {
   for (const record of store.records(runSet)) {
     for (const file of record.files) {
       const content = disk.files.get(file.path);
+      // What rotted when nobody needed it any more is not made again.
+      if (file.role === 'artifact' && content === rotten) continue;
       if (!content) broken.push(`${file.path} is recorded and not on disk`);
       else if (digestOf(content) !== file.digest) broken.push(`${file.path} is not what its row says`);
     }

@@ -5,6 +5,7 @@
 import { randomStream } from '#core/random.js';
 import type { Work } from '#domain/attempt.js';
 import type { Job } from '#domain/job.js';
+import type { StoredFile } from '#domain/model.js';
 import { type AttemptId, type BoardId, runSetId } from '#domain/names.js';
 import { unlabelled } from '#domain/run-set.js';
 import { resumeRun } from '#engine/resume-run.js';
@@ -15,7 +16,7 @@ import { createSchedule } from '#schedule/schedule.js';
 import { openResultStore } from '../../../src/adapters/sqlite/open.js';
 import type { Bug } from './bugs.js';
 import { Chaos } from './chaos.js';
-import { brokenAtBegin, brokenAtEnd, type Evidence } from './laws.js';
+import { brokenAtBegin, brokenAtEnd, brokenInput, type Evidence, rotten } from './laws.js';
 import { question } from './question.js';
 import { type Fate, sayings } from './sayings.js';
 import { VirtualBoard } from './virtual-board.js';
@@ -174,7 +175,8 @@ class Universe {
       this.#time.crash();
       return true;
     };
-    const parts: VirtualParts = { time: this.#time, chaos: this.#chaos, boards: this.#boards, crashPoint };
+    const sends = (file: StoredFile): void => void this.#broken.push(...brokenInput(file, this.#evidence));
+    const parts: VirtualParts = { time: this.#time, chaos: this.#chaos, boards: this.#boards, crashPoint, sends };
     const world: World = {
       clock: virtualClock(this.#time),
       connector: virtualConnector(parts),
@@ -240,7 +242,7 @@ class Universe {
     const artifacts = [...this.#disk.files.keys()].filter((path) => path.startsWith('artifacts/'));
     const random = this.#chaos.stream('rot');
     const victim = artifacts[random.below(Math.max(1, artifacts.length))];
-    if (random.next() < 0.1 && victim !== undefined) this.#disk.files.set(victim, new TextEncoder().encode('rotten'));
+    if (random.next() < 0.1 && victim !== undefined) this.#disk.files.set(victim, rotten);
   }
 
   #judge(): void {

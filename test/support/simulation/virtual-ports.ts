@@ -22,6 +22,8 @@ export interface VirtualParts {
   readonly boards: ReadonlyMap<BoardId, VirtualBoard>;
   /** A place where the orchestrator may die; true when it just has. */
   readonly crashPoint: () => boolean;
+  /** Told of every file that goes to a board. */
+  readonly sends?: (file: StoredFile) => void;
 }
 
 /** A wall clock that stands in for the real one: its own epoch, the pace of virtual time. */
@@ -124,6 +126,7 @@ class VirtualSession implements BoardSession {
       const holder = this.#board.measuring();
       if (holder) return ok({ kind: 'held', holder });
       if (this.#parts.chaos.strikes('put-error')) return err(failure('board/no-space', {}));
+      this.#parts.sends?.(file);
       this.#board.stored.add(file.digest);
       return ok({ kind: 'sent' });
     });

@@ -73,6 +73,7 @@ const facts = {
   fingerprint: cell.measurement.fingerprint,
   counted: true,
   steps: [],
+  boards: [at],
   parts,
 } as const;
 

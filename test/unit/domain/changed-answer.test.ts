@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { digestOf } from '#core/digest.js';
 import { wallTime } from '#core/units.js';
 import type { Attempt } from '#domain/attempt.js';
-import { stateOfRoute } from '#domain/cell-state.js';
+import { onRoute } from '#domain/cell-state.js';
 import { type FailureCode, failure } from '#domain/failure.js';
 import { attemptId, boardId, type StepKey } from '#domain/names.js';
 import type { Outcome } from '#domain/outcome.js';
@@ -25,7 +25,7 @@ const ended = (step: StepKey, outcome: Outcome): readonly [StepKey, Attempt[]] =
   ],
 ];
 const stateAfter = (...outcomes: readonly (readonly [StepKey, Attempt[]])[]) =>
-  stateOfRoute([made, check], new Map(outcomes));
+  onRoute({ kind: 'pending' }, { steps: [made, check], boards: [boardId('a')] }, new Map(outcomes));
 const failed = (code: FailureCode): Outcome => ({ kind: 'failed', failure: failure(code) });
 const good = ended(made, { kind: 'succeeded' });
 
