@@ -1,18 +1,19 @@
 """OpenVINO's own `benchmark_app`: `python3 benchmark.py job.json WORDS…`, with the words of its command line.
 
-It adds what the job alone knows: the model, which travels as a tar, the device, and the precision to compute in. The tool is run in this
-process; what it prints is its own. After it, and only then, the model is compiled once more as it had been, to say in a
-messages file what that computes with: the tool itself can tell only by measuring with its counters on.
+It adds what the job alone knows: the model, which travels as a tar, the device, and the precision to compute in. The tool is
+run in this process; what it prints is its own. After it, and only then, the model is compiled once more as it had been, to
+say in a messages file what that computes with: the tool itself can tell only by measuring with its counters on.
 """
 import json
 import logging
 import os
+import shutil
 import sys
 
 from evidence import evidence_of
 from measure import code_of
 from messages import Messages, now
-from runner import HINTS, OpenVino, kernels_of, properties_of
+from runner import HINTS, UNPACKED, OpenVino, kernels_of, properties_of
 from tarred import unpack
 
 
@@ -21,11 +22,20 @@ def main(path, words):
         job = json.load(file)
     if job.get("modules") and job["modules"] not in sys.path:
         sys.path.append(job["modules"])
-    model = os.path.join(unpack(job["model"]["file"], "ir"), "model.xml")
+    try:
+        run(job, os.path.join(unpack(job["model"]["file"], UNPACKED), "model.xml"), words)
+    finally:
+        shutil.rmtree(UNPACKED, ignore_errors=True)
+
+
+def run(job, model, words):
     asked = job["asked"]
     from openvino.tools.benchmark.main import main as benchmark
 
-    known = ["-m", model, "-d", asked["provider"], "-infer_precision", HINTS[asked["arithmetic"]]]
+    known = ["-m", model, "-d", asked["provider"]]
+    # NPUs know no such wish.
+    if asked["provider"] != "NPU":
+        known += ["-infer_precision", HINTS[asked["arithmetic"]]]
     sys.argv = ["benchmark_app"] + known + words
     heard = Heard()
     logging.getLogger().addHandler(heard)

@@ -6,6 +6,7 @@ OpenVINO's own choice for an fp32 model is bfloat16 where the processor has it.
 """
 import os
 import re
+import shutil
 import sys
 
 from evidence import evidence_of
@@ -20,6 +21,9 @@ ARITHMETICS = {"f32": "fp32", "f16": "fp16", "bf16": "bf16", "f64": "fp64", "i8"
 
 # Layers that do nearly all the arithmetic of a network; the processor's plug-in and that of GPUs spell them differently.
 COMPUTING = re.compile("convolution|deconvolution|fully_?connected|gemm|matmul|lstm|gru|rnn|attention|mha", re.IGNORECASE)
+
+# In the working directory, which is the attempt's own.
+UNPACKED = "ir"
 
 UNITS = {"CPU": "cpu", "GPU": "gpu", "NPU": "npu"}
 
@@ -40,7 +44,7 @@ class OpenVino(Engine):
 
         self.ov = openvino
         # No part of loading: the model travels as one file, and OpenVINO reads two.
-        self.files = unpack(self.job["model"]["file"], "ir")
+        self.files = unpack(self.job["model"]["file"], UNPACKED)
         return {"openvino": openvino.__version__.split("-")[0]}
 
     def load(self):
@@ -78,6 +82,9 @@ class OpenVino(Engine):
     def outputs(self, result):
         return [result[index].copy() for index in range(len(self.compiled.outputs))]
 
+    def close(self):
+        shutil.rmtree(UNPACKED, ignore_errors=True)
+
     def attest(self):
         warning = None
         try:
@@ -94,7 +101,10 @@ def properties_of(asked, options):
     hint = HINTS.get(asked["arithmetic"])
     if hint is None:
         raise ValueError("the arithmetic is %s; this runner knows %s" % (asked["arithmetic"], ", ".join(HINTS)))
-    properties = {"PERFORMANCE_HINT": "LATENCY", "NUM_STREAMS": "1", "INFERENCE_PRECISION_HINT": hint}
+    properties = {"PERFORMANCE_HINT": "LATENCY", "NUM_STREAMS": "1"}
+    # NPUs know no such wish.
+    if asked["provider"] != "NPU":
+        properties["INFERENCE_PRECISION_HINT"] = hint
     if asked["provider"] == "CPU":
         properties["INFERENCE_NUM_THREADS"] = str(whole_number(options, "threads"))
     return properties

@@ -125,11 +125,11 @@ export class Workbench {
     return this.job(model, { purpose: 'answers', answers: { out: 'answers.out' }, ...changes });
   }
 
-  /** Awaits the end of the process: one that does not end by itself is a test that times out. */
-  async measure(job: RunnerJob, { interpreter = this.#interpreter, env = {} } = {}): Promise<Measured> {
+  /** `words`: of a tool that is told by its command line. Awaits the end of the process: one that does not end by itself is a test that times out. */
+  async measure(job: RunnerJob, { interpreter = this.#interpreter, env = {}, words = {} } = {}): Promise<Measured> {
     writeFileSync(this.path('job.json'), JSON.stringify(job));
-    const words = { ...this.#words(interpreter), job: 'job.json' };
-    const [command = '', ...args] = fill(this.#runner.argv, words);
+    const all = { ...this.#words(interpreter), ...words, job: 'job.json' };
+    const [command = '', ...args] = fill(this.#runner.argv, all);
     const before = process.hrtime.bigint();
     const ended = await run(command, args, { cwd: this.folder, env: { ...process.env, ...env } });
     const wallNs = Number(process.hrtime.bigint() - before);
