@@ -19,7 +19,7 @@ def main(source, out):
 
             model = keras_file.load(source, folder)
             target = os.path.join(folder, "saved-model")
-            saved.write(model, lambda item: model(item, training=False), model.inputs, model.output_names, target)
+            saved.write(lambda item: model(item, training=False), model.inputs, None, target)
             tarred.pack(target, out)
         return 0
     except Exception as error:

@@ -39,6 +39,9 @@ def write(source, out, folder):
     import saved
     import tarred
 
+    for index, node in enumerate(model.graph.node):
+        # Variables are named by them, and TensorFlow refuses some that ONNX allows.
+        node.name = "node_%d" % index
     # A copy, because onnx2tf writes what it has simplified into the file that it reads.
     copy = os.path.join(folder, "model.onnx")
     onnx.save(model, copy)
@@ -53,7 +56,7 @@ def write(source, out, folder):
     )
     names = [output.name for output in model.graph.output]
     target = os.path.join(folder, "saved-model")
-    saved.write(made, made, made.inputs, names, target)
+    saved.write(made, made.inputs, names, target)
     tarred.pack(target, out)
 
 

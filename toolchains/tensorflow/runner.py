@@ -14,6 +14,9 @@ from measure import Engine, main, whole_number
 # Before TensorFlow is loaded: its lines are for people, and a GPU that is there is not to be looked for.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+# Somebody's leave for oneDNN to compute float32 in fewer bits would not show in the graph.
+for variable in ("TF_SET_ONEDNN_FPMATH_MODE", "ONEDNN_DEFAULT_FPMATH_MODE", "DNNL_DEFAULT_FPMATH_MODE"):
+    os.environ.pop(variable, None)
 
 # Of the model, in the working directory, which is the attempt's own.
 FOLDER = "tensorflow-model"

@@ -9,9 +9,8 @@ import tarred
 ORDER = os.path.join("assets.extra", "outputs.json")
 
 
-def write(trackable, call, inputs, names, folder):
-    """:param trackable: What holds the weights.
-    :param call: Answers one tensor or a list of them, in the order of `names`; these may be None.
+def write(call, inputs, names, folder):
+    """:param call: Answers one tensor or a list of them, in the order of `names`; these may be None.
     :param inputs: Tensors of Keras, or specifications: their sizes and types."""
     import tensorflow as tf
 
@@ -27,9 +26,12 @@ def write(trackable, call, inputs, names, folder):
     given = names or ["output_%d" % index for index in range(1000)]
     keys = ["".join(letter if letter.isalnum() else "_" for letter in name) for name in given]
     module = tf.Module()
-    module.trackable = trackable
     module.serve = serve
     function = serve.get_concrete_function()
+    # Keras tracks layers, and onnx2tf also makes some that are none of its model's. In the order in which they are used:
+    # the graph's own list has another one in each process.
+    by_handle = {id(variable.handle): variable for variable in function.graph.variables}
+    module.weights = [by_handle[id(each)] for each in function.captured_inputs if id(each) in by_handle]
     tf.saved_model.save(module, folder, signatures={"serving_default": function})
     # A number drawn anew for each file: without it the same model has the same bytes.
     os.remove(os.path.join(folder, "fingerprint.pb"))

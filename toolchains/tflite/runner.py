@@ -46,7 +46,7 @@ class TensorFlowLite(Engine):
         # Here weights are packed for the processor: a part of what it costs to load.
         self.interpreter.allocate_tensors()
         self.input = input_of(self.interpreter)
-        self.results = self.interpreter.get_output_details()
+        self.results = outputs_of(self.interpreter)
 
     def feed(self, item):
         return quantised(item, self.input)
@@ -82,6 +82,18 @@ def input_of(interpreter):
     if kind not in ("float32", "int8", "uint8", "int16"):
         raise ValueError("the model's input %s takes %s; this runner feeds float32" % (inputs[0]["name"], kind))
     return inputs[0]
+
+
+def outputs_of(interpreter):
+    """In the order of the source: a file has them in any order, and convert.py numbers their names in the signature."""
+    details = interpreter.get_output_details()
+    try:
+        (signature,) = interpreter._get_full_signature_list().values()
+        numbers = {int(tensor): int(name[len("output_") :]) for name, tensor in signature["outputs"].items()}
+        return sorted(details, key=lambda each: numbers[int(each["index"])])
+    except (AttributeError, KeyError, ValueError):
+        # Of somebody else's making, or an interpreter that does not tell: as they lie.
+        return details
 
 
 def quantised(item, details):

@@ -98,6 +98,13 @@ export class Workbench {
     return { exitCode: status, stdout, stderr };
   }
 
+  /** What the first line that one of the conversion's patterns knows is called. */
+  failureNamed(id: string, said: string): string | undefined {
+    const failures = this.toolchain.conversions.find((each) => each.id === id)?.failures ?? [];
+    const known = said.split('\n').map((line) => failures.find((each) => new RegExp(each.line, 'u').test(line)));
+    return known.find((each) => each !== undefined)?.code;
+  }
+
   job(model: string, changes: Partial<RunnerJob> = {}): RunnerJob {
     return {
       protocol: 1,
