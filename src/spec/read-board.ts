@@ -4,7 +4,7 @@ import { suggest } from '#core/suggest.js';
 import type { Board, Builder, Device } from '#domain/board.js';
 import { boardId, type LevelId, levelId } from '#domain/names.js';
 import type { Cursor } from './cursor.js';
-import { textAt } from './fields.js';
+import { textAt, textsOf } from './fields.js';
 import { optional } from './optional.js';
 import type { Problems } from './problems.js';
 import { readHooks } from './read-hooks.js';
@@ -53,6 +53,7 @@ export function readMachine([name, cursor]: readonly [string, Cursor]): Builder 
       'programs',
       programs && { ...optional('node', textAt(programs, 'node')), ...optional('python', textAt(programs, 'python')) },
     ),
+    ...optional('environments', environmentsOf(cursor.at('environments'))),
   };
 }
 
@@ -85,6 +86,22 @@ function labelsOf(cursor: Cursor | undefined): Readonly<Record<string, string>> 
   if (cursor?.kind !== 'map') return undefined;
   return Object.fromEntries(
     cursor.members().flatMap(([name, { value }]) => (typeof value === 'string' ? [[name, value]] : [])),
+  );
+}
+
+/** By toolchain: Pythons of the user's own. */
+function environmentsOf(cursor: Cursor | undefined): Board['environments'] {
+  if (cursor?.kind !== 'map') return undefined;
+  return new Map(
+    cursor.members().map(([toolchain, written]) => {
+      const venv = textAt(written, 'venv');
+      const ofVenv = venv === undefined ? undefined : `${venv.replace(/\/+$/, '')}/bin/python`;
+      const python = textAt(written, 'python') ?? ofVenv;
+      return [
+        toolchain,
+        { ...optional('python', python), ...optional('prefix', textsOf(written.at('prefix'))) },
+      ] as const;
+    }),
   );
 }
 

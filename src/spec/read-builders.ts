@@ -3,6 +3,7 @@ import { suggest } from '#core/suggest.js';
 import type { Board, Builder } from '#domain/board.js';
 import { type BoardId, boardId } from '#domain/names.js';
 import type { Cursor } from './cursor.js';
+import { optional } from './optional.js';
 import type { Problems } from './problems.js';
 import { readMachine } from './read-board.js';
 
@@ -40,6 +41,11 @@ function readBuilder(
       problems.add('spec/name-taken', written.keyMark, { name, what: 'board', instead: `{ board: ${name} }` });
     return own;
   }
-  const { transport, labels, paths, programs } = board;
-  return { ...(labels ? { labels } : {}), ...(programs ? { programs } : {}), ...own, transport, paths };
+  const { transport, labels, paths, programs, environments } = board;
+  const inherited = {
+    ...optional('labels', labels),
+    ...optional('programs', programs),
+    ...optional('environments', environments),
+  };
+  return { ...inherited, ...own, transport, paths };
 }
