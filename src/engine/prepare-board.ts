@@ -15,7 +15,8 @@ import { Connections } from './connections.js';
 import { makeEnvironment, refusalOf } from './make-environment.js';
 import type { ReadingWorld } from './world.js';
 
-export interface PrepareWorld extends ReadingWorld {
+export interface PrepareWorld extends Pick<ReadingWorld, 'clock' | 'connector'> {
+  readonly store: Pick<ResultStore, 'board'>;
   /** Null: nothing is remembered. */
   readonly writer: ResultStore | null;
   readonly script: StoredFile;

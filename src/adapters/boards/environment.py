@@ -8,6 +8,7 @@ folder without it is no environment: probes do not see it, and the next try remo
 Exit status: 10 this Python makes no venv, 11 pip refused, 12 the disk did, 13 there is no pip.
 """
 import glob
+import hashlib
 import json
 import os
 import re
@@ -15,6 +16,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import urllib.parse
 
 NO_VENV, REFUSED, NO_DISK, NO_PIP = 10, 11, 12, 13
 
@@ -75,7 +77,7 @@ def make(folder, job):
     for at, (more, packages) in enumerate([([], job["packages"]), (["--no-deps"], job["alone"])]):
         if packages:
             reports.append("report-%d.json" % at)
-            install(words + more + reported(words, reports[-1]) + packages)
+            install(words + more + reported(pip, reports[-1]) + packages)
     record(folder, job, reports)
 
 
@@ -103,10 +105,10 @@ def pip_of(source):
     return found[0] if found else None
 
 
-def reported(words, name):
+def reported(pip, name):
     """Before 22.2 pip makes no report; then the digests of the wheels stay unknown."""
-    told = subprocess.run(words + ["--help"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=surroundings())
-    return ["--report", name] if b"--report" in told.stdout else []
+    version = re.match(r"pip-(\d+)\.(\d+)", os.path.basename(pip))
+    return ["--report", name] if version and tuple(map(int, version.groups())) >= (22, 2) else []
 
 
 def install(words):
@@ -120,8 +122,7 @@ def record(folder, job, reports):
         if os.path.exists(name):
             with open(name, encoding="utf-8") as file:
                 for item in json.load(file).get("install", []):
-                    digest = item.get("download_info", {}).get("archive_info", {}).get("hashes", {}).get("sha256")
-                    digests[plain(item["metadata"]["name"])] = digest
+                    digests[plain(item["metadata"]["name"])] = digest_in(item.get("download_info", {}))
     packages = []
     for info in glob.glob(os.path.join(folder, "lib", "python3*", "site-packages", "*.dist-info")):
         name, _, version = os.path.basename(info)[: -len(".dist-info")].partition("-")
@@ -139,6 +140,19 @@ def record(folder, job, reports):
     # On the disk before a measurement begins, not during it.
     os.sync()
     os.rename(draft, os.path.join(folder, "packages.json"))
+
+
+def digest_in(download):
+    """As pip reports it; of a wheel of this machine older ones say nothing, but it is there to be read."""
+    told = download.get("archive_info", {}).get("hashes", {}).get("sha256")
+    url = urllib.parse.urlsplit(download.get("url", ""))
+    if told or url.scheme != "file" or not url.path.endswith(".whl"):
+        return told
+    digest = hashlib.sha256()
+    with open(urllib.parse.unquote(url.path), "rb") as wheel:
+        for chunk in iter(lambda: wheel.read(1 << 20), b""):
+            digest.update(chunk)
+    return digest.hexdigest()
 
 
 def plain(name):
