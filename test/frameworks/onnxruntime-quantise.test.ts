@@ -40,8 +40,11 @@ test.each([
   },
 );
 
-test('what is no model is refused in the words of the library, and leaves nothing', () => {
-  writeFileSync(bench.path('broken.out'), readFileSync(source).subarray(100));
+test.each([
+  ['text', () => Buffer.from('this is no model')],
+  ['a part of a model', () => readFileSync(source).subarray(100)],
+])('%s is refused, and leaves nothing', (_, bytes) => {
+  writeFileSync(bench.path('broken.out'), bytes());
   const ended = bench.convert('to-fp16', { source: bench.path('broken.out'), out: 'none.out', modules: '' });
   expect(ended.exitCode).toBe(1);
   expect(existsSync(bench.path('none.out'))).toBe(false);

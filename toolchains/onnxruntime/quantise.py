@@ -84,7 +84,11 @@ def to_fp16(source, out):
     import onnx
     from onnxconverter_common import float16
 
-    onnx.save(float16.convert_float_to_float16(onnx.load(source), keep_io_types=True), out)
+    model = onnx.load(source)
+    # Bytes of something else may read as a model without anything in it.
+    if not model.graph.node:
+        raise ValueError("Error parsing message: %s holds no operator" % source)
+    onnx.save(float16.convert_float_to_float16(model, keep_io_types=True), out)
 
 
 if __name__ == "__main__":
