@@ -18,3 +18,8 @@ export async function verifyCommand(): Promise<Command> {
 export async function exportCommand(): Promise<Command> {
   return (await import('./commands/export.js')).exportCommand();
 }
+
+/** Of the cache only `gc` writes; all of it hashes files. */
+export async function cacheCommand(): Promise<Command> {
+  return (await import('./commands/cache.js')).cacheCommand();
+}

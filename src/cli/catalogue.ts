@@ -83,6 +83,11 @@ export const catalogue: readonly CatalogueEntry[] = [
     load: async () => (await import('./acting.js')).exportCommand(),
   },
   {
+    name: 'cache',
+    summary: 'what conversions made: list it, ask why, check it, make it smaller',
+    load: async () => (await import('./acting.js')).cacheCommand(),
+  },
+  {
     name: 'boards',
     summary: 'what boards are there, what they have, and who holds them',
     load: async () => (await import('./acting.js')).boardsCommand(),

@@ -16,6 +16,7 @@ export const notYetSettings = [
   'measure.cooldown',
   'model preprocess',
   'model input dtype',
+  'source build',
   'data format',
   'data subset',
   'board telemetry',

@@ -7,7 +7,7 @@ import type { Environment } from '#domain/board.js';
 import type { Canary, CanaryEnd } from '#domain/canary.js';
 import type { Command, Event } from '#domain/event.js';
 import type { ArtifactKey, AttemptId, BoardId, CellKey, RunSetId } from '#domain/names.js';
-import type { Plan } from '#domain/plan.js';
+import type { Plan, PlannedStep } from '#domain/plan.js';
 import type { Progress } from '#domain/progress.js';
 import type { ArtifactRecord, AttemptRecord, SupersededRecord } from '#domain/record.js';
 import type { BoardAside } from '#domain/recovery.js';
@@ -52,6 +52,8 @@ export interface ResultReader {
   runSets(): readonly RunSet[];
   runSet(id: RunSetId): RunSet | undefined;
   plan(id: RunSetId): Plan;
+  /** Of the plan, its conversions alone: of 100,000 cells they are few. */
+  steps(id: RunSetId): readonly PlannedStep[];
   /** Where the run set stands as a whole, without reading each cell. */
   progress(id: RunSetId): Progress;
   /** In order of opening; of one cell if asked. What does not count any more is not among them. */

@@ -264,7 +264,9 @@ export class Agenda {
   #settle(work: Work, board: BoardId, outcome: Outcome): void {
     if (work.kind === 'conversion') {
       // What failed for the sake of one machine may come from another that is alike.
-      if (!isOfTheBoard(outcome)) this.#book.conversions.settle(work.step, board, outcome.kind === 'succeeded');
+      const { conversions } = this.#book;
+      const isMade = outcome.kind === 'succeeded' || (outcome.kind === 'invalid' && conversions.isCheck(work.step));
+      if (!isOfTheBoard(outcome)) conversions.settle(work.step, board, isMade);
     } else if (
       takesDown(outcome) ||
       (work.kind === 'session' ? settlesCell(outcome) : outcome.kind === 'unsupported')

@@ -14,6 +14,8 @@ export type Readiness = 'ready' | 'later' | 'gone';
 
 interface Step {
   readonly needs: readonly StepKey[];
+  /** Of a check: whose answers it compares with. */
+  readonly against: StepKey | undefined;
   /** By the plan, wherever nothing else has happened. */
   readonly planned: State;
   readonly came: Map<Place, State>;
@@ -33,7 +35,13 @@ export class Conversions {
     for (const step of steps) {
       const { kind } = step.cache;
       const planned = kind === 'hit' ? 'made' : kind === 'refused' ? 'failed' : 'open';
-      this.#steps.set(step.key, { needs: needsOf(step), planned, came: new Map(), entries: [] });
+      this.#steps.set(step.key, {
+        needs: needsOf(step),
+        against: step.answer?.against?.step,
+        planned,
+        came: new Map(),
+        entries: [],
+      });
     }
   }
 
@@ -64,6 +72,11 @@ export class Conversions {
   settle(step: StepKey, board: BoardId, succeeded: boolean): void {
     this.#step(step).came.set(this.#places.of(step, board), succeeded ? 'made' : 'failed');
     this.changed();
+  }
+
+  /** One that came to no answer proves nothing, and keeps nobody waiting. */
+  isCheck(step: StepKey): boolean {
+    return this.#step(step).against !== undefined;
   }
 
   /** The board gets nothing more to do. */
@@ -124,6 +137,14 @@ export class Conversions {
     const step = this.#step(key);
     const state = this.#state(key, board);
     if (state !== 'open') return state === 'made' ? 'ready' : 'gone';
+    const { against } = step;
+    // Nobody answers for the source: there is nothing to compare with, and nothing to wait for.
+    if (against !== undefined && this.#artifact(against, board) === 'gone') {
+      return this.ofRoute(
+        step.needs.filter((need) => need !== against),
+        board,
+      );
+    }
     if (step.needs.some((need) => this.#artifact(need, board) === 'gone')) return 'gone';
     const comes = step.entries.some(
       (entry) =>

@@ -59,6 +59,7 @@ export function readerOver(db: Database, tables: Tables): ResultReader {
     runSets: () => runSets.all(),
     runSet: (id) => runSets.one(id),
     plan: (id) => plan(id),
+    steps: (id) => steps.all(id, revisionOf(id)),
     attempts: (id, cell) => attempts.of(id, cell).map((row) => row.attempt),
     records: (id, cell) => records(id, cell),
     superseded: (id, cell) =>

@@ -24,20 +24,6 @@ const problems = (source: string, more = '') => {
 };
 
 describe('a source that is built', () => {
-  it('has its words, its inputs and whose interpreter it wants', () => {
-    const source =
-      'build: ["{python}", make.py, "{out}"], inputs: [make.py, lib/net.py], toolchain: ort, weights: seven';
-    expect(modelOf(source).sources).toEqual([
-      {
-        format: 'onnx',
-        precision: 'fp32',
-        path: '',
-        build: { argv: ['{python}', 'make.py', '{out}'], inputs: ['make.py', 'lib/net.py'], toolchain: 'ort' },
-      },
-    ]);
-    expect(modelOf('build: [make, "{out}"]').sources[0]?.build).toEqual({ argv: ['make', '{out}'], inputs: [] });
-  });
-
   it.each([
     ['path: m.onnx, build: [make, "{out}"]', 'spec/one-of', { given: ['path', 'build'] }],
     ['build: [make]', 'spec/build-without-out', {}],
@@ -49,9 +35,8 @@ describe('a source that is built', () => {
     ['path: m.onnx, weights: eight', 'spec/mixed-weights', { found: 'eight', weights: 'seven' }],
     ['sha256: abc', 'spec/missing-key', { key: 'path' }],
   ])('%s is refused', (source, code, facts) => {
-    expect(problems(source).filter((each) => each.code !== 'spec/bad-text')).toEqual([
-      { code, facts: expect.objectContaining(facts) },
-    ]);
+    const found = problems(source).filter(({ code: each }) => each !== 'spec/bad-text' && each !== 'spec/not-yet');
+    expect(found).toEqual([{ code, facts: expect.objectContaining(facts) }]);
   });
 });
 
