@@ -16,7 +16,7 @@ export function calibrationIn(bench: Workbench): string {
 }
 
 /** One row for each item. */
-export function rowsIn(path: string): Rows {
+function rowsIn(path: string): Rows {
   const bytes = readFileSync(path);
   const start = 10 + bytes.readUInt16LE(8);
   const [count = 0, values = 0] = [...bytes.toString('latin1', 10, start).matchAll(/\d+(?=[,)])/g)].map(Number);
