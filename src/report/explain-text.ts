@@ -1,6 +1,7 @@
 /** `explain CELL` as text. */
 import { visible } from '#wording/control.js';
 import { byteCount, elapsed, plural } from '#wording/quantity.js';
+import { alternativeWords, cacheWords, placeWords } from '#wording/route.js';
 import { plain, table, wrap } from '#wording/table.js';
 import { checkLines } from './check-text.js';
 import type { ExplainView, RecipeView, RouteStep } from './explain.js';
@@ -44,6 +45,7 @@ function recipeLines(recipe: RecipeView, options: TextOptions): readonly string[
     ...recipe.route.flatMap((step) => stepLines(step, options)),
     ...(recipe.route.length === 0 ? ['  loaded as it is: no conversion'] : []),
     ...(recipe.check ? checkLines(recipe.check, options) : []),
+    ...alternativeLines(recipe, options),
     '',
     ...askedLines(recipe, options),
   ];
@@ -69,19 +71,21 @@ function askedLines(recipe: RecipeView, { width }: TextOptions): readonly string
   ];
 }
 
-const cacheWords = {
-  hit: 'from the cache',
-  miss: 'not in the cache when planned',
-  refused: 'refused before, and remembered',
-  unknown: 'unknown until the board is probed',
-} as const;
-
 function stepLines(step: RouteStep, { width }: TextOptions): readonly string[] {
   const made = step.artifact
-    ? `${byteCount(step.artifact.bytes)}, sha256 ${step.artifact.sha256.slice(0, 12)}`
-    : 'not made';
-  const line = `  → ${visible(step.conversion)} of ${visible(step.toolchain)} to ${visible(step.to.format)} ${visible(step.to.precision)}: ${cacheWords[step.planned]}; ${made}`;
-  return [...wrap(line, width, 6), ...(step.refusal ? wrap(`      ${visible(step.refusal.headline)}`, width, 8) : [])];
+    ? `; made: ${byteCount(step.artifact.bytes)}, sha256 ${step.artifact.sha256.slice(0, 12)}`
+    : '; not made';
+  const cache = cacheWords({ ...step, cache: step.planned });
+  const line = `  → ${visible(step.conversion)} of ${visible(step.toolchain)} to ${visible(step.to.format)} ${visible(step.to.precision)}, by ${visible(step.tool)} on ${placeWords(step)}`;
+  return [
+    ...wrap(line, width, 6),
+    ...wrap(`      when planned ${cache}${made}`, width, 8),
+    ...(step.refusal ? wrap(`      ${visible(step.refusal.headline)}`, width, 8) : []),
+  ];
+}
+
+function alternativeLines({ alternatives }: RecipeView, { width }: TextOptions): readonly string[] {
+  return alternatives.flatMap((each) => wrap(`  not taken: ${alternativeWords(each)}`, width, 6));
 }
 
 function earlierLines({ earlier, recipe }: ExplainView): readonly string[] {

@@ -1,4 +1,5 @@
 /** `explain CELL`: what the cell is made of, how the model reaches the framework, and whether `resume` runs it again. */
+import type { Alternative } from '#domain/alternative.js';
 import { latestTries, standingOf } from '#domain/cell-state.js';
 import type { Limits, Protocol } from '#domain/experiment.js';
 import type { Execution } from '#domain/message.js';
@@ -12,6 +13,7 @@ import { type CheckView, checkOf } from './check.js';
 import { conversionsByStep } from './conversions.js';
 import { type Reason, reasonOf } from './reason.js';
 import { headOf, type RunHead } from './run-head.js';
+import { type StepPlaceView, stepPlaceOf } from './step-place.js';
 
 export interface ExplainInput {
   readonly runSet: RunSet;
@@ -21,6 +23,8 @@ export interface ExplainInput {
   readonly artifacts: readonly ArtifactRecord[];
   /** The newest earlier run set of the same experiment that plans the same cell. */
   readonly earlier: { readonly runSet: RunSet; readonly cell: PlannedCell } | null;
+  /** Empty where its toolchain is not here. */
+  readonly alternatives?: readonly Alternative[];
 }
 
 export interface ExplainView {
@@ -51,6 +55,8 @@ export interface RecipeView {
     readonly bytes: number;
   };
   readonly route: readonly RouteStep[];
+  /** What the route did not take, by the toolchain as it is now. */
+  readonly alternatives: readonly Alternative[];
   /** Of what the conversions gave; null: there is none. */
   readonly check: CheckView | null;
   readonly runner: {
@@ -65,12 +71,14 @@ export interface RecipeView {
   readonly limits: Limits;
 }
 
-export interface RouteStep {
+export interface RouteStep extends StepPlaceView {
   readonly step: string;
   readonly toolchain: string;
   readonly conversion: string;
   readonly to: { readonly format: string; readonly precision: string };
   readonly argv: readonly string[];
+  /** The probe whose version belongs to the artifact. */
+  readonly tool: string;
   /** As the plan saw the cache. */
   readonly planned: 'hit' | 'miss' | 'refused' | 'unknown';
   readonly artifact: { readonly key: string; readonly sha256: string; readonly bytes: number } | null;
@@ -111,6 +119,7 @@ function recipeOf(cell: RunCell, input: ExplainInput): RecipeView {
       const step = input.plan.steps.find((planned) => planned.key === key);
       return step ? [routeStep(step, input)] : [];
     }),
+    alternatives: input.alternatives ?? [],
     check: checkOf(measurement.route, input.plan.steps, input.records),
     runner: { toolchain: measurement.runner.toolchain, name: measurement.runner.name, options: measurement.options },
     asked: measurement.asked,
@@ -129,6 +138,8 @@ function routeStep(step: PlannedStep, input: ExplainInput): RouteStep {
     conversion: step.conversion,
     to: step.to,
     argv: step.argv,
+    tool: step.tool,
+    ...stepPlaceOf(step, (key) => input.plan.steps.find((other) => other.key === key)),
     planned: step.cache.kind,
     artifact: made?.made.kind === 'bytes' ? { key: made.key, sha256: made.made.digest, bytes: made.made.bytes } : null,
     refusal: made?.made.kind === 'refused' ? describeFailure(made.made.failure) : null,

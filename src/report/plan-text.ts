@@ -1,6 +1,7 @@
 /** `plan` as text. Long lists are cut to what fits a screen unless all is asked for; counts are always whole. */
 import { visible } from '#wording/control.js';
 import { elapsed, plural } from '#wording/quantity.js';
+import { cacheWords, placeWords } from '#wording/route.js';
 import { narrowedWords } from '#wording/selector.js';
 import { type Paint, plain, table, wrap } from '#wording/table.js';
 import type { PlannedCellView, PlannedStepView, PlanView } from './plan-view.js';
@@ -92,7 +93,7 @@ function runLines(view: PlanView, { all, width, paint = plain }: PlanTextOptions
   if (cells.length === 0) return [];
   const shown = all ? cells : cells.slice(0, cellsShown);
   const steps = new Map(view.steps.map((step) => [step.key, step]));
-  const rows = shown.map((cell) => [cell.slug, sessionWords(cell), routeWords(cell, steps), placeWords(cell)]);
+  const rows = shown.map((cell) => [cell.slug, sessionWords(cell), routeWords(cell, steps), cellPlace(cell)]);
   const columns = [{ title: 'to measure' }, { title: 'sessions' }, { title: 'from' }, { title: 'on', drop: 1 }];
   const { lines } = table(columns, rows, { width, paint });
   return [...lines, ...moreLine(cells.length - shown.length, 'cell')];
@@ -126,10 +127,12 @@ function stepLines({ steps }: PlanView, { all, width, paint = plain }: PlanTextO
     `${step.toolchain} ${step.conversion}`,
     fromWords(step, steps),
     `${step.to.format} ${step.to.precision}`,
-    cacheWords[step.cache],
+    placeWords(step),
+    cacheWords(step),
     plural(step.cells, 'cell'),
   ]);
-  const columns = ['conversion', 'from', 'to', 'cache', 'for'].map((title) => ({ title }));
+  const titles = ['conversion', 'from', 'to', 'on', 'cache', 'for'];
+  const columns = titles.map((title) => ({ title, ...(title === 'for' ? { drop: 1 } : {}) }));
   const { lines } = table(columns, rows, { width, paint });
   return [...lines, ...moreLine(steps.length - shown.length, 'conversion')];
 }
@@ -139,13 +142,6 @@ function fromWords({ from }: PlannedStepView, steps: readonly PlannedStepView[])
   const before = steps.find(({ key }) => key === from);
   return before === undefined ? from : `${before.to.format} ${before.to.precision}`;
 }
-
-const cacheWords: Readonly<Record<PlannedStepView['cache'], string>> = {
-  hit: 'hit: nothing to do',
-  miss: 'miss: will be made',
-  refused: 'refused before',
-  unknown: 'unknown until the board is probed',
-};
 
 function cacheCounts(steps: readonly PlannedStepView[]): string {
   const kinds = ['hit', 'miss', 'unknown', 'refused'] as const;
@@ -165,7 +161,7 @@ function routeWords({ measured }: PlannedCellView, steps: ReadonlyMap<string, Pl
 }
 
 /** The host changes the result, and no level says it where all boards have the same. */
-function placeWords({ measured, levels }: PlannedCellView): string {
+function cellPlace({ measured, levels }: PlannedCellView): string {
   const host = levels['host'] === undefined ? (measured?.host ?? null) : null;
   return [measured?.boards.join(', ') ?? '', ...(host === null ? [] : [`(host ${host})`])].join(' ');
 }

@@ -8,6 +8,7 @@ import { stepsOf, withNeeds } from '#domain/route-steps.js';
 import type { Narrowed } from '#domain/selector.js';
 import { describeFailure } from '#wording/failure.js';
 import type { Reason } from './reason.js';
+import { type StepOf, type StepPlaceView, stepPlaceOf } from './step-place.js';
 
 export interface PlanView {
   readonly view: 'plan';
@@ -53,7 +54,7 @@ export interface PlannedCellView {
   } | null;
 }
 
-export interface PlannedStepView {
+export interface PlannedStepView extends StepPlaceView {
   readonly key: string;
   readonly toolchain: string;
   readonly conversion: string;
@@ -75,7 +76,8 @@ export function planView(
 ): PlanView {
   const byKind = { run: 0, unsupported: 0, unavailable: 0, 'not-applicable': 0 };
   const waiting = new Map<string, number>();
-  const needsOfRoute = needsIn(plan);
+  const byKey = new Map(plan.steps.map((step) => [step.key, step]));
+  const needsOfRoute = needsIn(byKey);
   let sessions = 0;
   let accuracySteps = 0;
   for (const cell of plan.cells) {
@@ -96,7 +98,7 @@ export function planView(
     excluded: plan.excluded,
     sessions,
     accuracySteps,
-    steps: plan.steps.map((step) => stepView(step, waiting.get(step.key) ?? 0)),
+    steps: plan.steps.map((step) => stepView(step, waiting.get(step.key) ?? 0, (key) => byKey.get(key))),
     cells: plan.cells.map(cellView),
     estimateNs: plan.estimateNs,
     remembered: [],
@@ -104,8 +106,7 @@ export function planView(
 }
 
 /** All that a route needs, its check included. Cells share their routes. */
-function needsIn({ steps }: Plan): (route: Route) => ReadonlySet<StepKey> {
-  const byKey = new Map(steps.map((step) => [step.key, step]));
+function needsIn(byKey: ReadonlyMap<StepKey, PlannedStep>): (route: Route) => ReadonlySet<StepKey> {
   const known = new Map<Route, ReadonlySet<StepKey>>();
   return (route) => {
     let needs = known.get(route);
@@ -133,7 +134,7 @@ function cellView(cell: PlannedCell): PlannedCellView {
   return { key, slug, levels, kind, reason: null, measured };
 }
 
-function stepView(step: PlannedStep, cells: number): PlannedStepView {
+function stepView(step: PlannedStep, cells: number, stepOf: StepOf): PlannedStepView {
   const { key, toolchain, conversion, to, cache } = step;
   return {
     key,
@@ -142,6 +143,7 @@ function stepView(step: PlannedStep, cells: number): PlannedStepView {
     does: doingOf(step),
     from: step.from.kind === 'source' ? step.from.file.name : step.from.key,
     to,
+    ...stepPlaceOf(step, stepOf),
     cache: cache.kind,
     reason: cache.kind === 'refused' ? reason(cache.failure) : null,
     cells,

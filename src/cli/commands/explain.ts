@@ -1,6 +1,7 @@
 /** `orchestrate explain CELL`: what a cell is made of, and why it will or will not run again. */
 import { Command } from 'commander';
-import type { PlannedCell } from '#domain/plan.js';
+import type { Alternative } from '#domain/alternative.js';
+import type { Plan, PlannedCell } from '#domain/plan.js';
 import type { RunSet } from '#domain/run-set.js';
 import type { ResultReader } from '#ports/result-store.js';
 import { print, printJson, terminal } from '../output.js';
@@ -37,11 +38,19 @@ export function explainCommand(): Command {
         const cell = selectCell(plan.cells, wanted, runSet);
         const records = recordsAround(reader, runSet, cell);
         const earlier = earlierOf(reader, runSets, { runSet, cell });
-        const view = explainOf({ runSet, plan, cell, records, artifacts: reader.artifacts(), earlier });
+        const alternatives = await notTaken(reader, plan, cell);
+        const view = explainOf({ runSet, plan, cell, records, artifacts: reader.artifacts(), earlier, alternatives });
         if (options.json) printJson(view);
         else print(explainText(view, terminal()));
       });
     });
+}
+
+/** By the toolchain as it lies here now, and what is remembered of the machines; without the toolchain nothing. */
+async function notTaken(reader: ResultReader, plan: Plan, cell: PlannedCell): Promise<readonly Alternative[]> {
+  if (cell.kind !== 'run') return [];
+  const { alternativesFor } = await import('../alternatives-remembered.js');
+  return alternativesFor(reader, plan, cell);
 }
 
 /** The newest earlier run set of the same experiment with the same cell. Ten are looked through: plans can be long. */

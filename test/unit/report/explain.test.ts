@@ -25,7 +25,8 @@ test('the parts, the route and the artifact are named', () => {
   const text = explainText(view, { width: 100, now }).join('\n');
   expect(text).toContain(`fingerprint ${first.measurement.fingerprint}`);
   expect(text).toContain('  source models/digits-cnn.onnx: onnx fp32, 2.40 MB, sha256');
-  expect(text).toContain('→ optimise of onnxruntime to ort fp32: unknown until the board is probed; 2.51 MB');
+  expect(text).toContain('→ optimise of onnxruntime to ort fp32, by onnxruntime-node on local');
+  expect(text).toContain('when planned unknown until local is probed; made: 2.51 MB');
   expect(text).toContain('asked      provider cpu, unit cpu, arithmetic fp32');
   expect(text).toContain('`resume` leaves it: all 3 sessions of its present fingerprint are stored');
 });
