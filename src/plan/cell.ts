@@ -7,9 +7,9 @@ import type { ExpandedCell } from '#domain/expansion.js';
 import type { Protocol } from '#domain/experiment.js';
 import type { Known } from '#domain/known.js';
 import { levelsRecord } from '#domain/levels.js';
-import { axisName, type BoardId, type LevelId } from '#domain/names.js';
-import type { Measurement, PlannedCell } from '#domain/plan.js';
-import type { Checks } from './checks.js';
+import { axisName, type LevelId } from '#domain/names.js';
+import type { Measurement, PlannedCell, Route } from '#domain/plan.js';
+import type { Checked, Checks } from './checks.js';
 import { type Choice, choiceOf } from './choice.js';
 import { createAccuracies, createInputs, type Feed, feedOf } from './feed.js';
 import { type ChosenOptions, createOptions } from './options.js';
@@ -25,6 +25,7 @@ export class CellPlanner {
   readonly #question: Question;
   readonly #known: Known;
   readonly #checks: Checks;
+  readonly #routes = new Memo<Route>();
   readonly #targets: Targets;
   readonly #ways: Ways;
   readonly #optionsOf = new Memo<(levels: Levels) => ChosenOptions>();
@@ -53,11 +54,8 @@ export class CellPlanner {
     if (notApplicable) return { key, slug, levels, kind: 'not-applicable', because: notApplicable };
     const settled = this.#settle(expanded);
     if (!settled.ok) return { key, slug, levels, ...settled.error };
-    const { boards, chain, builders } = settled.value.way;
-    for (const draft of chain.drafts) {
-      this.#checks.book.add(draft, draft.where === 'builder' ? (builders.get(draft.conversion) ?? []) : boards);
-    }
-    const measurement = this.#measurement(settled.value, boards);
+    const { boards } = settled.value.way;
+    const measurement = this.#measurement(settled.value);
     return { key, slug, levels, kind: 'run', boards, sessions: protocol.sessions, measurement };
   }
 
@@ -74,11 +72,12 @@ export class CellPlanner {
     const options = optionsOf(levels);
     const sources = this.#ways.sourcesOf(model, levels, target.value);
     const asked: Asked = { target: target.value, model, sources, precision, options, limitNs };
-    const route = this.#ways.route(asked);
+    const way = this.#ways.way(asked, question.kept?.get(key));
+    // What is refused for good is said before what is only missing now; a way has a route.
+    const route = way.ok ? way : this.#ways.route(asked);
     if (!route.ok) return route;
     const feed = (this.#feeds.at([name, protocol]).made ??= feedOf(protocol, model, { question, known }));
     if (!feed.ok) return feed;
-    const way = this.#ways.way(asked, question.kept?.get(key));
     if (!way.ok) return way;
     const choice = (this.#choices.at([target.value, options.run, way.value.runner]).made ??= choiceOf(
       target.value,
@@ -88,7 +87,19 @@ export class CellPlanner {
     return ok({ asked, protocol, feed: feed.value, way: way.value, choice });
   }
 
-  #measurement({ asked, protocol, way: { chain }, feed, choice }: Settled, boards: readonly BoardId[]): Measurement {
+  /** With the steps of a way in the book, once for all cells that go it. */
+  #routeOf(way: Way, cell: Omit<Checked, 'chain' | 'boards'>): Route {
+    const known = this.#routes.at([way, cell.input, cell.inputImages]);
+    if (known.made) return known.made;
+    const { chain, boards, builders } = way;
+    for (const draft of chain.drafts) {
+      this.#checks.book.add(draft, draft.where === 'builder' ? (builders.get(draft.conversion) ?? []) : boards);
+    }
+    return (known.made = this.#checks.of({ ...cell, chain, boards }));
+  }
+
+  #measurement({ asked, protocol, way, feed, choice }: Settled): Measurement {
+    const { chain, boards } = way;
     const { model, precision, options, target } = asked;
     const { provider, unit } = target.ingredient;
     const input = this.#inputOf(feed, model, target.toolchain);
@@ -108,7 +119,7 @@ export class CellPlanner {
     return {
       fingerprint: this.#fingerprintOf(recipe),
       recipe,
-      route: this.#checks.of({ ...asked, chain, runner, asked: execution, input, inputImages, boards }),
+      route: this.#routeOf(way, { model, target, runner, asked: execution, input, inputImages }),
       runner,
       asked: execution,
       options: options.run,
