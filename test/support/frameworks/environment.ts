@@ -3,8 +3,8 @@
  * lines that a board would be given, and kept outside the checkout. Where nothing can be kept they are made for one process.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { digestOf } from '#core/digest.js';
 import type { ToolEnvironment } from '#domain/toolchain.js';
@@ -21,12 +21,29 @@ export function interpreterOf(toolchain: string, name: string): string {
   const [packages = '', alone = ''] = [environment.packages, environment.alone].map((each) =>
     each.map((line) => line.replaceAll('{version}', environment.version)).join('\n'),
   );
+  const prepared = preparedPython(`${toolchain}.${name}`, environment);
+  if (prepared !== undefined) return prepared;
   const python = pythonFor(environment);
   const key = digestOf(JSON.stringify([packages, alone])).slice(-12);
   const folder = join(root(), `environment-${key}-${aboutPython(python)}`);
   // One process makes it while the others wait; one that was cut off is begun anew.
   execFileSync('flock', [`${folder}.lock`, 'sh', '-ec', making, python, folder, packages, alone]);
   return join(folder, 'bin/python3');
+}
+
+/** What `tools/framework-environments.sh` made, if it was made from the same lines. */
+function preparedPython(name: string, { version, packages, alone }: ToolEnvironment): string | undefined {
+  const { ORCHESTRATE_ENVIRONMENTS, ORCHESTRATE_CACHE, XDG_CACHE_HOME } = process.env;
+  const cache = ORCHESTRATE_CACHE || join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'orchestrate');
+  const state = ORCHESTRATE_ENVIRONMENTS || join(cache, 'frameworks', 'board');
+  const folder = join(state, 'environments', name, version);
+  const record = join(folder, 'packages.json');
+  if (!existsSync(record)) return undefined;
+  const { asked } = JSON.parse(readFileSync(record, 'utf8')) as { readonly asked: unknown };
+  const [filled, bare] = [packages, alone].map((each) => each.map((line) => line.replaceAll('{version}', version)));
+  return JSON.stringify(asked) === JSON.stringify({ packages: filled, alone: bare })
+    ? join(folder, 'bin/python3')
+    : undefined;
 }
 
 /** `$0` the Python to begin with, `$1` the folder, `$2` requirements, `$3` those that are installed without what they need. */
