@@ -28,6 +28,7 @@ import torch
 from torch import Tensor, nn
 
 CLASSES = 1000
+COMMON = 5.0  # what all answers have in common, in units of what differs between two of them
 OPSET = 13  # the newest that every reader of the experiments takes, OpenCV's among them
 THREADS = 2  # part of the recipe: the order of sums depends on it
 NOISE_IMAGES = 16
@@ -186,18 +187,16 @@ def scores_of(model: nn.Module) -> nn.Module:
 def centre(layer: nn.Module, model: nn.Module, images: Tensor) -> None:
     """Sets what all answers have in common, by the bias of the last layer.
 
-    It gets the power of what differs between two images: less, and rounding errors
-    would look large; more, and a wrong answer would look like a right one. SqueezeNet
-    averages after its last activation: there few places of an image shall say something.
+    Without anything in common, rounding errors would look larger than they do in a trained
+    network; with nothing else, a wrong answer would look like a right one. SqueezeNet
+    averages after its last activation, which leaves something in common by itself.
     """
     if isinstance(layer, nn.Conv2d):
-        layer.bias.sub_(2.0)
         return
     answers = model(images)
     common = answers.mean(dim=0)
     apart = (answers - common).std()
-    bias = torch.randn(CLASSES) * apart
-    layer.bias.add_(bias - common)
+    layer.bias.add_(torch.randn(CLASSES) * (COMMON * apart) - common)
 
 
 def export_onnx(model: nn.Module, example: Tensor, batch: str) -> bytes:
