@@ -1,4 +1,4 @@
-/** The cache as text. */
+/** What `cache` prints: artifacts, what they are made of, what is corrupt, what was freed. */
 import { visible } from '#wording/control.js';
 import { ago, byteCount, plural } from '#wording/quantity.js';
 import { type Column, plain, table, wrap } from '#wording/table.js';
