@@ -1,6 +1,5 @@
 /** Cells wait for the check of what they load; where nobody answers for the source, there is nothing to wait for. */
 import { describe, expect, it } from 'vitest';
-import { digestOf } from '#core/digest.js';
 import { boardId, type StepKey } from '#domain/names.js';
 import type { PlannedStep } from '#domain/plan.js';
 import { Conversions } from '#schedule/conversions.js';
