@@ -242,7 +242,9 @@ class BoardByBoard implements Schedule {
   }
 
   #useBoard(board: BoardState, at: Nanoseconds): void {
-    if (board.phase !== 'idle' || this.#stop !== undefined || board.notBefore > at || this.#isTaken(board)) return;
+    if (board.phase !== 'idle' || this.#stop !== undefined || board.notBefore > at) return;
+    board.wakeAt = undefined;
+    if (this.#isTaken(board)) return;
     const rung = board.climb?.rung;
     if (rung !== undefined) {
       if (!this.#isWanted(board, at)) return;

@@ -68,6 +68,11 @@ export const bugs: readonly Bug[] = [
   },
   { name: 'sessions of two boards are mixed', plant: (world) => ({ ...world, store: keepingAll(world.store) }) },
   { name: 'a cell that takes boards down is tried for ever', plant: (world) => withSchedule(world, forgiving) },
+  {
+    name: 'all boards are taken to be alike',
+    plant: (world) =>
+      withSession(world, (session) => ({ facts: (probes, bound) => asIfAlike(session.facts(probes, bound)) })),
+  },
   { name: 'the power of a held board is cut', plant: (world) => withSession(world, deafToHolders) },
 ];
 
@@ -88,6 +93,11 @@ function withSchedule(world: World, makeAlter: () => Alter): World {
       };
     },
   };
+}
+
+async function asIfAlike(found: ReturnType<BoardSession['facts']>): ReturnType<BoardSession['facts']> {
+  const facts = await found;
+  return facts.ok ? ok({ ...facts.value, kernel: '6.0' }) : facts;
 }
 
 /** What comes after a silence is not recorded: the attempt stays open although its result was there. */

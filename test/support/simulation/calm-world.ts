@@ -1,5 +1,7 @@
 /** A simulated world in which nothing goes wrong, for laws about what is decided and not about what survives. */
 import type { Job } from '#domain/job.js';
+import { machinesOf } from '#domain/machines.js';
+import type { BoardId } from '#domain/names.js';
 import { admitAnswering } from '#engine/admit.js';
 import type { PlanRequest } from '#engine/plan-experiment.js';
 import type { World } from '#engine/world.js';
@@ -25,17 +27,20 @@ export interface CalmWorld {
   passing<T>(promise: Promise<T>): Promise<T>;
 }
 
-export function calmWorld({ inventory }: PlanRequest): CalmWorld {
+export function calmWorld({ inventory }: PlanRequest, kernels: ReadonlyMap<BoardId, string> = new Map()): CalmWorld {
   const time = new VirtualTime();
   const chaos = new Chaos(1, () => Number.POSITIVE_INFINITY);
   const watcher = {
     begins: () => undefined,
     tends: () => undefined,
-    says: (job: Job, nowNs: number) => sayings(job, 'measures', nowNs),
+    says: (job: Job, nowNs: number) => sayings(job, { fate: 'measures', kernel: '6.0' }, nowNs),
   };
   const habits = { sweeps: true, locks: true, idempotent: true };
   const boards = new Map(
-    [...inventory.boards.keys()].map((id) => [id, new VirtualBoard({ time, chaos, watcher, habits })]),
+    [...machinesOf(inventory).keys()].map((id) => {
+      const kernel = kernels.get(id) ?? '6.0';
+      return [id, new VirtualBoard({ time, chaos, watcher, habits, kernel })];
+    }),
   );
   const parts = { time, chaos, boards, crashPoint: () => false };
   const store = openResultStore(':memory:', { mode: 'write' });

@@ -4,12 +4,13 @@
  */
 import { canonicalJson, type Json, type Plain } from '#core/canonical-json.js';
 import { digestOf } from '#core/digest.js';
-import { type Attempt, workKey } from '#domain/attempt.js';
+import { type Attempt, type Work, workKey } from '#domain/attempt.js';
 import type { StoredFile } from '#domain/model.js';
 import type { AttemptId, BoardId, RunSetId } from '#domain/names.js';
 import type { Plan, RunCell } from '#domain/plan.js';
 import { type Progress, progressOf } from '#domain/progress.js';
 import type { ResultStore } from '#ports/result-store.js';
+import { kernels } from './question.js';
 import type { Fate } from './sayings.js';
 import { STEADY_SAMPLES } from './sayings.js';
 import type { VirtualDisk } from './virtual-ports.js';
@@ -45,10 +46,13 @@ export function brokenAtBegin(attempt: AttemptId, alive: readonly string[], evid
 /** Bytes that rotted between two lives. */
 export const rotten = new TextEncoder().encode('rotten');
 
-/** Of a file that is sent to a board: it is what it is said to be. */
-export function brokenInput({ path, digest }: StoredFile, { disk }: Evidence): string[] {
+/** Of a file that is sent to a board: it is what it is said to be, and was not made for other facts than the board's. */
+export function brokenInput({ path, digest }: StoredFile, kernel: string, { disk }: Evidence): string[] {
   const content = path.startsWith('artifacts/') ? disk.files.get(path) : undefined;
-  return content && digestOf(content) !== digest ? [`${path} is sent, and is not what it was`] : [];
+  if (!content) return [];
+  if (digestOf(content) !== digest) return [`${path} is sent, and is not what it was`];
+  const made = / and kernel (\S+)$/.exec(new TextDecoder().decode(content))?.[1];
+  return made === undefined || made === kernel ? [] : [`what was made for ${made} is sent to a board with ${kernel}`];
 }
 
 /** At the end of a world in which nothing goes wrong any more. */
@@ -61,7 +65,7 @@ export function brokenAtEnd(runSet: RunSetId, evidence: Evidence): string[] {
     .filter((attempt) => !attempt.outcome && !evidence.isDead(attempt.board))
     .map((attempt) => `${attempt.id} is still open`);
   for (const cell of plan.cells) {
-    if (cell.kind === 'run') broken.push(...brokenCell(cell, attempts, evidence));
+    if (cell.kind === 'run') broken.push(...brokenCell({ cell, plan }, attempts, evidence));
   }
   broken.push(...brokenConversions(attempts), ...brokenProgress(runSet, plan, store));
   return [...broken, ...brokenFiles(runSet, evidence), ...brokenSamples(runSet, evidence)];
@@ -72,6 +76,11 @@ function brokenProgress(runSet: RunSetId, plan: Plan, store: ResultStore): strin
   const told = canonicalJson(plainProgress(store.progress(runSet)));
   const counted = canonicalJson(plainProgress(progressOf(plan, store.attempts(runSet), store.retired(runSet).length)));
   return told === counted ? [] : [`status is told ${told}, and the attempts say ${counted}`];
+}
+
+/** Where facts differ it is another conversion. */
+function groupOf({ step, on }: Extract<Work, { kind: 'conversion' }>): string {
+  return `${step} ${on === undefined ? 'everywhere' : (kernels.get(on) ?? '')}`;
 }
 
 function plainProgress(progress: Plain<Progress>): Json {
@@ -86,20 +95,27 @@ function brokenConversions(attempts: readonly Attempt[]): string[] {
     const { work, outcome, openedAt, endedAt = '' } = attempt;
     if (work.kind !== 'conversion') continue;
     // One that was begun while the first was silent may fail as well; none is begun after that.
-    const before = failed.get(work.step);
+    const name = groupOf(work);
+    const before = failed.get(name);
     if (before !== undefined && openedAt > before) broken.push(`${attempt.id} is begun after it failed of itself`);
     if (outcome?.kind === 'failed' && isNotInfrastructure(attempt) && (before ?? endedAt) >= endedAt) {
-      failed.set(work.step, endedAt);
+      failed.set(name, endedAt);
     }
   }
   return broken;
 }
 
-function brokenCell(cell: RunCell, attempts: readonly Attempt[], evidence: Evidence): string[] {
+interface Planned {
+  readonly cell: RunCell;
+  readonly plan: Plan;
+}
+
+function brokenCell({ cell, plan }: Planned, attempts: readonly Attempt[], evidence: Evidence): string[] {
   const mine = attempts.filter(({ work }) => work.kind !== 'conversion' && work.cell === cell.key);
   if (cell.boards.every(evidence.isDead) || mine.some(({ board }) => isUndecidedOn(board, evidence))) {
     return oneBoard(cell, mine);
   }
+  if (isUnbuilt(cell, plan, evidence)) return oneBoard(cell, mine);
   const verdict = mine.findIndex(takesDown);
   if (verdict >= 0) return verdict < mine.length - 1 ? [`${cell.slug} is tried again after it took boards down`] : [];
   const made = cell.measurement.route.steps.every((step) => evidence.fateOf(step) === 'measures');
@@ -130,6 +146,14 @@ function brokenMeasured(cell: RunCell, mine: readonly Attempt[]): string[] {
 /** What is open on a dead board is never decided: its own cell, and those of other run sets that began there, wait. */
 function isUndecidedOn(board: BoardId, { isDead, store }: Evidence): boolean {
   return isDead(board) && store.openAttempts().some(({ attempt }) => attempt.board === board);
+}
+
+/** All builders that could make what it loads are dead, or are not known to be. */
+function isUnbuilt({ measurement: { route } }: RunCell, { steps }: Plan, evidence: Evidence): boolean {
+  return steps.some(
+    ({ key, where, boards }) =>
+      where === 'builder' && route.steps.includes(key) && boards.every((board) => evidence.isDead(board)),
+  );
 }
 
 function oneBoard(cell: RunCell, mine: readonly Attempt[]): string[] {

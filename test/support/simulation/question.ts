@@ -1,10 +1,10 @@
 /** The experiment of every simulated world: two kinds of device, two models, two frameworks with a conversion each. */
 import { digestOf } from '#core/digest.js';
 import { bytes, milliseconds, seconds } from '#core/units.js';
-import type { Board, Device, Hook, HookName, Inventory } from '#domain/board.js';
+import type { Board, Builder, Device, Hook, HookName, Inventory } from '#domain/board.js';
 import type { Experiment } from '#domain/experiment.js';
 import type { Model } from '#domain/model.js';
-import { axisName, boardId, levelId } from '#domain/names.js';
+import { axisName, type BoardId, boardId, levelId } from '#domain/names.js';
 import type { Toolchain } from '#domain/toolchain.js';
 import type { PlanRequest } from '#engine/plan-experiment.js';
 import { expand } from '#matrix/expand.js';
@@ -28,7 +28,10 @@ function model(name: string): Model {
   };
 }
 
-function toolchain(name: string): Toolchain {
+/** How its conversion is made: on a builder for everyone, or on each board by what it is. */
+type Making = Pick<Toolchain['conversions'][number], 'where' | 'target'>;
+
+function toolchain(name: string, making: Making): Toolchain {
   return {
     schema: 1,
     name,
@@ -58,6 +61,7 @@ function toolchain(name: string): Toolchain {
         files: ['compile.mjs'],
         cost: 1,
         failures: [{ line: 'NOT_SUPPORTED', code: 'conversion/refused' }],
+        ...making,
       },
     ],
   };
@@ -114,19 +118,27 @@ function board(id: string, device: string, more: Pick<Board, 'transport' | 'hook
 }
 
 /** One whose power can be cut, one that can be told to restart, and this machine. */
-const ssh = { kind: 'ssh', target: { host: 'simulated' } } as const;
+const ssh = (host: string): Board['transport'] => ({ kind: 'ssh', target: { host } });
 const boards = [
-  board('alpha-1', 'alpha', { transport: ssh, hooks: switched }),
-  board('alpha-2', 'alpha', { transport: ssh, hooks: restarted }),
+  board('alpha-1', 'alpha', { transport: ssh('alpha-1'), hooks: switched }),
+  board('alpha-2', 'alpha', { transport: ssh('alpha-2'), hooks: restarted }),
   board('beta-1', 'beta', { transport: { kind: 'local' } }),
 ];
+/** Boards of one pool that are not alike. */
+export const kernels: ReadonlyMap<BoardId, string> = new Map([[boardId('alpha-2'), '6.1']]);
 const devices: Device[] = ['alpha', 'beta'].map((id) => ({ id: levelId(id), units: ['cpu'], attributes: {} }));
 const inventory: Inventory = {
   boards: new Map(boards.map((each) => [each.id, each])),
   devices: new Map(devices.map((each) => [each.id, each])),
+  builders: new Map(
+    ['maker-1', 'maker-2'].map(boardId).map((id): [BoardId, Builder] => [id, { id, transport: ssh(id), paths: {} }]),
+  ),
 };
 
-const toolchains = new Map(['f1', 'f2'].map((name) => [name, toolchain(name)]));
+const toolchains = new Map([
+  ['f1', toolchain('f1', { target: ['kernel'] })],
+  ['f2', toolchain('f2', { where: 'builder' })],
+]);
 const expansion = expand(experiment, { inventory, toolchains });
 if (!expansion.ok) throw new Error('the simulated experiment does not expand');
 

@@ -16,9 +16,9 @@ const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 const nothing = new Uint8Array();
 export const STEADY_SAMPLES = 7;
 
-export function sayings(job: Job, fate: Fate, nowNs: number): Sayings {
+export function sayings(job: Job, { fate, kernel }: { fate: Fate; kernel: string }, nowNs: number): Sayings {
   const runnerJob = runnerJobOf(job);
-  if (!runnerJob) return conversionSayings(fate, job);
+  if (!runnerJob) return conversionSayings(fate, job, kernel);
   if (fate === 'exits') return { messages: nothing, stderr: text('segmentation fault\n'), out: nothing, exitCode: 139 };
   const bodies =
     fate === 'refuses'
@@ -30,9 +30,15 @@ export function sayings(job: Job, fate: Fate, nowNs: number): Sayings {
   return { messages: text(lines.join('')), stderr: nothing, out: nothing, exitCode: fate === 'refuses' ? 1 : 0 };
 }
 
-function conversionSayings(fate: Fate, job: Job): Sayings {
+/** In what is made for a kernel, the kernel is. */
+function conversionSayings(fate: Fate, job: Job, kernel: string): Sayings {
   if (fate === 'measures')
-    return { messages: nothing, stderr: nothing, out: text(`made for ${job.argv.join(' ')}`), exitCode: 0 };
+    return {
+      messages: nothing,
+      stderr: nothing,
+      out: text(`made for ${job.argv.join(' ')}${job.exclusive ? ` and kernel ${kernel}` : ''}`),
+      exitCode: 0,
+    };
   const stderr = fate === 'refuses' ? text('NOT_SUPPORTED: operator Frob\n') : text('converter fell over\n');
   return { messages: nothing, stderr, out: nothing, exitCode: 1 };
 }

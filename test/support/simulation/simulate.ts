@@ -5,7 +5,7 @@
 import { randomStream } from '#core/random.js';
 import type { Work } from '#domain/attempt.js';
 import type { Job } from '#domain/job.js';
-import type { StoredFile } from '#domain/model.js';
+import { machinesOf } from '#domain/machines.js';
 import { type AttemptId, type BoardId, runSetId } from '#domain/names.js';
 import { unlabelled } from '#domain/run-set.js';
 import { resumeRun } from '#engine/resume-run.js';
@@ -17,7 +17,7 @@ import { openResultStore } from '../../../src/adapters/sqlite/open.js';
 import type { Bug } from './bugs.js';
 import { Chaos } from './chaos.js';
 import { brokenAtBegin, brokenAtEnd, brokenInput, type Evidence, rotten } from './laws.js';
-import { question } from './question.js';
+import { kernels, question } from './question.js';
 import { type Fate, sayings } from './sayings.js';
 import { VirtualBoard } from './virtual-board.js';
 import { Care, virtualHooks } from './virtual-care.js';
@@ -91,11 +91,15 @@ class Universe {
       },
       says: (job: Job, nowNs: number) => {
         const work = this.#works.get(job.attempt);
-        return sayings(job, work ? fateOf(work.kind === 'conversion' ? work.step : work.cell) : 'exits', nowNs);
+        const fate = work ? fateOf(work.kind === 'conversion' ? work.step : work.cell) : 'exits';
+        return sayings(job, { fate, kernel: kernelOf(job.attempt) }, nowNs);
       },
     };
-    for (const id of question.inventory.boards.keys()) {
-      this.#boards.set(id, new VirtualBoard({ time: this.#time, chaos: this.#chaos, watcher, habits }));
+    const kernelOf = (attempt: AttemptId): string =>
+      [...this.#boards.values()].find((board) => board.attempts.has(attempt))?.kernel ?? '';
+    for (const id of machinesOf(question.inventory).keys()) {
+      const kernel = kernels.get(id) ?? '6.0';
+      this.#boards.set(id, new VirtualBoard({ time: this.#time, chaos: this.#chaos, watcher, habits, kernel }));
     }
   }
 
@@ -175,7 +179,8 @@ class Universe {
       this.#time.crash();
       return true;
     };
-    const sends = (file: StoredFile): void => void this.#broken.push(...brokenInput(file, this.#evidence));
+    const sends: VirtualParts['sends'] = (file, board) =>
+      void this.#broken.push(...brokenInput(file, board.kernel, this.#evidence));
     const parts: VirtualParts = { time: this.#time, chaos: this.#chaos, boards: this.#boards, crashPoint, sends };
     const world: World = {
       clock: virtualClock(this.#time),

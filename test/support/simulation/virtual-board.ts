@@ -48,6 +48,8 @@ export interface VirtualBoardParts {
   readonly chaos: Chaos;
   readonly watcher: BoardWatcher;
   readonly habits: Habits;
+  /** What an artifact may hang on. */
+  readonly kernel?: string;
 }
 
 type Exit = number | 'killed' | null;
@@ -72,6 +74,10 @@ export class VirtualBoard {
 
   constructor(parts: VirtualBoardParts) {
     this.#parts = parts;
+  }
+
+  get kernel(): string {
+    return this.#parts.kernel ?? '6.0';
   }
 
   launch(job: Job): Launched {

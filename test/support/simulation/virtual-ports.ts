@@ -23,7 +23,7 @@ export interface VirtualParts {
   /** A place where the orchestrator may die; true when it just has. */
   readonly crashPoint: () => boolean;
   /** Told of every file that goes to a board. */
-  readonly sends?: (file: StoredFile) => void;
+  readonly sends?: (file: StoredFile, board: VirtualBoard) => void;
 }
 
 /** A wall clock that stands in for the real one: its own epoch, the pace of virtual time. */
@@ -109,7 +109,9 @@ class VirtualSession implements BoardSession {
   }
 
   facts(_probes: readonly unknown[], bound: Bound): Promise<Result<BoardFacts, Failure>> {
-    return this.#call(bound, () => ok({ ...virtualFacts, bootId: `boot ${this.#board.boot}` }));
+    return this.#call(bound, () =>
+      ok({ ...virtualFacts, bootId: `boot ${this.#board.boot}`, kernel: this.#board.kernel }),
+    );
   }
 
   workshop(): ReturnType<BoardSession['workshop']> {
@@ -126,7 +128,7 @@ class VirtualSession implements BoardSession {
       const holder = this.#board.measuring();
       if (holder) return ok({ kind: 'held', holder });
       if (this.#parts.chaos.strikes('put-error')) return err(failure('board/no-space', {}));
-      this.#parts.sends?.(file);
+      this.#parts.sends?.(file, this.#board);
       this.#board.stored.add(file.digest);
       return ok({ kind: 'sent' });
     });
