@@ -68,13 +68,13 @@ test('a check says what is there and what is not, ends with 3, and is remembered
     ['here', 'usable', null],
     ['gone', 'unusable', 'board/unreachable'],
   ]);
-  // The planner's own words: one cell lacks its file, the other a source.
+  // The planner's own words: one cell lacks its file, the other the items that a quantising step looks at.
   expect(view.boards[0]?.cells).toMatchObject({
     total: 2,
     run: 0,
     missing: [
       { kind: 'unavailable', cells: 1, reason: { code: 'source/missing' } },
-      { kind: 'unsupported', cells: 1, reason: { code: 'route/none' } },
+      { kind: 'unsupported', cells: 1, reason: { code: 'route/calibration' } },
     ],
   });
 
@@ -117,4 +117,23 @@ test.each<[string, readonly string[], RegExp]>([
   expect([code, out]).toEqual([2, '']);
   expect(err).toMatch(words);
   expect(err).not.toMatch(/\n {4}at /);
+});
+
+test('prepare shows what it would do; wishes that are none are told with what there is', async () => {
+  const { code, out } = await say('prepare', 'here', '--toolchain', 'onnxruntime@1.30.0', '--dry-run', '--json');
+  expect(code).toBe(0);
+  const view: unknown = JSON.parse(out);
+  expect(schemaErrors('boards-prepare', view)).toEqual([]);
+  const wanted = { name: 'onnxruntime.runtime', version: '1.30.0', state: 'to-make' };
+  expect(view).toMatchObject({ board: 'here', dryRun: true, complete: true });
+  expect(view).toHaveProperty('environments', expect.arrayContaining([expect.objectContaining(wanted)]));
+  expect((await say('prepare', 'here', '--toolchain', 'onnxruntim')).err).toContain('Did you mean onnxruntime?');
+  for (const wrong of [
+    ['nowhere'],
+    ['here', '--toolchain', 'onnxruntime@../x'],
+    ['here', '--limit', 'soon'],
+    ['here', '--toolchain', 'onnxruntime', '--for', 'experiments/places.yaml'],
+  ])
+    expect(await say('prepare', ...wrong)).toMatchObject({ code: 2, out: '' });
+  expect(await say('prepare', 'gone', '--toolchain', 'onnxruntime', '--json')).toMatchObject({ code: 3 });
 });
