@@ -1,5 +1,5 @@
 #!/bin/bash
-# Runs the tests (but for the tier of long nights, test/boards) on the oldest Node that is promised and on the newest that the npm registry has, each in a copy of the
+# Runs the tests (but for the tiers of long nights and of frameworks, test/boards and test/frameworks) on the oldest Node that is promised and on the newest that the npm registry has, each in a copy of the
 # checkout of its own (a compiled binding fits one Node). Usage: tools/node-versions.sh [VERSION ...]
 # Exit: 0 passed, 3 tests failed (the reports say which), 1 something else did. Writes vitest's report to
 # $REPORTS/node-<version>.json; downloads and bindings are kept in the cache folder.
@@ -43,7 +43,7 @@ for version in "${versions[@]}"; do
     cd "$copy" && export PATH="$home/bin:$PATH" ORCHESTRATE_NATIVE_CACHE="$cache/native" &&
       [ "$(node -p process.versions.node)" = "$version" ] &&
       git init -q . && npm ci --prefer-offline --silent && npm run --silent build &&
-      npx vitest run --project '!boards' --reporter=default --reporter=json --outputFile.json="$report"
+      npx vitest run --project '!boards' --project '!frameworks' --reporter=default --reporter=json --outputFile.json="$report"
   ) </dev/null || if [ -s "$report" ]; then red=3; else broken=1; fi
   rm -rf "$copy"
 done

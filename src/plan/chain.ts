@@ -160,7 +160,7 @@ function draftOf(
   };
 }
 
-export function filledVariants(
+function filledVariants(
   variants: readonly Variant[],
   values: Readonly<Record<string, string>>,
 ): readonly Variant[] {

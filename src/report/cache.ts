@@ -53,7 +53,7 @@ export function cacheView(entries: readonly CacheEntry[], files: readonly FileOf
   };
 }
 
-export function cacheLine(entry: CacheEntry, there: ReadonlySet<string>): CacheLine {
+function cacheLine(entry: CacheEntry, there: ReadonlySet<string>): CacheLine {
   const { made, source, version, madeAt, madeBy, runSet, board, usedAt } = entry;
   return {
     key: entry.key,
