@@ -160,9 +160,6 @@ function draftOf(
   };
 }
 
-function filledVariants(
-  variants: readonly Variant[],
-  values: Readonly<Record<string, string>>,
-): readonly Variant[] {
+function filledVariants(variants: readonly Variant[], values: Readonly<Record<string, string>>): readonly Variant[] {
   return variants.map(({ version, argv }) => ({ version, argv: fill(argv, values) }));
 }
