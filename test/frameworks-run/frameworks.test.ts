@@ -31,7 +31,7 @@ beforeAll(async () => {
   expect([0, 3], out + err).toContain(code);
   cells = await shipped.cells();
   // The table of a run that was watched by nobody.
-  process.stdout.write(`${(await shipped.do('status', '--all')).out}\n`);
+  process.stdout.write(`${(await shipped.do('show')).out}\n`);
 });
 afterAll(() => {
   endStarted();

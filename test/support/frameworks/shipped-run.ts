@@ -45,8 +45,10 @@ export class ShippedRun implements Disposable {
     return (JSON.parse((await this.do('export', '--json')).out) as { readonly cells: readonly ExportedCell[] }).cells;
   }
 
+  /** Null: nothing is converted. */
   async check({ slug }: ExportedCell): Promise<Check | null> {
-    return (JSON.parse((await this.do('explain', slug, '--json')).out) as { readonly check: Check | null }).check;
+    const { out } = await this.do('explain', slug, '--json');
+    return (JSON.parse(out) as { readonly recipe: { readonly check: Check | null } }).recipe.check;
   }
 
   /** Outside the checkout, so that the next clone finds it; in the project where nothing can be kept. */
