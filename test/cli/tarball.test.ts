@@ -60,7 +60,8 @@ test('the package holds what is needed, nothing of the workshop, and stays small
   ]);
   expect(paths.filter((path) => /\.ts$|\.map$|(^|\/)(runs|test|node_modules)\//.test(path))).toEqual([]);
   expect(paths.filter((path) => path.startsWith('tools/'))).toEqual(['tools/native.js']);
-  expect(packed.size).toBeLessThan(4_000_000);
+  // Most of it are the small models and images of the shipped experiments.
+  expect(packed.size).toBeLessThan(5_000_000);
   const links = [...readFileSync(join(installed, 'README.md'), 'utf8').matchAll(/\]\((?!https?:)([^)#]+)/g)];
   expect(links.length).toBeGreaterThan(5);
   for (const [, target = ''] of links) expect(existsSync(join(installed, target)), target).toBe(true);

@@ -18,7 +18,7 @@ const examples = `
 Examples:
   $ orchestrate cache ls                       every artifact: of what, by what, where, used when; and what was refused
   $ orchestrate cache why 3fa9                 what an artifact was made of, by a beginning of its key
-  $ orchestrate cache why pi-5/resnet/tflite   of each conversion of a cell, and what keeps the nearest artifact from serving
+  $ orchestrate cache why pi-5/resnet/tflite   each conversion of a cell, and what the nearest artifact lacks
   $ orchestrate cache verify                   hash all of it; what is corrupt is made again by the run that needs it
   $ orchestrate cache gc --max-size 10GB       remove what was used least recently, until so much is left
 

@@ -3,9 +3,9 @@ import { Command } from 'commander';
 import type { ToolchainsOptions } from '../toolchains-listed.js';
 
 const which = `
-Toolchains are those that come with the program and those in a folder \`toolchains\` beside or above the experiment. Machines are
-those of the inventory or experiment (YAML) that is named, as \`boards\` finds them; nothing is asked, what is known of them is
-remembered from the last \`boards check\` or run.`;
+Toolchains are those that come with the program and those in a folder \`toolchains\` beside or above the experiment.
+Machines are those of the inventory or experiment (YAML) that is named, as \`boards\` finds them; nothing is asked,
+what is known of them is remembered from the last \`boards check\` or run.`;
 
 const examples = `
 Examples:
