@@ -4,6 +4,7 @@ import { seconds } from '#core/units.js';
 import type { Command, Event } from '#domain/event.js';
 import { failure } from '#domain/failure.js';
 import type { Outcome } from '#domain/outcome.js';
+import type { Plan } from '#domain/plan.js';
 import { admitAnswering } from '#engine/admit.js';
 import type { World } from '#engine/world.js';
 import type { BoardSession } from '#ports/boards.js';
@@ -73,6 +74,21 @@ export const bugs: readonly Bug[] = [
     plant: (world) =>
       withSession(world, (session) => ({ facts: (probes, bound) => asIfAlike(session.facts(probes, bound)) })),
   },
+  { name: 'nobody waits for a check', plant: (world) => withPlan(world, unchecked) },
+  { name: 'what changed the answer is believed', plant: (world) => withSchedule(world, credulous) },
+  {
+    name: 'no two boards are taken to be alike',
+    plant: (world) => {
+      let asked = 0;
+      const unlike = (session: BoardSession): Partial<BoardSession> => ({
+        facts: async (probes, bound) => {
+          const facts = await session.facts(probes, bound);
+          return facts.ok ? ok({ ...facts.value, kernel: `${facts.value.kernel} of ${++asked}` }) : facts;
+        },
+      });
+      return withSession(world, unlike);
+    },
+  },
   { name: 'the power of a held board is cut', plant: (world) => withSession(world, deafToHolders) },
 ];
 
@@ -92,6 +108,29 @@ function withSchedule(world: World, makeAlter: () => Alter): World {
         },
       };
     },
+  };
+}
+
+function withPlan(world: World, alter: (plan: Plan) => Plan): World {
+  return { ...world, createSchedule: (plan, ...more) => world.createSchedule(alter(plan), ...more) };
+}
+
+function unchecked(plan: Plan): Plan {
+  const cells = plan.cells.map((cell) => {
+    if (cell.kind !== 'run') return cell;
+    const { check: _, ...route } = cell.measurement.route;
+    return { ...cell, measurement: { ...cell.measurement, route } };
+  });
+  return { ...plan, cells };
+}
+
+function credulous(): Alter {
+  return (event) => {
+    const isBad =
+      event.kind === 'ended' &&
+      event.outcome.kind === 'failed' &&
+      event.outcome.failure.code === 'conversion/changed-answer';
+    return isBad ? { ...event, outcome: { kind: 'succeeded' } } : event;
   };
 }
 

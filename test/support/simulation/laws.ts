@@ -10,6 +10,7 @@ import type { AttemptId, BoardId, RunSetId } from '#domain/names.js';
 import type { Plan, RunCell } from '#domain/plan.js';
 import { type Progress, progressOf } from '#domain/progress.js';
 import type { ResultStore } from '#ports/result-store.js';
+import { brokenSession, brokenTwice, brokenVerdicts, isCheckedBad } from './conversion-laws.js';
 import { kernels } from './question.js';
 import type { Fate } from './sayings.js';
 import { STEADY_SAMPLES } from './sayings.js';
@@ -35,7 +36,8 @@ export function brokenAtBegin(attempt: AttemptId, alive: readonly string[], evid
   if (!open) return [...broken, `${attempt} begins without an open record of the intent`];
   const { work } = open.attempt;
   // An artifact may be made again when its bytes are lost; a measurement never.
-  if (work.kind === 'conversion') return broken;
+  if (work.kind === 'conversion') return [...broken, ...brokenTwice(open, evidence)];
+  broken.push(...brokenSession(open, evidence));
   const done = store
     .attempts(open.runSet, work.cell)
     .find((other) => other.outcome?.kind === 'succeeded' && workKey(other.work) === workKey(work));
@@ -67,6 +69,7 @@ export function brokenAtEnd(runSet: RunSetId, evidence: Evidence): string[] {
   for (const cell of plan.cells) {
     if (cell.kind === 'run') broken.push(...brokenCell({ cell, plan }, attempts, evidence));
   }
+  broken.push(...brokenVerdicts(plan, attempts));
   broken.push(...brokenConversions(attempts), ...brokenProgress(runSet, plan, store));
   return [...broken, ...brokenFiles(runSet, evidence), ...brokenSamples(runSet, evidence)];
 }
@@ -120,6 +123,7 @@ function brokenCell({ cell, plan }: Planned, attempts: readonly Attempt[], evide
   if (verdict >= 0) return verdict < mine.length - 1 ? [`${cell.slug} is tried again after it took boards down`] : [];
   const made = cell.measurement.route.steps.every((step) => evidence.fateOf(step) === 'measures');
   if (!made) return mine.length > 0 ? [`${cell.slug} was begun without its artifact`] : [];
+  if (isCheckedBad({ cell, plan }, attempts, evidence)) return oneBoard(cell, mine);
   const fate = evidence.fateOf(cell.key);
   if (fate === 'measures') return brokenMeasured(cell, mine);
   const expected = { refuses: 'unsupported', 'silent-fp32': 'invalid', exits: 'failed' }[fate];

@@ -1,4 +1,4 @@
-/** The experiment of every simulated world: two kinds of device, two models, two frameworks with a conversion each. */
+/** The experiment of every simulated world: two kinds of device, two models, two frameworks with a conversion each, which is checked. */
 import { digestOf } from '#core/digest.js';
 import { bytes, milliseconds, seconds } from '#core/units.js';
 import type { Board, Builder, Device, Hook, HookName, Inventory } from '#domain/board.js';
@@ -28,15 +28,16 @@ function model(name: string): Model {
   };
 }
 
-/** How its conversion is made: on a builder for everyone, or on each board by what it is. */
-type Making = Pick<Toolchain['conversions'][number], 'where' | 'target'>;
+/** How its conversion is made: on a builder for everyone, or on each board by what it is; and for which sources it answers. */
+type Making = Pick<Toolchain['conversions'][number], 'where' | 'target'> & Pick<Toolchain, 'answers'>;
 
-function toolchain(name: string, making: Making): Toolchain {
+function toolchain(name: string, { answers, ...making }: Making): Toolchain {
   return {
     schema: 1,
     name,
     folder: `/toolchains/${name}`,
     loads: `${name}-compiled`,
+    ...(answers ? { answers } : {}),
     precisions: ['fp32', 'int8'],
     on: [{ unit: 'cpu', provider: 'cpu' }],
     options: {},
@@ -136,7 +137,7 @@ const inventory: Inventory = {
 };
 
 const toolchains = new Map([
-  ['f1', toolchain('f1', { target: ['kernel'] })],
+  ['f1', toolchain('f1', { target: ['kernel'], answers: ['onnx'] })],
   ['f2', toolchain('f2', { where: 'builder' })],
 ]);
 const expansion = expand(experiment, { inventory, toolchains });

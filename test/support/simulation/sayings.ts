@@ -1,4 +1,5 @@
 /** What a simulated runner or converter says and leaves behind, by its fate. */
+import type { Answers } from '#domain/answers.js';
 import type { Job, RunnerJob } from '#domain/job.js';
 import type { MessageBody } from '#domain/message.js';
 
@@ -20,6 +21,7 @@ export function sayings(job: Job, { fate, kernel }: { fate: Fate; kernel: string
   const runnerJob = runnerJobOf(job);
   if (!runnerJob) return conversionSayings(fate, job, kernel);
   if (fate === 'exits') return { messages: nothing, stderr: text('segmentation fault\n'), out: nothing, exitCode: 139 };
+  if (runnerJob.purpose === 'answers' && fate !== 'refuses') return answering(job, runnerJob, fate);
   const bodies =
     fate === 'refuses'
       ? refusal()
@@ -30,17 +32,36 @@ export function sayings(job: Job, { fate, kernel }: { fate: Fate; kernel: string
   return { messages: text(lines.join('')), stderr: nothing, out: nothing, exitCode: fate === 'refuses' ? 1 : 0 };
 }
 
-/** In what is made for a kernel, the kernel is. */
+/** What is made of other files is other, and in what is made for a kernel, the kernel is. */
 function conversionSayings(fate: Fate, job: Job, kernel: string): Sayings {
+  const inputs = job.files.map(({ file }) => file.digest);
   if (fate === 'measures')
     return {
       messages: nothing,
       stderr: nothing,
-      out: text(`made for ${job.argv.join(' ')}${job.exclusive ? ` and kernel ${kernel}` : ''}`),
+      out: text(`made of ${inputs.join(' ')}${job.exclusive ? ` and kernel ${kernel}` : ''}`),
       exitCode: 0,
     };
   const stderr = fate === 'refuses' ? text('NOT_SUPPORTED: operator Frob\n') : text('converter fell over\n');
   return { messages: nothing, stderr, out: nothing, exitCode: 1 };
+}
+
+/** A builder answers for the source. What came out answers the same on a board, unless it is not what it was to be. */
+function answering(job: Job, runnerJob: RunnerJob, fate: Fate): Sayings {
+  const isBad = job.exclusive && fate === 'silent-fp32';
+  const bodies = [hello, loaded(runnerJob, runnerJob.asked.arithmetic), { kind: 'done', iterations: 0 } as const];
+  const lines = bodies.map((body, seq) => `${JSON.stringify({ seq, ...body })}\n`);
+  return {
+    messages: text(lines.join('')),
+    stderr: nothing,
+    out: text(JSON.stringify({ answers: isBad ? [3, -2, 1] : [1, 2, 3] })),
+    exitCode: 0,
+  };
+}
+
+export function answersIn(content: Uint8Array): Answers | undefined {
+  const [, numbers] = /^{"answers":\[(.*)\]}$/.exec(new TextDecoder().decode(content)) ?? [];
+  return numbers === undefined ? undefined : { rows: [Float32Array.from(numbers.split(',').map(Number))] };
 }
 
 const hello: MessageBody = { kind: 'hello', protocol: 1, runner: 'virtual', versions: { engine: '1.0' } };

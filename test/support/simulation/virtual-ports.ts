@@ -13,6 +13,7 @@ import type { BoardConnector, BoardSession, Bound, Occupancy, Passage, Placed, V
 import type { Clock } from '#ports/clock.js';
 import type { Files } from '#ports/files.js';
 import type { Chaos } from './chaos.js';
+import { answersIn } from './sayings.js';
 import { slice, type VirtualBoard } from './virtual-board.js';
 import { never, type VirtualTime } from './virtual-time.js';
 
@@ -284,7 +285,10 @@ export function virtualFiles(parts: VirtualParts, disk: VirtualDisk): Files {
       const digest = digestOf(JSON.stringify(items));
       return Promise.resolve({ ok: true, value: { path: `artifacts/${digest}`, digest, bytes: bytes(64) } });
     },
-    answers: () => Promise.resolve(undefined),
+    answers: ({ path }) => {
+      const content = disk.files.get(path);
+      return Promise.resolve(content && answersIn(content));
+    },
     shards: (file, cut, { from, to }) =>
       Promise.resolve({
         ok: true,
