@@ -77,6 +77,7 @@ export const diagnosticCodes = [
   'spec/hook-place',
   'spec/same-identity',
   'spec/same-machine',
+  'spec/two-locks',
   'spec/mixed-weights',
   'spec/without-build',
   'spec/build-without-out',

@@ -15,18 +15,14 @@ export function machinesOf(inventory: Inventory): ReadonlyMap<BoardId, Board> {
 
 /**
  * Which names are of one machine. What makes a machine is its lock: two that are reached alike and take the same lock would
- * only wait for one another.
+ * only wait for one another. This machine is one, whatever lock is named for it.
  */
 export function sharedMachines(machines: ReadonlyMap<BoardId, Board>): ReadonlyMap<BoardId, string> {
   return new Map(
     [...machines].map(([id, { transport, paths }]) => {
-      const {
-        host,
-        port = null,
-        user = null,
-        jump = [],
-      } = transport.kind === 'ssh' ? transport.target : { host: null };
-      const place: Json = { kind: transport.kind, host, port, user, jump: [...jump], lock: paths.lock ?? null };
+      if (transport.kind === 'local') return [id, transport.kind];
+      const { host, port = null, user = null, jump = [] } = transport.target;
+      const place: Json = { host, port, user, jump: [...jump], lock: paths.lock ?? null };
       return [id, canonicalJson(place)];
     }),
   );

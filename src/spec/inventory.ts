@@ -4,7 +4,7 @@ import type { Board, Device, Inventory } from '#domain/board.js';
 import type { Diagnostic, SourceText } from '#domain/diagnostic.js';
 import { boardId, type LevelId, levelId } from '#domain/names.js';
 import { readDocument } from './document.js';
-import { checkIdentities, sharedMachines } from './one-machine.js';
+import { checkIdentities, checkLocks, sharedMachines } from './one-machine.js';
 import { devicesOf, readBoard } from './read-board.js';
 import { readBuilders } from './read-builders.js';
 import { readDevice } from './read-device.js';
@@ -46,6 +46,11 @@ export function checkInventory(source: SourceText, catalogue = noCatalogue): Res
   checkIdentities(boards, problems);
   const byName = new Map(boards.map(([board]) => [board.id, board]));
   const builders = readBuilders(root.at('builders'), byName, problems);
+  const builtOn = (root.at('builders')?.members() ?? []).flatMap(([name, cursor]) => {
+    const builder = builders?.get(boardId(name));
+    return builder ? [[builder, cursor] as const] : [];
+  });
+  checkLocks([...boards, ...builtOn], problems);
   if (problems.count > 0) return err(problems.sorted());
   const inventory = { boards: byName, devices: known, ...(builders ? { builders } : {}) };
   return ok({ inventory, declared: declared.map(({ id }) => id), warnings: sharedMachines(boards) });

@@ -1,5 +1,5 @@
 /** Boards that are written as two and are one: by their machine id, or by where they are reached and which lock they take. */
-import type { Board, Transport } from '#domain/board.js';
+import type { Board, Builder, Transport } from '#domain/board.js';
 import type { Diagnostic } from '#domain/diagnostic.js';
 import type { Cursor } from './cursor.js';
 import type { Problems } from './problems.js';
@@ -15,6 +15,18 @@ export function checkIdentities(boards: readonly WrittenBoard[], problems: Probl
     const mark = cursor.at('identity')?.at('machine_id')?.mark ?? cursor.keyMark;
     if (other !== undefined) problems.add('spec/same-identity', mark, { board: id, other });
     else first.set(machineId, id);
+  }
+}
+
+/** This machine is one: under two locks two programs would measure on it at once, each believing that it has it alone. */
+export function checkLocks(machines: readonly (readonly [Builder, Cursor])[], problems: Problems): void {
+  const [first, ...others] = machines.filter(([{ transport }]) => transport.kind === 'local');
+  if (!first) return;
+  const [{ id: other, paths }] = first;
+  for (const [{ id, paths: own }, cursor] of others) {
+    if (own.lock === paths.lock) continue;
+    const facts = { machine: id, lock: own.lock ?? null, other, otherLock: paths.lock ?? null };
+    problems.add('spec/two-locks', cursor.at('paths')?.at('lock')?.mark ?? cursor.keyMark, facts);
   }
 }
 

@@ -15,6 +15,7 @@ export type InventoryCode = Extract<
   | 'spec/hook-place'
   | 'spec/same-identity'
   | 'spec/same-machine'
+  | 'spec/two-locks'
 >;
 
 export const inventoryWords: Readonly<Record<InventoryCode, (facts: Facts) => { title: string; help?: string }>> = {
@@ -54,11 +55,19 @@ export const inventoryWords: Readonly<Record<InventoryCode, (facts: Facts) => { 
     title: `"${text(f, 'board')}" has the machine id of "${text(f, 'other')}"`,
     help: 'correct it; a copied disk copies the id too: give the copy a new one with `systemd-machine-id-setup`',
   }),
+  'spec/two-locks': (f) => ({
+    title: `"${text(f, 'machine')}" and "${text(f, 'other')}" are this machine, and take two locks: ${lockOf(f['lock'])} and ${lockOf(f['otherLock'])}`,
+    help: `give both one \`paths: { lock: … }\`; a builder that is a board is written \`{ board: ${text(f, 'other')} }\``,
+  }),
   'spec/same-machine': (f) => ({
     title: `"${text(f, 'board')}" and "${text(f, 'other')}" are reached in one way and take one lock: they are one machine`,
     help: 'make one board of them: what it offers stands under `devices`, what is plugged into it under `attached`',
   }),
 };
+
+function lockOf(lock: Facts[string] | undefined): string {
+  return typeof lock === 'string' ? `\`${lock}\`` : 'that of the machine';
+}
 
 function oneOfHelp(facts: Facts): string {
   const keys = wordsOf(facts, 'keys');

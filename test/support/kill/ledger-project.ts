@@ -10,6 +10,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  watch,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,13 +26,20 @@ export interface LedgerLine {
   readonly met: readonly string[];
 }
 
+/** How conversions are made. */
+interface Making {
+  readonly waits?: true;
+  readonly where?: 'builder';
+}
+
 export class LedgerProject implements Disposable {
   readonly folder = mkdtempSync(join(tmpdir(), 'orchestrate-kill-'));
   readonly experiment = 'ledger.yaml';
 
-  /** `transport`: how the inventory reaches the board. */
-  constructor(transport = 'local: true') {
-    this.#write('toolchains/ledger/toolchain.yaml', toolchain(this.#ledger));
+  /** `transport`: how the inventory reaches the board. `waits`: conversions, there or on a builder, go on when the gate opens. */
+  constructor(transport = 'local: true', { waits, where }: Making = {}) {
+    const gate = waits === true ? join(this.folder, 'gate') : undefined;
+    this.#write('toolchains/ledger/toolchain.yaml', toolchain(this.#ledger, { where, gate }));
     this.#write('toolchains/ledger/keep.mjs', keeper);
     this.#write('toolchains/ledger/runner.mjs', runner);
     this.#write('toolchains/ledger/convert.mjs', converter);
@@ -45,6 +53,23 @@ export class LedgerProject implements Disposable {
     );
     this.#write(this.experiment, experiment);
     writeFileSync(this.#ledger, '');
+  }
+
+  openGate(): void {
+    writeFileSync(join(this.folder, 'gate'), 'open');
+  }
+
+  /** Resolves when the ledger is what it is asked for. */
+  async told(is: (lines: readonly LedgerLine[]) => boolean): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const look = (): void => {
+        if (!is(this.ledger())) return;
+        watcher.close();
+        resolve();
+      };
+      const watcher = watch(this.#ledger, look);
+      look();
+    });
   }
 
   get #ledger(): string {
@@ -121,7 +146,11 @@ measure:
   accuracy: { data: tiny, top: [1] }
 `;
 
-const toolchain = (ledger: string): string => `schema: 1
+interface Recipe extends Pick<Making, 'where'> {
+  readonly gate: string | undefined;
+}
+
+const toolchain = (ledger: string, { where = 'board', gate = '' }: Recipe): string => `schema: 1
 name: ledger
 loads: compiled
 precisions: [fp32]
@@ -133,9 +162,10 @@ conversions:
   - id: compile
     from: { format: text, precision: any }
     to: { format: compiled, precision: same }
+    where: ${where}
     needs: [node]
     tool: vitest
-    argv: ['{node}', '{files}/convert.mjs', '{source}', '{out}', '${ledger}']
+    argv: ['{node}', '{files}/convert.mjs', '{source}', '{out}', '${ledger}', '${gate}']
     files: [convert.mjs, keep.mjs]
 `;
 
@@ -149,19 +179,22 @@ const startOf = (pid) => {
     return fields[0] === 'Z' ? undefined : fields[19];
   } catch { return undefined; }
 };
-export function keep(ledger, work) {
+export function note(ledger) {
   const attempt = basename(process.cwd());
   const lines = readFileSync(ledger, 'utf8').split('\\n').slice(0, -1).map((line) => JSON.parse(line));
   const ended = new Set(lines.filter((line) => line.at === 'end').map((line) => line.pid + ' ' + line.start));
   const met = lines
     .filter((line) => line.at === 'begin' && !ended.has(line.pid + ' ' + line.start) && startOf(line.pid) === line.start)
     .map((line) => line.attempt);
-  const note = (at) => appendFileSync(ledger, JSON.stringify({ at, attempt, pid: process.pid, start: startOf(process.pid), met }) + '\\n');
-  note('begin');
+  return (at) => appendFileSync(ledger, JSON.stringify({ at, attempt, pid: process.pid, start: startOf(process.pid), met }) + '\\n');
+}
+export function keep(ledger, work) {
+  const tell = note(ledger);
+  tell('begin');
   work();
   // Long enough that a blow hits it at work, in a thread that sleeps and does not spin.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 120);
-  note('end');
+  tell('end');
 }
 `;
 
@@ -188,8 +221,21 @@ if (job.purpose === 'accuracy') {
 }
 `;
 
-const converter = `import { readFileSync, writeFileSync } from 'node:fs';
-import { keep } from './keep.mjs';
-const [, , source, out, ledger] = process.argv;
-keep(ledger, () => writeFileSync(out, 'compiled ' + readFileSync(source, 'utf8')));
+/** Waiting is a watch on the gate's folder: it ends the moment the gate is there. */
+const converter = `import { existsSync, readFileSync, watch, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { keep, note } from './keep.mjs';
+const [, , source, out, ledger, gate] = process.argv;
+const convert = () => writeFileSync(out, 'compiled ' + readFileSync(source, 'utf8'));
+if (gate === '') keep(ledger, convert);
+else {
+  const tell = note(ledger);
+  tell('begin');
+  await new Promise((open) => {
+    const watcher = watch(dirname(gate), () => existsSync(gate) && (watcher.close(), open()));
+    if (existsSync(gate)) { watcher.close(); open(); }
+  });
+  convert();
+  tell('end');
+}
 `;

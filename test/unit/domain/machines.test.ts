@@ -36,17 +36,19 @@ it('has this machine where no builder is declared and no board is local', () => 
 
 it('knows two names of one machine by how it is reached and by the lock that they would take', () => {
   const here = board('here', { kind: 'local' });
-  const apart = { ...board('apart', { kind: 'local' }), paths: { lock: '/tmp/other.lock' } };
+  const too = { ...board('too', { kind: 'local' }), paths: { lock: '/tmp/other.lock' } };
+  const apart = { ...board('apart', ssh('pi')), paths: { lock: '/tmp/other.lock' } };
   const same = sharedMachines(
     machinesOf(
       inventory(
-        [here, apart, board('pi', ssh('pi'))],
+        [here, too, apart, board('pi', ssh('pi'))],
         [builder('tower', { kind: 'local' }), builder('big', ssh('pi'))],
       ),
     ),
   );
   const of = (id: string) => same.get(boardId(id));
   expect(of('tower')).toBe(of('here'));
+  expect(of('too')).toBe(of('here'));
   expect(of('big')).toBe(of('pi'));
   expect(new Set([of('here'), of('apart'), of('pi')]).size).toBe(3);
 });

@@ -186,6 +186,28 @@ describe('two boards that are one machine', () => {
   });
 });
 
+describe('this machine under two names', () => {
+  const here = 'boards:\n  here: { local: true, device: this-machine, paths: { lock: /l } }\n';
+
+  it.each([
+    ['builders:\n  tower: { local: true, paths: { lock: /m } }', 'take two locks: `/m` and `/l`'],
+    ['builders:\n  tower: { local: true }', 'take two locks: that of the machine and `/l`'],
+    ['  too: { local: true, device: this-machine }', '"too" and "here" are this machine'],
+  ])('%s: two locks are an error', (more, words) => {
+    const found = errors(lab(here + more));
+    expect(found.map(({ code }) => code)).toEqual(['spec/two-locks']);
+    expect(renderDiagnostics(found)).toContain(words);
+  });
+
+  it.each([
+    'builders:\n  tower: { local: true, paths: { lock: /l } }',
+    'builders:\n  tower: { board: here }',
+    'builders:\n  tower: { ssh: tower }',
+  ])('%s: one lock, or another machine', (more) => {
+    expect([...(value(lab(here + more)).builders?.keys() ?? [])]).toEqual(['tower']);
+  });
+});
+
 describe('builders', () => {
   const boards = 'boards: { pi: { ssh: pi5, device: this-machine, paths: { state: /s }, programs: { python: /p } } }';
 
