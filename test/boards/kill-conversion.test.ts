@@ -13,7 +13,7 @@ afterEach(endStarted);
 test.each([
   ['the board', {}],
   ['a builder', { where: 'builder' }],
-] as const)('a conversion on %s outlives the orchestrator, and is adopted', { timeout: 120_000 }, async (_, making) => {
+] as const)('a conversion on %s outlives the orchestrator, and is adopted', { timeout: 60_000 }, async (_, making) => {
   using project = new LedgerProject('local: true', { waits: true, ...making });
   const first = start(['run', project.experiment, '--json'], { cwd: project.folder });
   await project.told((lines) => lines.length > 0);
@@ -30,7 +30,7 @@ test.each([
 
   const second = start(['resume', '--json'], { cwd: project.folder });
   // It has taken the run set up, and the converter still waits.
-  await second.line((line) => line.includes('"reconcile'));
+  await second.line((line) => line.includes('"kind":"started"'));
   expect(project.ledger()).toHaveLength(1);
   project.openGate();
   const { code, err } = await second.ended;
