@@ -191,7 +191,7 @@ await runJob({
   name: 'identity',
   versions: () => ({}),
   isRefusal: () => false,
-  open: async () => ({ feed: (data) => data, infer: async (data) => data, answer: (data) => data, attest: () => ({ used: asked }) }),
+  open: async () => ({ feed: (data) => data, infer: async (data) => data, outputs: (data) => [{ data, shape: [1, data.length] }], attest: () => ({ used: asked }) }),
 });
 `;
 
