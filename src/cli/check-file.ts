@@ -14,6 +14,7 @@ import { shown } from './nearby.js';
 import { checkOpened, type SpecFiles } from './spec-files.js';
 import { strictly } from './strict.js';
 import { readTextFile } from './text-file.js';
+import { surroundingsHere } from './toolchains.js';
 
 export function checkFile(file: string, strict: boolean): CheckedFile {
   const path = resolve(file);
@@ -31,7 +32,7 @@ function checkSource(source: SourceText, folder: string): Checked {
   const { kind, parsed } = found.value;
   if (kind === 'experiment') return checkedExperiment(checkOpened(source, openParsed(parsed), folder));
   if (kind === 'inventory') return checkedInventory(checkInventory(source, shippedDevices));
-  const read = readToolchain(source, folder);
+  const read = readToolchain(source, folder, surroundingsHere(folder));
   return { kind, cells: null, offer: null, diagnostics: read.ok ? [] : read.error };
 }
 

@@ -31,6 +31,8 @@ export interface PackageProbe {
   readonly package: string;
   /** Of the toolchain's environments, the one that brings the package; absent: nothing of ours installs it. */
   readonly environment?: EnvironmentId;
+  /** Those of other toolchains with the same probe, where several are asked for together. */
+  readonly also?: readonly EnvironmentId[];
   readonly accepts?: VersionRange;
 }
 
@@ -148,6 +150,8 @@ export interface Toolchain {
   readonly name: string;
   /** Where its files are on this machine; no part of any identity. */
   readonly folder: string;
+  /** Where files of a folder beside it (`../X/`) lie that are not there; absent: nowhere else. */
+  readonly shared?: string;
   readonly loads: Format;
   /** Of images, in what it loads; absent: as the source has it. */
   readonly layout?: Layout;

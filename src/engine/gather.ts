@@ -4,10 +4,12 @@ import type { Board } from '#domain/board.js';
 import { failure } from '#domain/failure.js';
 import type { ArtifactState, Known, Maybe } from '#domain/known.js';
 import { machinesOf } from '#domain/machines.js';
-import type { KnownFile } from '#domain/model.js';
+import type { KnownFile, StoredFile } from '#domain/model.js';
 import { type ArtifactKey, axisName, levelId } from '#domain/names.js';
+import { probesTogether } from '#domain/same-probe.js';
 import type { StoredBoard } from '#domain/stored-board.js';
 import type { Probe, Toolchain } from '#domain/toolchain.js';
+import { toolchainPaths } from '#domain/toolchain-paths.js';
 import type { Question } from '#plan/question.js';
 import { gatherTensors } from './gather-tensors.js';
 import { lookAtBoards } from './look-at-boards.js';
@@ -58,31 +60,27 @@ export async function knownAround(world: ReadingWorld, question: PlanRequest, bo
 
 /** All probes of the toolchains that the experiment uses, each once. */
 export function probesOf(toolchains: ReadonlyMap<string, Toolchain>): readonly Probe[] {
-  const byName = new Map<string, Probe>();
-  for (const toolchain of toolchains.values()) {
-    for (const probe of toolchain.probes) byName.set(probe.name, probe);
-  }
-  return [...byName.values()];
+  return probesTogether(toolchains.values());
 }
 
-/** Where each lies, by the name that the plan has for it. */
+/** Where each may lie, by the name that the plan has for it. */
 function wantedFiles(
   experiment: PlanRequest['experiment'],
   toolchains: PlanRequest['toolchains'],
-): ReadonlyMap<string, string> {
-  const wanted = new Map<string, string>();
+): ReadonlyMap<string, readonly string[]> {
+  const wanted = new Map<string, readonly string[]>();
   for (const model of experiment.models.values()) {
     for (const { path, build } of model.sources) {
-      for (const file of build ? build.inputs : [path]) wanted.set(file, file);
+      for (const file of build ? build.inputs : [path]) wanted.set(file, [file]);
     }
   }
   for (const data of experiment.data.values()) {
-    wanted.set(data.path, data.path);
-    if (data.labels !== undefined) wanted.set(data.labels, data.labels);
+    wanted.set(data.path, [data.path]);
+    if (data.labels !== undefined) wanted.set(data.labels, [data.labels]);
   }
   for (const toolchain of toolchains.values()) {
     const lists = [...toolchain.runners, ...toolchain.conversions].map((part) => part.files);
-    for (const file of lists.flat()) wanted.set(`${toolchain.name}/${file}`, `${toolchain.folder}/${file}`);
+    for (const file of lists.flat()) wanted.set(`${toolchain.name}/${file}`, toolchainPaths(toolchain, file));
   }
   return wanted;
 }
@@ -95,9 +93,9 @@ async function gatherFiles(
   // Only what is fed item by item can be cut.
   const tensors = new Set([...experiment.data.values()].map(({ path }) => path));
   const files = new Map<string, Maybe<KnownFile>>();
-  for (const [name, path] of wanted) {
-    const file = await read(path);
-    const cut = file && tensors.has(path) ? await world.files.cutOf(file) : undefined;
+  for (const [name, paths] of wanted) {
+    const file = await firstThere(paths, read);
+    const cut = file && tensors.has(name) ? await world.files.cutOf(file) : undefined;
     files.set(
       name,
       file
@@ -106,6 +104,14 @@ async function gatherFiles(
     );
   }
   return files;
+}
+
+async function firstThere(paths: readonly string[], read: FileReader): Promise<StoredFile | undefined> {
+  for (const path of paths) {
+    const file = await read(path);
+    if (file) return file;
+  }
+  return undefined;
 }
 
 /** An artifact whose bytes are gone or changed is no hit: it is made again, whatever the row says. */

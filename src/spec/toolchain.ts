@@ -11,8 +11,13 @@ import type { Problems } from './problems.js';
 import { readConversion, readRunner } from './read-conversions.js';
 import { readEnvironments, readProbe } from './read-probes.js';
 import { checkReferences } from './toolchain-references.js';
+import { checkSurroundings, type Surroundings } from './toolchain-surroundings.js';
 
-export function readToolchain(source: SourceText, folder: string): Result<Toolchain, Diagnostic[]> {
+export function readToolchain(
+  source: SourceText,
+  folder: string,
+  around?: Surroundings,
+): Result<Toolchain, Diagnostic[]> {
   const reading = readDocument(source, 'toolchain');
   if (!reading.ok) return reading;
   const { root, problems } = reading.value;
@@ -36,6 +41,7 @@ export function readToolchain(source: SourceText, folder: string): Result<Toolch
     ...(answers.length > 0 ? { answers } : {}),
   };
   checkReferences(root, toolchain, problems);
+  if (around) checkSurroundings(root, toolchain, { around, problems });
   return problems.count > 0 ? err(problems.sorted()) : ok(toolchain);
 }
 

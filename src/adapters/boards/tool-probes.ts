@@ -7,6 +7,7 @@ import { err, ok, type Result } from '#core/result.js';
 import { bytes } from '#core/units.js';
 import type { Board, BoardFacts, FoundTool, PreparedEnvironment, ToolFact } from '#domain/board.js';
 import { type Failure, failure } from '#domain/failure.js';
+import { placesOf } from '#domain/same-probe.js';
 import type { CommandProbe, PackageProbe, Probe } from '#domain/toolchain.js';
 import { compareVersions, inRange } from '#domain/version-range.js';
 import type { Bound } from '#ports/boards.js';
@@ -140,29 +141,25 @@ function commandFact(probe: CommandProbe, { answerTo }: Answers): ToolFact {
 
 function pythonPackage(probe: PackageProbe, answers: Answers): ToolFact {
   const { scene, prepared } = answers;
-  const own = probe.environment && scene.own.get(probe.environment.toolchain);
+  const own = placesOf(probe).flatMap(({ toolchain }) => scene.own.get(toolchain) ?? []);
   const [first, ...others] = [
-    ...(own ? inPython(probe, startOf(own, scene.python), own.prefix, answers) : []),
+    ...own.flatMap((each) => inPython(probe, startOf(each, scene.python), each.prefix, answers)),
     ...preparedFor(probe, prepared).flatMap((each) => inEnvironment(probe, each)),
     ...inPython(probe, startOf({}, scene.python), undefined, answers),
   ];
   if (first) return foundIn(first, others);
-  const at = own?.python ?? scene.python?.path;
+  const at = own[0]?.python ?? scene.python?.path;
   return { kind: 'missing', said: at === undefined ? 'no Python was found' : `${at}: no package ${probe.package}` };
 }
 
-/** Its own first, then the others of its toolchain: a converter may bring the framework along. */
-function preparedFor(
-  { environment }: PackageProbe,
-  prepared: readonly FoundEnvironment[],
-): readonly FoundEnvironment[] {
-  if (!environment) return [];
-  const [folder, whole] = [`${environment.toolchain}.`, `${environment.toolchain}.${environment.name}`];
-  const all = prepared.filter((each) => each.environment.name.startsWith(folder));
-  return [
-    ...all.filter((each) => each.environment.name === whole),
-    ...all.filter((each) => each.environment.name !== whole),
-  ];
+/** Those that bring it first, then the others of their toolchains: a converter may bring the framework along. */
+function preparedFor(probe: PackageProbe, prepared: readonly FoundEnvironment[]): readonly FoundEnvironment[] {
+  const places = placesOf(probe);
+  const folders = places.map(({ toolchain }) => `${toolchain}.`);
+  const wholes = places.map(({ toolchain, name }) => `${toolchain}.${name}`);
+  const all = prepared.filter(({ environment }) => folders.some((folder) => environment.name.startsWith(folder)));
+  const brings = ({ environment }: FoundEnvironment): boolean => wholes.includes(environment.name);
+  return [...all.filter(brings), ...all.filter((each) => !brings(each))];
 }
 
 function inPython(

@@ -130,6 +130,18 @@ describe('where no builder can', () => {
     });
   });
 
+  it('names a tool once that stands among the needs, too', () => {
+    const text = tflite.replace(
+      'needs: [python], tool: tensorflow',
+      'needs: [python, tensorflow, shrink], tool: tensorflow',
+    );
+    const empty = { ...pc, tools: { tensorflow: lacks, shrink: lacks } };
+    expect(refused({ pi: board, pc: empty }, { text })).toMatchObject({
+      code: 'builder/missing',
+      headline: 'no builder has tensorflow, shrink, which conversion to-tflite of lite needs: "not found"',
+    });
+  });
+
   it('says which processor is wanted', () => {
     const arm = { ...pc, arch: 'aarch64' };
     expect(refused({ pi: board, mac: arm }, { precision: 'int8' })).toMatchObject({
