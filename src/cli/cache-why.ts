@@ -73,6 +73,7 @@ function inputOf(
   entries: readonly Entry[],
 ): { readonly input: Digest | null; readonly source: string } {
   if (from.kind === 'source') return { input: from.file.digest, source: from.file.name };
+  if (from.kind === 'nothing') return { input: from.digest, source: from.name };
   const made = entries.flatMap((entry) => (entry.step === from.key && entry.made.kind === 'bytes' ? entry.made : []));
   const before = steps.find(({ key }) => key === from.key);
   return { input: made[0]?.digest ?? null, source: before ? `what ${before.conversion} gives` : '' };

@@ -27,7 +27,7 @@ export interface SpecFiles {
   readonly experiment: Experiment;
   readonly expansion: Expansion;
   readonly inventory: Inventory;
-  /** Only those that the experiment uses: no other is asked for on a board. */
+  /** Only those that the experiment uses, and who answers for its sources: no other is asked for on a board. */
   readonly toolchains: ReadonlyMap<string, Toolchain>;
   /** Models and data that are not there, each where it is named. Their cells are unavailable until they are. */
   readonly missing: readonly Diagnostic[];
@@ -68,12 +68,28 @@ export function checkOpened(
   if (!inventory.ok) return err([...inventory.error, ...withoutDevices(read.ok ? [] : read.error)]);
   if (!read.ok) return err(withBroken(read.error, known));
   const experiment = read.value;
-  const used = new Set([...experiment.frameworks.values()].map(({ toolchain }) => toolchain));
+  const used = usedToolchains(experiment, known.toolchains);
   const toolchains = new Map([...known.toolchains].filter(([name]) => used.has(name)));
   const expansion = expand(experiment, { inventory: inventory.value.inventory, toolchains });
   if (!expansion.ok) return expansion;
   const missing = missingFiles(opened.files, folder);
   return ok({ folder, spec, ...inventory.value, experiment, expansion: expansion.value, toolchains, missing });
+}
+
+/** Those that measure, those that sources are built with, and who answers for sources that none of them loads as they are. */
+function usedToolchains(experiment: Experiment, all: KnownToolchains['toolchains']): ReadonlySet<string> {
+  const sources = [...experiment.models.values()].flatMap((model) => model.sources);
+  const used = new Set([
+    ...[...experiment.frameworks.values()].map(({ toolchain }) => toolchain),
+    ...sources.flatMap(({ build }) => build?.toolchain ?? []),
+  ]);
+  const answering = (format: string): readonly string[] =>
+    [...all.values()].filter(({ answers = [] }) => answers.includes(format)).map(({ name }) => name);
+  for (const format of new Set(sources.map((source) => source.format))) {
+    const able = answering(format);
+    if (!able.some((name) => used.has(name))) for (const name of able) used.add(name);
+  }
+  return used;
 }
 
 interface InventoryText {

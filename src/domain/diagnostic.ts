@@ -81,6 +81,7 @@ export const diagnosticCodes = [
   'spec/mixed-weights',
   'spec/without-build',
   'spec/build-without-out',
+  'spec/same-base-name',
   'spec/not-yet',
   'spec/bad-path',
   'spec/path-missing',

@@ -77,7 +77,8 @@ export interface ManifestStep {
   readonly step: string;
   readonly toolchain: string;
   readonly conversion: string;
-  readonly from: { readonly source: Digest } | { readonly step: string };
+  /** Of a build, the digest of its words and of what its inputs hold, which are among the dependencies. */
+  readonly from: { readonly source: Digest } | { readonly step: string } | { readonly build: Digest };
   readonly to: { readonly format: string; readonly precision: string };
   readonly argv: readonly string[];
   readonly tool: string;

@@ -36,6 +36,11 @@ export interface SourceBuild {
   readonly toolchain?: string;
 }
 
+/** What a file is called where it is laid beside others. */
+export function baseName(path: string): string {
+  return path.split('/').at(-1) ?? path;
+}
+
 /** Items that a quantising conversion looks at: drawn from a data set, none of them among those that accuracy counts. */
 export interface Calibration {
   readonly data: string;

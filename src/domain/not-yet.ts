@@ -16,7 +16,6 @@ export const notYetSettings = [
   'measure.cooldown',
   'model preprocess',
   'model input dtype',
-  'source build',
   'data format',
   'data subset',
   'board telemetry',

@@ -29,12 +29,22 @@ export interface PlannedFile extends KnownFile {
   readonly name: string;
 }
 
+/** What a route begins with: a file that is there, or what a step of the plan builds. */
+export type PlannedSource = Form & ((PlannedFile & { readonly built?: undefined }) | BuiltSource);
+
+export interface BuiltSource {
+  /** The words of its command, for people. */
+  readonly name: string;
+  /** The step that writes it, which is the first of the route. Bytes and digest are what that one comes to. */
+  readonly built: StepKey;
+}
+
 /** The chain from a source to what the framework loads. */
 export interface Route {
-  readonly source: PlannedFile & { readonly format: string; readonly precision: string };
-  /** In order; empty: the source is loaded as it is. */
+  readonly source: PlannedSource;
+  /** In order, a build before all; empty: the source is a file and loaded as it is. */
   readonly steps: readonly StepKey[];
-  /** What the last step gives; absent: the source is loaded as it is. */
+  /** What the last conversion gives; absent: the source is loaded as it is. */
   readonly loads?: Form;
   /** What compares the answers of what is loaded with those of the source; absent: it is not checked. */
   readonly check?: StepKey;
@@ -80,6 +90,18 @@ export type CacheState =
   /** The tool's version is not known until the board is probed, or an earlier step must run first. */
   | { readonly kind: 'unknown' };
 
+/** What a source is built from: nothing but files that the experiment declares. */
+export interface BuildOrigin {
+  readonly kind: 'nothing';
+  /** As that of the source. */
+  readonly name: string;
+  /** Of the command and of what its inputs hold, whatever they are called. */
+  readonly digest: Digest;
+  readonly inputs: readonly PlannedFile[];
+  /** What must come out of it; absent: whatever does. */
+  readonly pinned?: Digest;
+}
+
 /** A conversion to be done at most once, however many cells wait for it. */
 export interface PlannedStep {
   readonly key: StepKey;
@@ -87,7 +109,8 @@ export interface PlannedStep {
   readonly conversion: string;
   readonly from:
     | { readonly kind: 'source'; readonly file: PlannedFile }
-    | { readonly kind: 'step'; readonly key: StepKey };
+    | { readonly kind: 'step'; readonly key: StepKey }
+    | BuildOrigin;
   readonly to: { readonly format: string; readonly precision: string };
   /** Absent: on the boards that measure. Otherwise `boards` are builders. */
   readonly where?: 'builder';

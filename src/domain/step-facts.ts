@@ -14,6 +14,9 @@ export interface StepFacts {
   readonly target?: Readonly<Record<string, string | number>>;
 }
 
+/** The tool of a build that names no interpreter: what its command is on a machine, nobody asked. */
+export const commandTool = 'command';
+
 type Tooled = Pick<PlannedStep, 'tool' | 'needs' | 'version'>;
 
 /** Of what a step is done with on a machine. */
@@ -54,13 +57,22 @@ function factOf(fact: TargetFact, facts: BoardFacts): string | number | null {
     case 'setting:governor':
       return facts.governor;
     default:
+      if (fact.startsWith('packages:')) return packagesOf(facts, fact.slice('packages:'.length));
       return fact.startsWith('tool:') ? (toolOf(facts, fact.slice('tool:'.length)) ?? null) : null;
   }
+}
+
+/** All that lies beside a tool, as far as it is on record: an environment of somebody's own is known by its Python alone. */
+function packagesOf({ tools }: BoardFacts, name: string): string {
+  const found = Object.hasOwn(tools, name) ? tools[name] : undefined;
+  if (found?.kind !== 'found') return '';
+  return [found.pythonVersion ?? '', found.packages ?? 'no list'].join(' ').trim();
 }
 
 function toolOf({ tools, ...facts }: BoardFacts, name: string): string | undefined {
   const interpreter = interpreters.find((each) => each === name);
   if (interpreter) return facts[interpreter]?.version;
   const found = Object.hasOwn(tools, name) ? tools[name] : undefined;
+  if (found === undefined && name === commandTool) return 'any';
   return found?.kind === 'found' ? found.version : undefined;
 }

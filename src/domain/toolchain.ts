@@ -131,9 +131,9 @@ export interface Conversion {
   readonly failures: readonly { readonly line: string; readonly code: Extract<FailureCode, `conversion/${string}`> }[];
 }
 
-/** Facts of a board that an artifact may hang on. `tool:NAME` is the version that a probe found. */
+/** Facts of a board that an artifact may hang on. `tool:NAME` is the version that a probe found, `packages:NAME` all that lies beside it. */
 export const targetFacts = ['arch', 'os', 'kernel', 'cpu.model', 'memory.bytes', 'board.model'] as const;
-export type TargetFact = (typeof targetFacts)[number] | `tool:${string}` | `setting:${string}`;
+export type TargetFact = (typeof targetFacts)[number] | `tool:${string}` | `packages:${string}` | `setting:${string}`;
 
 /** A unit of a device and the name that the framework gives to it. */
 export interface Placement {

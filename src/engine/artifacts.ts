@@ -13,7 +13,7 @@ import type { ArtifactKey, StepKey } from '#domain/names.js';
 import type { PlannedStep } from '#domain/plan.js';
 import type { AttemptRecord } from '#domain/record.js';
 import { stepFactsOf } from '#domain/step-facts.js';
-import { artifactKeyOf } from '#plan/steps.js';
+import { artifactKeyOf, givenOf, isMeant } from '#plan/steps.js';
 import type { World } from './world.js';
 
 type Made = Pick<StoredFile, 'digest' | 'bytes'>;
@@ -61,7 +61,7 @@ export class Artifacts {
   }
 
   #inputOf({ from }: PlannedStep, facts: BoardFacts): Digest | undefined {
-    return from.kind === 'source' ? from.file.digest : this.made(from.key, facts)?.digest;
+    return from.kind === 'step' ? this.made(from.key, facts)?.digest : givenOf(from);
   }
 
   /** For a machine with these facts. */
@@ -89,6 +89,8 @@ export class Artifacts {
     const made = key === undefined ? undefined : this.#world.store.artifact(key)?.made;
     if (made?.kind !== 'bytes') return made;
     const { digest, bytes } = made;
+    const planned = this.#steps.get(step);
+    if (planned && !isMeant(planned, digest)) return undefined;
     if (!(await this.#world.files.artifact(digest, bytes))) return undefined;
     this.came(step, made);
     return { kind: 'made', file: { role: 'artifact', path: this.#world.files.artifactPath(digest), digest, bytes } };

@@ -6,6 +6,7 @@ import type { ArtifactKey, AttemptId, RunSetId, StepKey } from '#domain/names.js
 import type { PlannedStep } from '#domain/plan.js';
 import type { ArtifactRecord, AttemptRecord } from '#domain/record.js';
 import type { RunSet } from '#domain/run-set.js';
+import { givenOf } from '#plan/steps.js';
 import type { ResultReader } from '#ports/result-store.js';
 
 interface Maker {
@@ -95,12 +96,14 @@ function madeIn(records: readonly AttemptRecord[]): Map<StepKey, Digest> {
 
 function inputOf(step: PlannedStep | undefined, made: ReadonlyMap<StepKey, Digest>): Digest | null {
   if (!step) return null;
-  return step.from.kind === 'source' ? step.from.file.digest : (made.get(step.from.key) ?? null);
+  return step.from.kind === 'step' ? (made.get(step.from.key) ?? null) : givenOf(step.from);
 }
 
 function sourceOf(step: PlannedStep | undefined, steps: ReadonlyMap<StepKey, PlannedStep>): string | null {
   if (!step) return null;
-  return step.from.kind === 'source' ? step.from.file.name : sourceOf(steps.get(step.from.key), steps);
+  const { from } = step;
+  if (from.kind === 'step') return sourceOf(steps.get(from.key), steps);
+  return from.kind === 'source' ? from.file.name : from.name;
 }
 
 function versionOf(store: ResultReader, maker: Maker | undefined): string | null {

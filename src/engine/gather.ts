@@ -28,7 +28,7 @@ export async function gather(world: ReadingWorld, question: PlanRequest, signal:
   // Nobody's board is acquired for cells that cannot run there.
   const wanted = (board: Board): boolean => !board.hooks?.has('acquire') || isNamed(board, question);
   const asked = {
-    boards: isBuilt(toolchains) ? machinesOf(inventory) : inventory.boards,
+    boards: isBuilt(question) ? machinesOf(inventory) : inventory.boards,
     probes: probesOf(toolchains),
     look,
     signal,
@@ -38,9 +38,17 @@ export async function gather(world: ReadingWorld, question: PlanRequest, signal:
   return await knownAround(world, question, await lookAtBoards(world, asked));
 }
 
-/** Builders are asked where something is converted on them. */
-function isBuilt(toolchains: ReadonlyMap<string, Toolchain>): boolean {
-  return [...toolchains.values()].some(({ conversions }) => conversions.some(({ where }) => where === 'builder'));
+/** Builders are asked where something may be done on them: a source is built, a model converted, a conversion checked. */
+function isBuilt({ experiment, toolchains }: PlanRequest): boolean {
+  const all = [...toolchains.values()];
+  const conversions = all.flatMap((each) => each.conversions);
+  const isChecked = conversions.length > 0 && all.some(({ answers = [] }) => answers.length > 0);
+  const sources = [...experiment.models.values()].flatMap((each) => each.sources);
+  return (
+    isChecked ||
+    conversions.some(({ where }) => where === 'builder') ||
+    sources.some(({ build }) => build !== undefined)
+  );
 }
 
 function isNamed({ id, devices }: Board, { expansion }: PlanRequest): boolean {

@@ -1,6 +1,8 @@
 /** What a converter wrote becomes an artifact under its digest; a refusal for good is remembered with its key. */
 import type { Work } from '#domain/attempt.js';
-import type { MadeArtifact } from '#domain/event.js';
+import type { KeptFile, MadeArtifact } from '#domain/event.js';
+import { type Failure, failure } from '#domain/failure.js';
+import type { PlannedStep } from '#domain/plan.js';
 import type { HarvesterParts, Scene, WorkHarvest } from './harvest-scene.js';
 import { conversionFailure } from './judge.js';
 import { pieces } from './spool.js';
@@ -23,6 +25,8 @@ export async function harvestConversion(
     ending.reason === 'exited' && ending.exitCode === 0
       ? await parts.world.files.keepArtifact(pieces(spool, 'out'))
       : undefined;
+  const other = stored && step ? otherThanPinned(step, stored) : undefined;
+  if (stored && other) return { ...nothing, outcome: { kind: 'failed', failure: other }, files: [stored] };
   if (stored && stored.bytes > 0) {
     parts.jobs.artifacts.came(work.step, stored);
     return {
@@ -32,7 +36,17 @@ export async function harvestConversion(
       ...made({ kind: 'bytes', digest: stored.digest, bytes: stored.bytes }),
     };
   }
-  const failure = conversionFailure(step, ending, words);
-  if (failure.class !== 'deterministic') return { ...nothing, outcome: { kind: 'failed', failure } };
-  return { ...nothing, outcome: { kind: 'unsupported', failure }, ...made({ kind: 'refused', failure }) };
+  const because = conversionFailure(step, ending, words);
+  if (because.class !== 'deterministic') return { ...nothing, outcome: { kind: 'failed', failure: because } };
+  return {
+    ...nothing,
+    outcome: { kind: 'unsupported', failure: because },
+    ...made({ kind: 'refused', failure: because }),
+  };
+}
+
+/** What was built is not what the experiment says that it is: it is kept for whoever looks into it, and used by nobody. */
+function otherThanPinned({ from }: PlannedStep, { digest }: KeptFile): Failure | undefined {
+  if (from.kind !== 'nothing' || from.pinned === undefined || from.pinned === digest) return undefined;
+  return failure('source/changed', { path: from.name, expected: from.pinned, found: digest, built: true });
 }

@@ -93,6 +93,7 @@ export function conversionFailure(step: PlannedStep | undefined, ending: Ending,
     ...endingFacts(ending),
     said: words.stderr || words.stdout,
     conversion: step?.conversion ?? null,
+    ...(step?.from.kind === 'nothing' ? { build: step.from.name } : {}),
   });
 }
 

@@ -6,7 +6,6 @@ import type { NewAttempt, Work } from '#domain/attempt.js';
 import type { Board, BoardFacts } from '#domain/board.js';
 import { type Failure, failure } from '#domain/failure.js';
 import type { Job } from '#domain/job.js';
-import type { Execution } from '#domain/message.js';
 import type { StoredFile } from '#domain/model.js';
 import type { AttemptId, BoardId, CellKey, StepKey } from '#domain/names.js';
 import type { AskedSetting, Plan, PlannedStep, RunCell } from '#domain/plan.js';
@@ -14,6 +13,7 @@ import type { AttemptRecord } from '#domain/record.js';
 import { factsOfStep } from '#domain/step-facts.js';
 import type { ParserName } from '#domain/toolchain.js';
 import { answerJob } from '#plan/answer-job.js';
+import { buildJob } from '#plan/build-job.js';
 import { conversionJob, measurementJob, measurementLimit, shardsNeeded } from '#plan/jobs.js';
 import { factsOfRunner } from '#plan/runner-tools.js';
 import { hasSettings, withSettings } from '#plan/with-settings.js';
@@ -94,6 +94,7 @@ export class JobMaker {
   async #conversion(attempt: AttemptId, key: StepKey, facts: BoardFacts): Promise<Result<Job, Failure>> {
     const step = this.#steps.get(key);
     if (!step) return err(failure('attempt/vanished', { planned: false }));
+    if (step.from.kind === 'nothing') return buildJob({ attempt, step, facts });
     const input = step.from.kind === 'source' ? ok(step.from.file) : await this.artifacts.file(step.from.key, facts);
     if (!input.ok) return input;
     const { answer } = step;
@@ -139,7 +140,9 @@ export class JobMaker {
   }
 
   /** How to read a tool that gives a summary in the place of samples; undefined: the runner speaks the protocol. */
-  summaryOf(work: Measuring): { readonly parser: ParserName; readonly asked: Execution } | undefined {
+  summaryOf(
+    work: Measuring,
+  ): { readonly parser: ParserName; readonly asked: RunCell['measurement']['asked'] } | undefined {
     const measurement = this.#cells.get(work.cell)?.measurement;
     const parser = measurement?.runner.reads;
     return measurement && parser ? { parser, asked: measurement.asked } : undefined;
@@ -149,8 +152,9 @@ export class JobMaker {
   modelBytesOf(work: Measuring, facts: BoardFacts): number | null {
     const route = this.#cells.get(work.cell)?.measurement.route;
     if (!route) return null;
-    const last = route.steps.at(-1);
-    return last === undefined ? route.source.bytes : (this.artifacts.made(last, facts)?.bytes ?? null);
+    const last = route.steps.at(-1) ?? route.source.built;
+    if (last !== undefined) return this.artifacts.made(last, facts)?.bytes ?? null;
+    return route.source.built === undefined ? route.source.bytes : null;
   }
 
   /** The format of what goes into a step: frameworks tell formats by the names of files. */
@@ -163,9 +167,10 @@ export class JobMaker {
   }
 
   async #model(cell: RunCell, facts: BoardFacts): Promise<Result<StoredFile, Failure>> {
-    const { route } = cell.measurement;
-    const last = route.steps.at(-1);
-    return last === undefined ? ok(route.source) : await this.artifacts.file(last, facts);
+    const { source, steps } = cell.measurement.route;
+    const last = steps.at(-1);
+    if (last !== undefined) return await this.artifacts.file(last, facts);
+    return source.built === undefined ? ok(source) : await this.artifacts.file(source.built, facts);
   }
 }
 

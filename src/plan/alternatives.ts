@@ -21,6 +21,8 @@ export function alternativesOf(taken: Taken): readonly Alternative[] {
 }
 
 function besides(step: PlannedStep, { cell, steps, toolchain, known }: Taken, at: number): readonly Alternative[] {
+  // A source is built in the one way that the experiment says.
+  if (step.from.kind === 'nothing') return [];
   const from: Form = steps[at - 1]?.to ?? cell.measurement.route.source;
   const place = toolchain.conversions.findIndex(({ id }) => id === step.conversion);
   const own = toolchain.conversions[place];

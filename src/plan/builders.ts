@@ -8,7 +8,7 @@ import type { BoardId } from '#domain/names.js';
 import type { AskedVersion } from '#domain/tool-choice.js';
 import type { Conversion, Toolchain } from '#domain/toolchain.js';
 import { installPieces, isPrepared } from './install.js';
-import { type Fit, fitOf, machinesThatFit, needsOf } from './tools.js';
+import { type Fit, fitOf, machinesThatFit, needsOf, type ToolNeeds } from './tools.js';
 
 export class Builders {
   readonly #known: Known;
@@ -26,9 +26,23 @@ export class Builders {
     return (this.#fitting.at([conversion, version?.wanted]).made ??= machinesThatFit(this.#names, needs, this.#known));
   }
 
-  /** Why none can: of all builders, the one that lacks least. */
+  /** For what is asked in any version. */
+  with(needs: ToolNeeds): readonly BoardId[] {
+    return machinesThatFit(this.#names, { ...needs, version: null }, this.#known);
+  }
+
   lack(conversion: Conversion, toolchain: Toolchain, version: AskedVersion | null): Failure {
-    const needs = { ...needsOf(conversion), version };
+    return this.lackFor({ id: conversion.id, tool: conversion.tool, ...needsOf(conversion) }, toolchain, version);
+  }
+
+  /** Why none can: of all builders, the one that lacks least. */
+  lackFor(
+    conversion: ToolNeeds & Pick<Conversion, 'id' | 'tool'>,
+    toolchain: Pick<Toolchain, 'name' | 'probes'>,
+    version: AskedVersion | null,
+  ): Failure {
+    const { tools, arch } = conversion;
+    const needs = { tools, ...(arch ? { arch } : {}), version };
     const fits = this.#names.map((builder) => ({ builder, fit: fitOf(builder, needs, this.#known) }));
     const missing = fits.flatMap(({ builder, fit }) => (fit.kind === 'missing' ? [{ builder, lacks: fit.lacks }] : []));
     const right = missing.filter(({ lacks }) => !lacks.some(({ tool }) => tool === 'arch'));

@@ -17,7 +17,7 @@ import type { Question, Refusal } from './question.js';
 import { createFingerprints, createRecipes } from './recipe.js';
 import { placeOf } from './target.js';
 import { Targets } from './targets.js';
-import type { Way } from './way.js';
+import { machinesFor, type Way } from './way.js';
 import { type Asked, Ways } from './ways.js';
 
 /** Cells share targets, chains, feeds and runners: each is settled once, whatever the number of cells. */
@@ -91,10 +91,8 @@ export class CellPlanner {
   #routeOf(way: Way, cell: Omit<Checked, 'chain' | 'boards'>): Route {
     const known = this.#routes.at([way, cell.input, cell.inputImages]);
     if (known.made) return known.made;
-    const { chain, boards, builders } = way;
-    for (const draft of chain.drafts) {
-      this.#checks.book.add(draft, draft.where === 'builder' ? (builders.get(draft.conversion) ?? []) : boards);
-    }
+    const { chain, boards } = way;
+    for (const draft of chain.drafts) this.#checks.book.add(draft, machinesFor(draft, way));
     return (known.made = this.#checks.of({ ...cell, chain, boards }));
   }
 

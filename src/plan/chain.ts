@@ -4,16 +4,18 @@ import type { Nanoseconds } from '#core/units.js';
 import { failure } from '#domain/failure.js';
 import type { Known } from '#domain/known.js';
 import type { StepKey } from '#domain/names.js';
-import type { PlannedFile, Route } from '#domain/plan.js';
+import type { Route } from '#domain/plan.js';
 import { type AskedVersion, askedHere, askedOf } from '#domain/tool-choice.js';
-import type { CheckLimits, Conversion, Variant } from '#domain/toolchain.js';
+import type { CheckLimits, Conversion, Toolchain, Variant } from '#domain/toolchain.js';
+import type { BuildNeeds } from './build.js';
 import type { CalibrationSet } from './calibration.js';
-import { sourceFile, toolchainFiles } from './files.js';
+import { toolchainFiles } from './files.js';
 import { noRoute, type Wanted } from './no-route.js';
 import type { ChosenOptions } from './options.js';
 import { type Refusal, unavailable, unsupported } from './question.js';
 import type { LegIngredient, RouteIngredient, SourceIngredient } from './recipe.js';
 import { findPath, type Leg, type Path } from './route.js';
+import { type Start, startOf } from './start.js';
 import { type DraftStep, stepKeyOf } from './steps.js';
 import { fill } from './templates.js';
 import { needsOfAll, type ToolNeeds } from './tools.js';
@@ -22,7 +24,10 @@ export interface Chain {
   readonly route: Route;
   readonly source: SourceIngredient;
   readonly ingredient: RouteIngredient;
+  /** Of the route, in its order: of a build too. */
   readonly drafts: readonly DraftStep[];
+  /** Of a source that is built, what a builder must have. */
+  readonly build?: BuildNeeds;
   /** What the conversions that are done on the board need there. */
   readonly onBoard: ToolNeeds;
   /** Those that a builder does. */
@@ -35,35 +40,35 @@ export interface ChainRequest extends Wanted {
   readonly options: ChosenOptions;
   readonly version: AskedVersion | null;
   readonly limitNs: Nanoseconds;
+  readonly toolchains: ReadonlyMap<string, Toolchain>;
 }
 
 export function chainOf(request: ChainRequest, known: Known): Result<Chain, Refusal> {
   const path = pathOf(request);
   if (!path.ok) return path;
   const { source, legs } = path.value;
-  const file = sourceFile(source, known);
-  if (!file.ok) return err(unavailable(file.error));
+  const { toolchains, limitNs } = request;
+  const start = startOf(source, { toolchains, known, limitNs });
+  if (!start.ok) return err(unavailable(start.error));
   const calibration = calibrationFor(legs, request);
   if (!calibration.ok) return calibration;
   const context = { request, calibration: calibration.value };
-  const ingredient: SourceIngredient = {
-    digest: file.value.digest,
-    format: source.format,
-    precision: source.precision,
-  };
-  const drafts = draftsOf(context, path.value, { file: file.value, ingredient, known });
+  const drafts = draftsOf(context, path.value, { start: start.value, known });
   if (!drafts.ok) return drafts;
   const last = legs.at(-1);
   const conversions = legs.map(({ conversion }) => conversion);
+  const { build, ingredient, planned } = start.value;
+  const all = build ? [build.draft, ...drafts.value] : drafts.value;
   return ok({
     route: {
-      source: { ...file.value, format: source.format, precision: source.precision },
-      steps: drafts.value.map(({ key }) => key),
+      source: planned,
+      steps: all.map(({ key }) => key),
       ...(last ? { loads: last.to } : {}),
     },
     source: ingredient,
+    ...(build ? { build: build.needs } : {}),
     ingredient: { legs: legs.map((leg) => legIngredient(leg, context)) },
-    drafts: drafts.value,
+    drafts: all,
     onBoard: needsOfAll(conversions.filter(({ where }) => where !== 'builder')),
     onBuilder: conversions.filter(({ where }) => where === 'builder'),
     checks: conversions.map(({ check }) => check),
@@ -114,21 +119,20 @@ function legIngredient({ conversion, to }: Leg, { request, calibration }: LegCon
 }
 
 interface Origin {
-  readonly file: PlannedFile;
-  readonly ingredient: SourceIngredient;
+  readonly start: Start;
   readonly known: Known;
 }
 
 function draftsOf(context: LegContext, { legs }: Path, origin: Origin): Result<DraftStep[], Refusal> {
   const drafts: DraftStep[] = [];
-  let before: StepKey | undefined;
+  const { ingredient: source, from: first } = origin.start;
+  let before: StepKey | undefined = first.kind === 'step' ? first.key : undefined;
   for (const leg of legs) {
-    const from =
-      before === undefined ? { kind: 'source' as const, file: origin.file } : { kind: 'step' as const, key: before };
+    const from = before === undefined ? first : { kind: 'step' as const, key: before };
     const ingredient = legIngredient(leg, context);
     const files = toolchainFiles(context.request.toolchain, leg.conversion.files, origin.known);
     if (!files.ok) return err(unavailable(files.error));
-    const key: StepKey = stepKeyOf(before ?? origin.ingredient, ingredient);
+    const key: StepKey = stepKeyOf(before ?? source, ingredient);
     drafts.push({ key, from, argv: ingredient.argv, files: files.value, ...draftOf(leg, context) });
     before = key;
   }

@@ -54,7 +54,8 @@ export class Checks {
   /** The route of a cell with its check, whose steps go into the book. Cells that are checked alike share the object. */
   of(cell: Checked): Route {
     const { chain, asked, runner, input, inputImages } = cell;
-    if (chain.route.steps.length === 0) return chain.route;
+    // What is built is the source itself: there is nothing to hold it against.
+    if (chain.route.loads === undefined) return chain.route;
     const check = (this.#checks.at([chain.route, asked, runner.name, input, inputImages]).made ??= this.#make(cell));
     for (const { draft, boards } of check.drafts) this.book.add(draft, boards === 'of-the-cell' ? cell.boards : boards);
     return check.route;
@@ -99,8 +100,10 @@ export class Checks {
       input: { name: input.name, shape: input.shape },
       items,
     };
-    const from: DraftStep['from'] = drafts[0]?.from ?? { kind: 'source', file: route.source };
-    const origin = from.kind === 'step' ? from.key : route.source.digest;
+    const { source } = route;
+    const from: DraftStep['from'] =
+      source.built === undefined ? { kind: 'source', file: source } : { kind: 'step', key: source.built };
+    const origin = source.built ?? source.digest;
     return draftOf({ answer, tool, from, origin, limitNs: limitOf(drafts) });
   }
 }

@@ -3,7 +3,7 @@
 import { err, ok, type Result } from '#core/result.js';
 import { type Failure, type FailureCode, failure } from '#domain/failure.js';
 import type { Known } from '#domain/known.js';
-import type { DataSet, ModelSource } from '#domain/model.js';
+import { baseName, type DataSet, type ModelSource } from '#domain/model.js';
 import type { PlannedFile } from '#domain/plan.js';
 import type { Toolchain } from '#domain/toolchain.js';
 
@@ -41,7 +41,18 @@ export function toolchainFiles(
           said: 'the file is not there',
         }),
       );
-    found.push({ ...one.value, name: file.split('/').at(-1) ?? file });
+    found.push({ ...one.value, name: baseName(file) });
+  }
+  return ok(found);
+}
+
+/** Of a build: by the paths that the experiment has for them. */
+export function inputFiles(paths: readonly string[], known: Known): Result<readonly PlannedFile[], Failure> {
+  const found: PlannedFile[] = [];
+  for (const path of paths) {
+    const file = planned(path, 'source/missing', known);
+    if (!file.ok) return file;
+    found.push(file.value);
   }
   return ok(found);
 }

@@ -1,7 +1,7 @@
 /** What an artifact was made of, thing by thing, so that two of them can be told apart: the names of what the key holds. */
 import type { Digest } from '#core/digest.js';
 import type { PlannedStep } from '#domain/plan.js';
-import { argvFor } from './steps.js';
+import { argvFor, filesOf } from './steps.js';
 
 /** Name → value, in the order in which people ask: what went in, what worked on it, with what words. */
 export type Ingredients = ReadonlyMap<string, string>;
@@ -15,14 +15,14 @@ export interface Made {
 }
 
 export function ingredientsOf({ step, input, version }: Made): Ingredients {
-  const { argv, variants, files, tool, to, target = [], calibration, answer } = step;
+  const { argv, variants, tool, to, target = [], calibration, answer } = step;
   const told = new Map<string, string>();
   told.set('input', input ?? 'unknown');
   told.set('conversion', `${step.toolchain} ${step.conversion}`);
   told.set(`tool ${tool}`, version ?? 'unknown');
   told.set('gives', `${to.format} ${to.precision}`);
   told.set('words', argvFor({ argv, ...(variants ? { variants } : {}) }, version ?? '').join(' '));
-  for (const { name, digest } of files) told.set(`file ${name}`, digest);
+  for (const { name, digest } of filesOf(step)) told.set(`file ${name}`, digest);
   if (target.length > 0) told.set('facts of its board', target.join(', '));
   if (calibration?.kind === 'items')
     told.set('calibration', `${calibration.items.length} items of ${calibration.file.digest}`);

@@ -6,7 +6,7 @@ import type { Lack } from './tools.js';
 /** An interpreter or a program by its name, or `pip:` or `npm:` with what to ask these for. */
 export function installPieces(
   lacks: readonly Lack[],
-  { probes }: Toolchain,
+  { probes }: Pick<Toolchain, 'probes'>,
   version: AskedVersion | null,
 ): readonly string[] {
   return lacks.map(({ tool }) => {
@@ -19,7 +19,7 @@ export function installPieces(
 }
 
 /** Whether an environment of the toolchain brings all of it. */
-export function isPrepared(lacks: readonly Lack[], { probes }: Toolchain): boolean {
+export function isPrepared(lacks: readonly Lack[], { probes }: Pick<Toolchain, 'probes'>): boolean {
   return lacks.every(({ tool }) => {
     const probe = probes.find((each) => each.name === tool);
     return probe?.kind === 'python-package' && probe.environment !== undefined;

@@ -143,7 +143,7 @@ function countingNs({ accuracy }: Measurement, part: ShardRange | undefined): nu
   return Math.max(seconds(600), items * seconds(0.6));
 }
 
-const artifactMost = bytes(64 * 1024 ** 3);
+export const artifactMost = bytes(64 * 1024 ** 3);
 
 export function limitsOf(runNs: Nanoseconds): JobLimits {
   return { runNs, graceNs: seconds(5), messagesBytes: bytes(256 * 1024 * 1024), logBytes: bytes(8 * 1024 * 1024) };

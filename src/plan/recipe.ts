@@ -24,9 +24,12 @@ export interface Ingredients {
 }
 
 export interface SourceIngredient {
+  /** Of the file, or as it is pinned; of what is built and not pinned, of the command and what goes into it. */
   readonly digest: Digest;
   readonly format: string;
   readonly precision: string;
+  /** The digest is that of how it is built. */
+  readonly built?: true;
 }
 
 export interface RouteIngredient {
@@ -127,8 +130,8 @@ const blankDigest = '0'.repeat(64);
 const nothing = digestOfJson({});
 
 /** Also the beginning of every step key: two cells with one source share the work that follows from it. */
-export function sourceContent({ digest, format, precision }: SourceIngredient): Json {
-  return { file: digest, format, precision };
+export function sourceContent({ digest, format, precision, built }: SourceIngredient): Json {
+  return { ...(built ? { build: digest } : { file: digest }), format, precision };
 }
 
 function routeContent({ legs }: RouteIngredient): Json {

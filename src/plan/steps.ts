@@ -4,8 +4,9 @@ import { byCodeUnit, type Json, type Plain } from '#core/canonical-json.js';
 import { type Digest, digestOfJson } from '#core/digest.js';
 import type { Failure } from '#domain/failure.js';
 import type { Known } from '#domain/known.js';
+import { baseName } from '#domain/model.js';
 import type { ArtifactKey, BoardId, StepKey } from '#domain/names.js';
-import type { CacheState, Drawn, PlannedAnswer, PlannedStep } from '#domain/plan.js';
+import type { CacheState, Drawn, PlannedAnswer, PlannedFile, PlannedStep } from '#domain/plan.js';
 import { type StepFacts, stepFactsOf } from '#domain/step-facts.js';
 import { inRange } from '#domain/version-range.js';
 import { type LegIngredient, legContent, type SourceIngredient, sourceContent } from './recipe.js';
@@ -24,13 +25,15 @@ export function stepKeyOf(from: SourceIngredient | StepKey, leg: LegIngredient):
  * another artifact, while the question asked is the same.
  */
 export function artifactKeyOf(
-  step: Pick<PlannedStep, 'argv' | 'files' | 'tool' | 'to' | 'variants' | 'calibration' | 'answer'>,
+  step: Pick<PlannedStep, 'argv' | 'files' | 'tool' | 'to' | 'variants' | 'calibration' | 'answer'> & {
+    readonly from?: PlannedStep['from'];
+  },
   input: Digest,
   { version, target, against }: StepFacts & { readonly against?: Digest },
 ): ArtifactKey {
-  const files = [...step.files]
-    .sort((a, b) => byCodeUnit(a.name, b.name))
-    .map(({ name, digest }) => ({ name, digest }));
+  const files = filesOf(step)
+    .map(({ name, digest }) => ({ name, digest }))
+    .sort((a, b) => byCodeUnit(a.name, b.name));
   const content = {
     format: 1,
     input,
@@ -45,6 +48,15 @@ export function artifactKeyOf(
     ...(step.answer ? { answer: answerContent(step.answer), against: against ?? null } : {}),
   };
   return digestOfJson(content) as ArtifactKey;
+}
+
+/** All that lies beside the command, each under the name that it has there. */
+export function filesOf({
+  files,
+  from,
+}: Pick<PlannedStep, 'files'> & { readonly from?: PlannedStep['from'] }): readonly PlannedFile[] {
+  if (from?.kind !== 'nothing') return files;
+  return [...files, ...from.inputs.map((input) => ({ ...input, name: baseName(input.name) }))];
 }
 
 /** Chosen by what the machine has: the question asked is the same. */
@@ -109,10 +121,20 @@ function inputsOf({ from, answer }: DraftStep, settled: ReadonlyMap<StepKey, Pla
     const cache = settled.get(key)?.cache;
     return cache?.kind === 'hit' ? cache.digest : undefined;
   };
-  const input = from.kind === 'source' ? from.file.digest : made(from.key);
+  const input = from.kind === 'step' ? made(from.key) : givenOf(from);
   const against = answer?.against ? made(answer.against.step) : undefined;
   if (input === undefined || (answer?.against && against === undefined)) return undefined;
   return { input, against: against === undefined ? {} : { against } };
+}
+
+/** What is known of what goes in before anything is done: the bytes of a file, or all that a build is made of. */
+export function givenOf(from: Exclude<PlannedStep['from'], { kind: 'step' }>): Digest {
+  return from.kind === 'source' ? from.file.digest : from.digest;
+}
+
+/** Bytes that were built before a digest was pinned, and are others, are no hit: they are built again and looked at. */
+export function isMeant({ from }: Pick<PlannedStep, 'from'>, found: Digest): boolean {
+  return from.kind !== 'nothing' || from.pinned === undefined || from.pinned === found;
 }
 
 function cacheOf(step: Omit<PlannedStep, 'cache'>, inputs: Inputs | undefined, known: Known): CacheState {
@@ -120,7 +142,7 @@ function cacheOf(step: Omit<PlannedStep, 'cache'>, inputs: Inputs | undefined, k
   if (inputs === undefined || facts === undefined) return { kind: 'unknown' };
   const artifact = artifactKeyOf(step, inputs.input, { ...facts, ...inputs.against });
   const state = known.artifacts.get(artifact);
-  if (!state) return { kind: 'miss', artifact };
+  if (!state || (state.kind === 'present' && !isMeant(step, state.digest))) return { kind: 'miss', artifact };
   if (state.kind === 'refused') return { kind: 'refused', artifact, failure: state.failure };
   return { kind: 'hit', artifact, digest: state.digest, bytes: state.bytes };
 }

@@ -14,6 +14,7 @@ import type { Chain } from './chain.js';
 import { toolchainFiles } from './files.js';
 import { nearestLack, type Wish } from './nearest-lack.js';
 import { type Refusal, unavailable } from './question.js';
+import type { DraftStep } from './steps.js';
 import { requestedVersion, type Target } from './target.js';
 import { fitOf, machinesThatFit, needsOf } from './tools.js';
 
@@ -25,6 +26,8 @@ export interface Way {
   readonly boards: readonly BoardId[];
   /** By conversion, the builders that can do it. */
   readonly builders: ReadonlyMap<string, readonly BoardId[]>;
+  /** Those that can build the source; empty: it is a file. */
+  readonly sourceBuilders: readonly BoardId[];
 }
 
 export interface WayRequest {
@@ -74,7 +77,15 @@ function withBuilders(
   const able = way.chain.onBuilder.map((each) => [each, builders.able(each, version)] as const);
   const lacking = able.find(([, names]) => names.length === 0);
   if (lacking) return err(unavailable(builders.lack(lacking[0], toolchain, version)));
-  return ok({ ...way, files: files.value, builders: new Map(able.map(([{ id }, names]) => [id, names])) });
+  const { build } = way.chain;
+  const sourceBuilders = build ? builders.with(build) : [];
+  if (build && sourceBuilders.length === 0) return err(unavailable(builders.lackFor(build, build.by, null)));
+  return ok({
+    ...way,
+    files: files.value,
+    sourceBuilders,
+    builders: new Map(able.map(([{ id }, names]) => [id, names])),
+  });
 }
 
 /** A framework may name its runner; then no other will do. */
@@ -110,4 +121,10 @@ function kitsOf(
 
 function usable(kind: ReturnType<typeof fitOf>['kind']): boolean {
   return kind === 'met' || kind === 'unknown';
+}
+
+/** Where a step of its route is done. */
+export function machinesFor({ from, where, conversion }: DraftStep, way: Way): Way['boards'] {
+  if (from.kind === 'nothing') return way.sourceBuilders;
+  return where === 'builder' ? (way.builders.get(conversion) ?? []) : way.boards;
 }

@@ -69,6 +69,7 @@ export class Ways {
         framework: framework.name,
         toolchain,
         conversions,
+        toolchains: this.#question.toolchains,
         version: requestedVersion(target),
         calibration: this.#calibrationOf(model),
       },

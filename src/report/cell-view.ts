@@ -97,9 +97,10 @@ export function bytesByStep({ plan, artifacts }: Pick<RunRecords, 'plan' | 'arti
 function sizeOf(cell: RunCell, reported: Quantity, bytes: ReadonlyMap<StepKey, number>): Quantity {
   if (reported.value !== null) return reported;
   const { source, steps } = cell.measurement.route;
-  const last = steps.at(-1);
-  const value = last === undefined ? source.bytes : (bytes.get(last) ?? null);
-  return { value, unknownBecause: value === null ? 'the converted model is not in the store' : null };
+  const last = steps.at(-1) ?? source.built;
+  const file = source.built === undefined ? source.bytes : null;
+  const value = last === undefined ? file : (bytes.get(last) ?? null);
+  return { value, unknownBecause: value === null ? 'what was to be loaded is not in the store' : null };
 }
 
 function isCurrent({ work }: AttemptRecord, cell: RunCell): boolean {

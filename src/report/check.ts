@@ -32,7 +32,9 @@ export function checkOf(
     const state = attempt?.outcome ? stateOf(attempt.outcome) : withoutAttempt(check, latest(records, against.step));
     return { ...state, reference, limits: against.limits, numbers };
   }
-  if (route.steps.length === 0) return null;
+  // What is built is the source itself.
+  const converts = route.steps.some((key) => steps.find((step) => step.key === key)?.from.kind !== 'nothing');
+  if (!converts) return null;
   return { state: 'unchecked', because: route.unchecked ?? null, reference: null, limits: null, numbers: [] };
 }
 

@@ -51,12 +51,18 @@ function differing(of: PartName, a: Values, b: Values): readonly Change[] {
 
 /** What the parts of a recipe are made of (`plan/recipe.ts`), as far as the plan keeps it. */
 const valuesOf: Readonly<Record<PartName, (side: PlannedSide) => Values>> = {
-  source: ({ cell }) => {
+  source: ({ cell, steps }) => {
     const { source } = cell.measurement.route;
-    return { model: fileWords(source), 'model format': source.format, 'model precision': source.precision };
+    return {
+      ...(source.built === undefined ? { model: fileWords(source) } : buildWords(steps.get(source.built), source.name)),
+      'model format': source.format,
+      'model precision': source.precision,
+    };
   },
   route: ({ cell, steps }) => {
-    const legs = cell.measurement.route.steps.flatMap((key) => steps.get(key) ?? []);
+    const all = cell.measurement.route.steps.flatMap((key) => steps.get(key) ?? []);
+    // How the source is built is no part of how it is converted.
+    const legs = all.filter(({ from }) => from.kind !== 'nothing');
     return Object.fromEntries(legs.map((step, at) => [`conversion ${at + 1}`, legWords(step)]));
   },
   runner: ({ cell }) => {
@@ -91,6 +97,16 @@ const valuesOf: Readonly<Record<PartName, (side: PlannedSide) => Values>> = {
   },
   settings: () => ({}),
 };
+
+/** Everything that a build is known by, input by input. */
+function buildWords(step: PlannedStep | undefined, name: string): Values {
+  const from = step?.from.kind === 'nothing' ? step.from : undefined;
+  return {
+    model: `built by ${name}`,
+    ...(from?.pinned === undefined ? {} : { 'model sha256': from.pinned }),
+    ...Object.fromEntries((from?.inputs ?? []).map((file) => [`input ${file.name}`, fileWords(file)])),
+  };
+}
 
 function fileWords({ name, digest }: PlannedFile): string {
   return `${name} (sha256 ${digest.slice(0, 12)}…)`;

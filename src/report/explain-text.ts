@@ -41,14 +41,18 @@ function recipeLines(recipe: RecipeView, options: TextOptions): readonly string[
       .lines,
     '',
     'route',
-    `  source ${visible(recipe.source.name)}: ${visible(recipe.source.format)} ${visible(recipe.source.precision)}, ${byteCount(recipe.source.bytes)}, sha256 ${recipe.source.sha256.slice(0, 12)}`,
+    `  source ${visible(recipe.source.name)}: ${visible(recipe.source.format)} ${visible(recipe.source.precision)}${bytesWords(recipe.source)}`,
     ...recipe.route.flatMap((step) => stepLines(step, options)),
-    ...(recipe.route.length === 0 ? ['  loaded as it is: no conversion'] : []),
+    ...(recipe.check === null ? ['  loaded as it is: no conversion'] : []),
     ...(recipe.check ? checkLines(recipe.check, options) : []),
     ...alternativeLines(recipe, options),
     '',
     ...askedLines(recipe, options),
   ];
+}
+
+function bytesWords({ bytes, sha256 }: RecipeView['source']): string {
+  return bytes === null || sha256 === null ? ', not built yet' : `, ${byteCount(bytes)}, sha256 ${sha256.slice(0, 12)}`;
 }
 
 function askedLines(recipe: RecipeView, { width }: TextOptions): readonly string[] {

@@ -3,7 +3,15 @@ import type { Alternative } from '#domain/alternative.js';
 import { latestTries, standingOf } from '#domain/cell-state.js';
 import type { Limits, Protocol } from '#domain/experiment.js';
 import type { Execution } from '#domain/message.js';
-import { type PartName, type Plan, type PlannedCell, type PlannedStep, partNames, type RunCell } from '#domain/plan.js';
+import {
+  type PartName,
+  type Plan,
+  type PlannedCell,
+  type PlannedSource,
+  type PlannedStep,
+  partNames,
+  type RunCell,
+} from '#domain/plan.js';
 import type { ArtifactRecord, AttemptRecord } from '#domain/record.js';
 import type { RunSet } from '#domain/run-set.js';
 import { describeStanding, type Outlook, outlookOf } from '#wording/cell-state.js';
@@ -51,8 +59,9 @@ export interface RecipeView {
     readonly name: string;
     readonly format: string;
     readonly precision: string;
-    readonly sha256: string;
-    readonly bytes: number;
+    /** Null: it is built, and was not yet. */
+    readonly sha256: string | null;
+    readonly bytes: number | null;
   };
   readonly route: readonly RouteStep[];
   /** What the route did not take, by the toolchain as it is now. */
@@ -112,8 +121,7 @@ function recipeOf(cell: RunCell, input: ExplainInput): RecipeView {
       name: source.name,
       format: source.format,
       precision: source.precision,
-      sha256: source.digest,
-      bytes: source.bytes,
+      ...bytesOf(source, input),
     },
     route: measurement.route.steps.flatMap((key) => {
       const step = input.plan.steps.find((planned) => planned.key === key);
@@ -128,6 +136,14 @@ function recipeOf(cell: RunCell, input: ExplainInput): RecipeView {
     protocol: measurement.protocol,
     limits: measurement.limits,
   };
+}
+
+/** Of a source that is built, what came out in this run set. */
+function bytesOf(source: PlannedSource, input: ExplainInput): Pick<RecipeView['source'], 'sha256' | 'bytes'> {
+  if (source.built === undefined) return { sha256: source.digest, bytes: source.bytes };
+  const step = input.plan.steps.find(({ key }) => key === source.built);
+  const made = step && resolved(step, input)?.made;
+  return made?.kind === 'bytes' ? { sha256: made.digest, bytes: made.bytes } : { sha256: null, bytes: null };
 }
 
 function routeStep(step: PlannedStep, input: ExplainInput): RouteStep {

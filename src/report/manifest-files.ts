@@ -38,11 +38,14 @@ export function inputsOf(plan: Plan): readonly Input[] {
   for (const cell of plan.cells) {
     if (cell.kind !== 'run') continue;
     const { route, runner, inputImages, accuracy } = cell.measurement;
-    add('source', route.source);
+    if (route.source.built === undefined) add('source', route.source);
     for (const file of runner.files) add('toolchain', file);
     for (const file of [inputImages, accuracy?.images, accuracy?.labels]) add('data', file ?? null);
   }
-  for (const step of plan.steps) for (const file of step.files) add('toolchain', file);
+  for (const { files, from } of plan.steps) {
+    for (const file of files) add('toolchain', file);
+    for (const file of from.kind === 'nothing' ? from.inputs : []) add('source', file);
+  }
   return [...found].sort(([a], [b]) => byCodeUnit(a, b)).map(([, input]) => input);
 }
 

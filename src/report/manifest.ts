@@ -12,7 +12,7 @@ import {
   predicateType,
   statementType,
 } from '#domain/manifest.js';
-import type { Plan, PlannedCell } from '#domain/plan.js';
+import type { Plan, PlannedCell, PlannedStep } from '#domain/plan.js';
 import type { ArtifactRecord, AttemptRecord } from '#domain/record.js';
 import type { RunSet } from '#domain/run-set.js';
 import { resolved } from './explain.js';
@@ -103,7 +103,7 @@ function stepsOf(input: ManifestInput): readonly ManifestStep[] {
       step: step.key,
       toolchain: step.toolchain,
       conversion: step.conversion,
-      from: step.from.kind === 'source' ? { source: step.from.file.digest } : { step: step.from.key },
+      from: originOf(step),
       to: step.to,
       argv: step.argv,
       tool: step.tool,
@@ -112,6 +112,17 @@ function stepsOf(input: ManifestInput): readonly ManifestStep[] {
       refused: made?.made.kind === 'refused' ? made.made.failure.code : null,
     };
   });
+}
+
+function originOf({ from }: PlannedStep): ManifestStep['from'] {
+  switch (from.kind) {
+    case 'source':
+      return { source: from.file.digest };
+    case 'step':
+      return { step: from.key };
+    case 'nothing':
+      return { build: from.digest };
+  }
 }
 
 function orderOf(plan: Plan): string {

@@ -40,6 +40,10 @@ export function planHead(view: PlanView, { paint = plain }: Pick<PlanTextOptions
   ].join(', ');
   const counted = (what: readonly PlannedStepView[], one: string): string =>
     what.length === 0 ? '' : `, ${plural(what.length, one)} (${cacheCounts(what)})`;
+  const builds = counted(
+    steps.filter(({ does }) => does === 'builds'),
+    'build',
+  );
   const conversions = counted(
     steps.filter(({ does }) => does === 'converts'),
     'conversion',
@@ -54,7 +58,7 @@ export function planHead(view: PlanView, { paint = plain }: Pick<PlanTextOptions
     ...matrixLine(view),
     ...whereLine(view),
     `cells     ${counts}`,
-    `work      ${plural(sessions, 'session')}${accuracy}${conversions}${checks}`,
+    `work      ${plural(sessions, 'session')}${accuracy}${builds}${conversions}${checks}`,
     // Nothing to do takes no time, and is said by the line above.
     ...(sessions + steps.length > 0 ? [`estimate  about ${elapsed(view.estimateNs)}`] : []),
   ];

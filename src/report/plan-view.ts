@@ -59,8 +59,8 @@ export interface PlannedStepView extends StepPlaceView {
   readonly toolchain: string;
   readonly conversion: string;
   /** A check compares what came out with the source, whose answers are a step of their own. */
-  readonly does: 'converts' | 'answers' | 'checks';
-  /** The source's name, or the key of the step before. */
+  readonly does: 'builds' | 'converts' | 'answers' | 'checks';
+  /** The source's name, the words of a build, or the key of the step before. */
   readonly from: string;
   readonly to: { readonly format: string; readonly precision: string };
   readonly cache: 'hit' | 'miss' | 'refused' | 'unknown';
@@ -141,7 +141,7 @@ function stepView(step: PlannedStep, cells: number, stepOf: StepOf): PlannedStep
     toolchain,
     conversion,
     does: doingOf(step),
-    from: step.from.kind === 'source' ? step.from.file.name : step.from.key,
+    from: originOf(step),
     to,
     ...stepPlaceOf(step, stepOf),
     cache: cache.kind,
@@ -150,7 +150,13 @@ function stepView(step: PlannedStep, cells: number, stepOf: StepOf): PlannedStep
   };
 }
 
-function doingOf({ answer }: PlannedStep): PlannedStepView['does'] {
+function originOf({ from }: PlannedStep): string {
+  if (from.kind === 'step') return from.key;
+  return from.kind === 'source' ? from.file.name : from.name;
+}
+
+function doingOf({ answer, from }: PlannedStep): PlannedStepView['does'] {
+  if (from.kind === 'nothing') return 'builds';
   if (!answer) return 'converts';
   return answer.against ? 'checks' : 'answers';
 }

@@ -1,7 +1,7 @@
 /** `models.X.sources`: files that are there, or commands that make them. */
 import { parseDigest } from '#core/digest.js';
 import { suggest } from '#core/suggest.js';
-import type { ModelSource, SourceBuild } from '#domain/model.js';
+import { baseName, type ModelSource, type SourceBuild } from '#domain/model.js';
 import type { Cursor } from './cursor.js';
 import { textAt, textsOf } from './fields.js';
 import type { Problems } from './problems.js';
@@ -36,12 +36,25 @@ function readBuild(source: Cursor, { toolchains }: SourceContext, problems: Prob
   if (path)
     problems.add('spec/one-of', path.keyMark, { in: 'sources', keys: ['path', 'build'], given: ['path', 'build'] });
   checkWords(build, problems);
+  checkBaseNames(inputs, problems);
   const name = toolchain?.text;
   if (toolchain && name !== undefined && !toolchains.includes(name)) {
     const suggestion = suggest(name, toolchains);
     problems.add('spec/unknown-name', toolchain.mark, { what: 'toolchain', name, known: toolchains, suggestion });
   }
   return { argv, inputs: textsOf(inputs) ?? [], ...(name === undefined ? {} : { toolchain: name }) };
+}
+
+/** They lie side by side where they are read. */
+function checkBaseNames(inputs: Cursor | undefined, problems: Problems): void {
+  const seen = new Map<string, string>();
+  for (const input of inputs?.items() ?? []) {
+    const path = input.text ?? '';
+    const name = baseName(path);
+    const first = seen.get(name);
+    if (first !== undefined && first !== path) problems.add('spec/same-base-name', input.mark, { name, path, first });
+    else seen.set(name, path);
+  }
 }
 
 const known = ['python', 'node', 'out'];

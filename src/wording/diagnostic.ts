@@ -202,6 +202,10 @@ const words: Readonly<Record<DiagnosticCode, (facts: Facts) => DiagnosticWords>>
     title: 'the build does not say where it writes: none of its words has {out}',
     help: 'add {out}; it stands for the file that becomes the source',
   }),
+  'spec/same-base-name': (f) => ({
+    title: `${quoted(f, 'path')} and ${quoted(f, 'first')} are both called ${quoted(f, 'name')} where the build reads them`,
+    help: 'inputs of one build lie side by side under their last names: give one of them another name',
+  }),
   'spec/not-yet': (f) => {
     const setting = notYetSettings.find((each): each is NotYet => each === f['setting']);
     if (!setting) return { title: `${quoted(f, 'setting')} cannot be executed yet` };

@@ -55,7 +55,10 @@ export const workWords: Readonly<Record<Covered, Words>> = {
   }),
   'source/changed': (facts) => ({
     headline: `source ${fact(facts, 'path', fact(facts, 'name', 'of the model'))} has other bytes than its pinned sha256${withFact(facts, 'expected', (text) => ` ${text.slice(0, 12)}…`)}${withFact(facts, 'found', (text) => `, found ${text.slice(0, 12)}…`)}`,
-    hint: 'restore the file, or pin the new digest if the change is meant',
+    hint:
+      facts['built'] === true
+        ? 'its inputs, its command or what it is built with are not those of the digest: `orchestrate cache why` says what it was made of; pin what was built if it is meant'
+        : 'restore the file, or pin the new digest if the change is meant',
   }),
   'data/changed': (facts) => ({
     headline: `data ${fact(facts, 'path', 'of the experiment')} was changed after the plan was made${withFact(facts, 'expected', (text) => `: expected ${text.slice(0, 12)}…`)}${withFact(facts, 'found', (text) => `, found ${text.slice(0, 12)}…`)}`,
@@ -66,7 +69,7 @@ export const workWords: Readonly<Record<Covered, Words>> = {
     hint: `put the file at that path; ${lookedAtAgain}`,
   }),
   'conversion/failed': (facts) => ({
-    headline: `conversion ${fact(facts, 'conversion', 'of the model')} failed${withFact(facts, 'exitCode', (text) => ` with exit code ${text}`)}${saying(facts, 'said', 'note', 'line')}`,
+    headline: `${withFact(facts, 'build', (text) => `build ${text}`) || `conversion ${fact(facts, 'conversion', 'of the model')}`} failed${withFact(facts, 'exitCode', (text) => ` with exit code ${text}`)}${saying(facts, 'said', 'note', 'line')}`,
     // What ONNX Runtime says of a file that was cut short, or is a pointer or a page in its place.
     hint: /Protobuf parsing failed/.test(fact(facts, 'said', ''))
       ? 'the model is cut short or no ONNX file: `orchestrate init FILE` says what it is; bring the whole one, then `orchestrate resume --retry-failed`'

@@ -57,10 +57,6 @@ const words: Readonly<Record<NotYet, NotYetWords>> = {
     what: '`preprocess`',
     today: 'Today data sets are tensors that are fed as they are (`format: npy`): preprocess them before.',
   },
-  'source build': {
-    what: '`build`',
-    today: 'Today a source is a file that exists: `path: models/name.onnx`. Build it before the run.',
-  },
   'model input dtype': { what: 'this `dtype`', today: 'Today inputs are `dtype: float32`.' },
   'data format': {
     what: 'this data format',

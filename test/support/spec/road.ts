@@ -92,7 +92,9 @@ export function file(content: string, path: string): Maybe<StoredFile> {
 /** Every file is there, its content its own path; every board answers. */
 export function knownOf({ experiment, inventory, toolchains }: World): Known {
   const names = [
-    ...[...experiment.models.values()].flatMap(({ sources }) => sources.map(({ path }) => path)),
+    ...[...experiment.models.values()].flatMap(({ sources }) =>
+      sources.flatMap(({ path, build }) => build?.inputs ?? [path]),
+    ),
     ...[...experiment.data.values()].flatMap(({ path, labels }) => [path, labels ?? path]),
     ...[...toolchains.values()].flatMap(({ name, runners, conversions }) =>
       [...runners, ...conversions].flatMap(({ files }) => files.map((each) => `${name}/${each}`)),

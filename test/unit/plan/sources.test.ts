@@ -1,7 +1,7 @@
 /** What a cell is made of hangs on where it runs: its sources, its runner, how images lie. */
 import { describe, expect, it } from 'vitest';
 import { attemptId } from '#domain/names.js';
-import type { Plan } from '#domain/plan.js';
+import type { Plan, RunCell } from '#domain/plan.js';
 import { measurementJob } from '#plan/jobs.js';
 import { readInventory } from '#spec/inventory.js';
 import { errors, facts, planOf, read, toolchainsOf, value, worldOf } from '#test/spec/road.js';
@@ -95,8 +95,7 @@ describe('images', () => {
   ])('of a model in %s whose data are %s', (model, data, layout) => {
     const cell = inputOf(model, data);
     expect(cell.measurement.input.layout).toEqual(layout);
-    const file = { ...cell.measurement.route.source, path: '/m' };
-    const request = { cell, artifact: file, facts, attempt: attemptId('set.work.1') };
+    const request = { cell, artifact: fileOf(cell), facts, attempt: attemptId('set.work.1') };
     for (const purpose of ['latency', 'accuracy'] as const) {
       const job = made(measurementJob({ ...request, purpose }));
       expect(job.document).toMatchObject({ input: layout ? { layout } : {} });
@@ -133,8 +132,7 @@ describe('a framework that names its runner', () => {
 
   it('is started by the words for the version that the board has', () => {
     const cell = runnerOf('');
-    const artifact = { ...cell.measurement.route.source, path: '/m' };
-    const request = { cell, artifact, attempt: attemptId('set.work.1'), purpose: 'latency' as const };
+    const request = { cell, artifact: fileOf(cell), attempt: attemptId('set.work.1'), purpose: 'latency' as const };
     expect(made(measurementJob({ ...request, facts })).argv).toEqual(['new']);
     const old = { ...facts, tools: { web: { kind: 'found', version: '1.19.2', at: '/m' } as const } };
     expect(made(measurementJob({ ...request, facts: old })).argv).toEqual(['old']);
@@ -143,4 +141,8 @@ describe('a framework that names its runner', () => {
 
 function made<T>(result: { readonly ok: true; readonly value: T } | { readonly ok: false }): T {
   return result.ok ? result.value : expect.unreachable();
+}
+
+function fileOf({ measurement: { route } }: RunCell) {
+  return route.source.built === undefined ? { ...route.source, path: '/m' } : expect.unreachable();
 }

@@ -35,7 +35,6 @@ const inExperiments: readonly (readonly [string, TextParts])[] = [
       models: source('path: m.onnx').replace('shape: [1]', 'shape: [1], dtype: uint8'),
     },
   ],
-  ['source build', { axes: axesWith('level: [all]'), models: source('build: [make, "{out}"]') }],
   ['data format', { more: '', measure: '{} # data' }],
   ['data subset', { more: '', measure: '{} # data' }],
 ];
