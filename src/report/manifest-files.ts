@@ -2,7 +2,7 @@
 import { byCodeUnit } from '#core/canonical-json.js';
 import type { Digest } from '#core/digest.js';
 import type { Dependency, DependencyRole, Named } from '#domain/manifest.js';
-import type { Plan, PlannedFile } from '#domain/plan.js';
+import type { Plan, PlannedFile, PlannedStep } from '#domain/plan.js';
 import type { AttemptRecord } from '#domain/record.js';
 
 /** in-toto wants the names of subjects to differ: a path is kept once, whoever refers to it. */
@@ -38,15 +38,20 @@ export function inputsOf(plan: Plan): readonly Input[] {
   for (const cell of plan.cells) {
     if (cell.kind !== 'run') continue;
     const { route, runner, inputImages, accuracy } = cell.measurement;
-    if (route.source.built === undefined) add('source', route.source);
+    add('source', route.source.built === undefined ? route.source : null);
     for (const file of runner.files) add('toolchain', file);
     for (const file of [inputImages, accuracy?.images, accuracy?.labels]) add('data', file ?? null);
   }
-  for (const { files, from } of plan.steps) {
-    for (const file of files) add('toolchain', file);
-    for (const file of from.kind === 'nothing' ? from.inputs : []) add('source', file);
+  for (const step of plan.steps) {
+    for (const file of step.files) add('toolchain', file);
+    for (const file of builtFrom(step)) add('source', file);
   }
   return [...found].sort(([a], [b]) => byCodeUnit(a, b)).map(([, input]) => input);
+}
+
+/** In the place of a source that is built, what it is built from. */
+function builtFrom({ from }: PlannedStep): readonly PlannedFile[] {
+  return from.kind === 'nothing' ? from.inputs : [];
 }
 
 /** A file that the experiment names by an absolute path goes by its last word: where it lies is this machine's matter. */
