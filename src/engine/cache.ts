@@ -6,6 +6,7 @@ import type { ArtifactKey, AttemptId, RunSetId, StepKey } from '#domain/names.js
 import type { PlannedStep } from '#domain/plan.js';
 import type { ArtifactRecord, AttemptRecord } from '#domain/record.js';
 import type { RunSet } from '#domain/run-set.js';
+import { interpreters } from '#domain/toolchain.js';
 import { givenOf } from '#plan/steps.js';
 import type { ResultReader } from '#ports/result-store.js';
 
@@ -109,6 +110,7 @@ function sourceOf(step: PlannedStep | undefined, steps: ReadonlyMap<StepKey, Pla
 function versionOf(store: ResultReader, maker: Maker | undefined): string | null {
   const environment = maker?.record.environment;
   const facts = environment ? store.environment(environment)?.facts : undefined;
-  const version = facts?.[`tool.${maker?.step?.tool ?? ''}`];
+  const tool = maker?.step?.tool ?? '';
+  const version = facts?.[interpreters.some((each) => each === tool) ? `${tool}.version` : `tool.${tool}`];
   return typeof version === 'string' ? version : null;
 }

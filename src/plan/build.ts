@@ -94,7 +94,11 @@ function contentOf({ argv, inputs, toolchain }: SourceBuild, files: readonly Pla
 
 /** What tells it from other builds: neither who reads the words nor where the result goes. */
 function nameOf({ argv }: SourceBuild): string {
-  return argv.filter((word) => !/^\{(?:python|node|out)\}$/.test(word)).join(' ') || argv.join(' ');
+  const told = argv.filter((word, at) => {
+    const isOption = word.startsWith('-') && argv[at + 1] === '{out}';
+    return !isOption && !/^\{(?:python|node|out)\}$/.test(word);
+  });
+  return told.join(' ') || argv.join(' ');
 }
 
 function needsOf({ argv, toolchain }: SourceBuild, name: string, { toolchains }: BuildContext): BuildNeeds {

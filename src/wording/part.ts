@@ -2,7 +2,7 @@
 import type { PartName } from '#domain/plan.js';
 
 export const partWords: Readonly<Record<PartName, string>> = {
-  source: 'bytes of the model as declared',
+  source: 'bytes of the model, or how it is built',
   route: 'conversions to what the framework loads',
   runner: 'runner, its protocol and its options',
   preprocess: 'how inputs become tensors',

@@ -170,6 +170,17 @@ describe('a source that is built', () => {
   });
 });
 
+describe('the name of a build', () => {
+  it.each([
+    ['build: ["{python}", models/make.py, "{out}"]', 'models/make.py'],
+    ['build: [sh, models/make.py, small, --out, "{out}"]', 'sh models/make.py small'],
+    ['build: [make, "--out={out}"]', 'make --out={out}'],
+    ['build: ["{out}"]', '{out}'],
+  ])('%s', (source, name) => {
+    expect(buildIn(plan({ source: `${source}, inputs: [models/make.py]` })).from).toMatchObject({ name });
+  });
+});
+
 describe('the job of a build', () => {
   it('has the declared inputs and no other file, and runs the words in its own folder', () => {
     const job = jobOf(plan());
