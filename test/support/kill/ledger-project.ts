@@ -38,8 +38,8 @@ export class LedgerProject implements Disposable {
 
   /** `transport`: how the inventory reaches the board. `waits`: conversions, there or on a builder, go on when the gate opens. */
   constructor(transport = 'local: true', { waits, where }: Making = {}) {
-    const gate = waits === true ? join(this.folder, 'gate') : undefined;
-    this.#write('toolchains/ledger/toolchain.yaml', toolchain(this.#ledger, { where, gate }));
+    const gate = waits === true ? join(this.folder, 'gate') : '';
+    this.#write('toolchains/ledger/toolchain.yaml', toolchain(this.#ledger, { where: where ?? 'board', gate }));
     this.#write('toolchains/ledger/keep.mjs', keeper);
     this.#write('toolchains/ledger/runner.mjs', runner);
     this.#write('toolchains/ledger/convert.mjs', converter);
@@ -146,11 +146,12 @@ measure:
   accuracy: { data: tiny, top: [1] }
 `;
 
-interface Recipe extends Pick<Making, 'where'> {
-  readonly gate: string | undefined;
+interface Recipe {
+  readonly where: 'builder' | 'board';
+  readonly gate: string;
 }
 
-const toolchain = (ledger: string, { where = 'board', gate = '' }: Recipe): string => `schema: 1
+const toolchain = (ledger: string, { where, gate }: Recipe): string => `schema: 1
 name: ledger
 loads: compiled
 precisions: [fp32]
