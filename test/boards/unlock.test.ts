@@ -1,4 +1,6 @@
 /** Two orchestrators on one board, and a board that somebody has: who it is, what time has to do with it, how it is freed. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -35,6 +37,25 @@ describe.each(['dash', 'bash', 'busybox'] as const)('with %s', (shell) => {
     expect(at.rig.call(['vacate', 'sweep', ''])).toMatch(free);
     expect(await at.rig.lives('a-1')).toBe(false);
     expect(await at.end('a-1')).toMatchObject({ reason: 'vanished', left: 'empty' });
+  });
+
+  test('a container of this machine with a lock of its own is another board, and is left alone', async () => {
+    await using at = await Stage.open(shell);
+    const { lock } = at.rig;
+    expect(at.rig.call(['vacate', 'sweep', ''])).toMatch(free);
+    const other = join(at.rig.state, 'other.lock');
+    writeFileSync(other, '');
+    const runner = 'exec env ORCHESTRATE_MARK="$2|1.1|a-9" sh -c "echo up; exec sleep 600"';
+    const words = ['--map-root-user', '--mount', 'sh', '-c', `mount --bind "$1" "$2" && ${runner}`, 'sh', other, lock];
+    const container = spawn('unshare', words, { stdio: ['ignore', 'pipe', 'inherit'] });
+    try {
+      await once(container.stdout, 'data');
+      expect(at.rig.call(['vacate', 'sweep', ''])).toBe('free\nleft=empty\nswept=0\nend\n');
+      expect(at.rig.computes(container.pid ?? 0)).toBe(true);
+    } finally {
+      container.kill('SIGKILL');
+      await once(container, 'close');
+    }
   });
 });
 
