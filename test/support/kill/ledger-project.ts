@@ -38,7 +38,7 @@ export class LedgerProject implements Disposable {
 
   /** `transport`: how the inventory reaches the board. `waits`: conversions, there or on a builder, go on when the gate opens. */
   constructor(transport = 'local: true', { waits, where }: Making = {}) {
-    const gate = waits === true ? join(this.folder, 'gate') : '';
+    const gate = waits === true ? join(this.folder, 'gate') : 'none';
     this.#write('toolchains/ledger/toolchain.yaml', toolchain(this.#ledger, { where: where ?? 'board', gate }));
     this.#write('toolchains/ledger/keep.mjs', keeper);
     this.#write('toolchains/ledger/runner.mjs', runner);
@@ -228,7 +228,7 @@ import { dirname } from 'node:path';
 import { keep, note } from './keep.mjs';
 const [, , source, out, ledger, gate] = process.argv;
 const convert = () => writeFileSync(out, 'compiled ' + readFileSync(source, 'utf8'));
-if (gate === '') keep(ledger, convert);
+if (gate === 'none') keep(ledger, convert);
 else {
   const tell = note(ledger);
   tell('begin');
