@@ -1,7 +1,22 @@
 /** A metric is identified by name, statistic, unit, scope and source: unequal identities are never compared. */
 
 export type MetricSource = 'computed' | 'reported';
-export type MetricUnit = 'ns' | 'bytes' | 'count' | 'ratio' | 'per-second';
+/** Of time, amount, rate and electricity; `per-joule` is inferences per second and watt. */
+export const metricUnits = [
+  'ns',
+  'bytes',
+  'count',
+  'ratio',
+  'per-second',
+  'watts',
+  'joules',
+  'per-joule',
+  'volts',
+  'amperes',
+  'celsius',
+  'hertz',
+] as const;
+export type MetricUnit = (typeof metricUnits)[number];
 
 export interface Metric {
   readonly name: string;

@@ -85,7 +85,7 @@ export interface Runner {
   readonly variants?: readonly Variant[];
 }
 
-/** Parsers of `parse/`, by the name of the tool whose words they read. */
+/** Parsers of `parse/` that read what a runner printed, by the name of the tool whose words they read. */
 export const parserNames = ['benchmark-app'] as const;
 export type ParserName = (typeof parserNames)[number];
 

@@ -1,7 +1,7 @@
 /** Table `metric`: numbers with their whole identity; an unknown one is NULL with its reason. */
 import type { Database } from 'better-sqlite3';
 import { invariant } from '#core/invariant.js';
-import type { Metric, MetricSource, MetricUnit } from '#domain/metric.js';
+import { type Metric, type MetricSource, metricUnits } from '#domain/metric.js';
 import { Row } from './row.js';
 import { rowsInserter } from './rows-inserter.js';
 
@@ -11,8 +11,8 @@ export interface MetricTable {
   of(attempt: number): readonly Metric[];
 }
 
-/** Records, so that a new unit or source does not compile until it can be read back. */
-const units = listOf<MetricUnit>({ ns: true, bytes: true, count: true, ratio: true, 'per-second': true });
+/** A record, so that a new source does not compile until it can be read back. */
+
 const sources = listOf<MetricSource>({ computed: true, reported: true });
 
 export function metricTable(db: Database): MetricTable {
@@ -43,7 +43,7 @@ function metricFrom(raw: unknown): Metric {
     name: row.text('name'),
     statistic: row.text('statistic'),
     scope: row.text('scope'),
-    unit: row.oneOf('unit', units),
+    unit: row.oneOf('unit', metricUnits),
     source: row.oneOf('source', sources),
     value: row.numberOrNull('value'),
     ...(because === null ? {} : { unknownBecause: because }),
