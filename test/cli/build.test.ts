@@ -71,6 +71,21 @@ test('is built once for whoever needs it, told of, and not built again', async (
   expect(await view('explain', 'other/fp16')).toMatchObject({ recipe: { source: made, route, check: null } });
   const why = { ingredients: expect.arrayContaining([{ name: 'file weights.bin', value: digest }]) };
   expect(await view('cache', 'why', digest.slice(0, 12))).toMatchObject({ steps: [expect.objectContaining(why)] });
+  const manifest: unknown = JSON.parse((await runToEnd(['manifest'], { cwd: project.folder })).out);
+  expect(schemaErrors('manifest', manifest)).toEqual([]);
+  const input = {
+    name: 'zoo/weights.bin',
+    digest: { sha256: digest },
+    annotations: { role: 'source', bytes: made.bytes },
+  };
+  expect(manifest).toMatchObject({
+    predicate: {
+      buildDefinition: {
+        resolvedDependencies: expect.arrayContaining([input]),
+        steps: [{ conversion: 'build', from: { build: expect.any(String) }, content: made }],
+      },
+    },
+  });
   const again = await run();
   expect([again.code, calls()], again.err).toEqual([0, 1]);
   expect(await view('plan', project.experiment)).toMatchObject(builds('hit'));
