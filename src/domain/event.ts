@@ -2,6 +2,7 @@
 import type { Digest } from '#core/digest.js';
 import type { Result } from '#core/result.js';
 import type { Bytes, Nanoseconds } from '#core/units.js';
+import type { Passed } from './answers.js';
 import type { NewAttempt } from './attempt.js';
 import type { BoardFacts, Environment } from './board.js';
 import type { Failure } from './failure.js';
@@ -28,6 +29,8 @@ export interface MadeArtifact {
   readonly made:
     | { readonly kind: 'bytes'; readonly digest: Digest; readonly bytes: Bytes }
     | { readonly kind: 'refused'; readonly failure: Failure };
+  /** Of a check. */
+  readonly checked?: Passed;
 }
 
 /** What an attempt left behind, already on disk with its digests known when the event is made. */

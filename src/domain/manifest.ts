@@ -3,7 +3,9 @@
  * provenance (build definition, run details). It names no machine path, no host but by its board id, and no secret.
  * in-toto: https://github.com/in-toto/attestation/blob/main/spec/v1/statement.md; SLSA: https://slsa.dev/spec/v1.0/provenance
  */
+
 import type { Digest } from '#core/digest.js';
+import type { Passed } from './answers.js';
 import type { EnvironmentFacts } from './board.js';
 import type { Execution } from './message.js';
 import type { Metric } from './metric.js';
@@ -85,6 +87,8 @@ export interface ManifestStep {
   readonly artifact: string | null;
   readonly content: { readonly sha256: Digest; readonly bytes: number } | null;
   readonly refused: string | null;
+  /** Of a check that was passed: what it said when its artifact was made, and the limits that it kept. */
+  readonly checked?: Passed;
 }
 
 export interface RunDetails {

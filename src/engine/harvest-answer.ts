@@ -41,7 +41,10 @@ export async function harvestAnswer(parts: HarvesterParts, scene: Answering): Pr
   const key = artifacts.key(work.step, connection.facts);
   artifacts.came(work.step, kept);
   const made: MadeArtifact['made'] = { kind: 'bytes', digest: kept.digest, bytes: kept.bytes };
-  const artifact = key === undefined ? {} : { artifact: { key, step: work.step, made } };
+  const { against } = scene.answer;
+  const numbers = metrics.map(({ name, value, count }) => ({ name, value, items: count ?? null }));
+  const checked = against ? { checked: { at: parts.world.clock.wall(), numbers, limits: against.limits } } : {};
+  const artifact = key === undefined ? {} : { artifact: { key, step: work.step, made, ...checked } };
   return { ...nothing, files: [kept], metrics, outcome, ...artifact };
 }
 

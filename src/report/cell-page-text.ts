@@ -15,6 +15,7 @@ import {
 import { plain, table, wrap } from '#wording/table.js';
 import type { CellNumbers, LatencyNumbers, Quantity } from './cell-numbers.js';
 import type { AttemptView, CellPage } from './cell-page.js';
+import { checkLines } from './check-text.js';
 import type { TextOptions } from './status-text.js';
 
 export function cellPageText(page: CellPage, options: TextOptions): readonly string[] {
@@ -25,6 +26,7 @@ export function cellPageText(page: CellPage, options: TextOptions): readonly str
     `${page.standing}; cell ${cell.key.slice(0, 12)} of ${visible(page.runSet.id)}`,
     ...(cell.reason ? ['', ...reasonLines(cell.reason, options)] : []),
     ...(cell.numbers ? ['', ...numberLines(cell.numbers).flatMap((line) => wrapLabelled(line, options.width))] : []),
+    ...(page.check ? ['', ...checkLines(page.check, options)] : []),
     '',
     ...attemptLines(page, options),
     ...fileLines(page.attempts),

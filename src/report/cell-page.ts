@@ -11,6 +11,7 @@ import { describeStanding, outlookOf } from '#wording/cell-state.js';
 import { describeFailure } from '#wording/failure.js';
 import { describeOutcome } from '#wording/outcome.js';
 import { bytesByStep, type CellView, type RunRecords, recordsOf, viewOf } from './cell-view.js';
+import { type CheckView, checkOf } from './check.js';
 import { conversionsByStep } from './conversions.js';
 import { type Reason, reasonsOf } from './reason.js';
 import { headOf, type RunHead } from './run-head.js';
@@ -24,6 +25,8 @@ export interface CellPage {
   /** `measured 3 of 3`. */
   readonly standing: string;
   readonly resume: { readonly again: 'yes' | 'if-asked' | 'no'; readonly why: string };
+  /** Of what the conversions gave; null: nothing is converted. */
+  readonly check: CheckView | null;
   readonly attempts: readonly AttemptView[];
   readonly environments: readonly { readonly digest: string; readonly facts: EnvironmentFacts }[];
 }
@@ -64,6 +67,7 @@ export function cellPageOf(input: CellPageInput): CellPage {
     cell: viewOf(recordsOf(standing, own), bytesByStep(input)),
     standing: describeStanding(standing),
     resume: outlookOf(standing),
+    check: cell.kind === 'run' ? checkOf(cell.measurement.route, plan.steps, input) : null,
     attempts: [...input.superseded.map((record) => supersededView(record, plan)), ...attemptsOf(input, own)],
     environments: input.environments.map(({ digest, facts }) => ({ digest, facts })),
   };

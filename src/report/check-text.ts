@@ -8,7 +8,7 @@ import type { CheckView } from './check.js';
 import type { TextOptions } from './status-text.js';
 
 export function checkLines(view: CheckView, { width }: TextOptions): readonly string[] {
-  const { state, because, reference, numbers, limits } = view;
+  const { state, because, reference, numbers, limits, madeAt } = view;
   const against = reference === null || state === 'unchecked' ? '' : ` (asked of ${visible(reference)})`;
   const why = because === null ? '' : `: ${reasonWords(because)}`;
   const said = numbers.map(
@@ -19,9 +19,10 @@ export function checkLines(view: CheckView, { width }: TextOptions): readonly st
   const bounds = limits
     ? `; limits: cosine at least ${limits.cosine}, error at most ${limits.maxError}, first class for at least ${limits.top1}`
     : '';
+  const when = madeAt === null ? '' : `; found ${madeAt}`;
   return [
     ...wrap(`  check: ${checkWords[state]}${against}${why}`, width, 6),
-    ...(said.length > 0 ? wrap(`    ${said.join(', ')}${over}${bounds}`, width, 6) : []),
+    ...(said.length > 0 ? wrap(`    ${said.join(', ')}${over}${bounds}${when}`, width, 6) : []),
   ];
 }
 

@@ -128,7 +128,7 @@ function recipeOf(cell: RunCell, input: ExplainInput): RecipeView {
       return step ? [routeStep(step, input)] : [];
     }),
     alternatives: input.alternatives ?? [],
-    check: checkOf(measurement.route, input.plan.steps, input.records),
+    check: checkOf(measurement.route, input.plan.steps, input),
     runner: { toolchain: measurement.runner.toolchain, name: measurement.runner.name, options: measurement.options },
     asked: measurement.asked,
     boards,

@@ -99,6 +99,7 @@ function manifestCell(cell: PlannedCell): ManifestCell {
 function stepsOf(input: ManifestInput): readonly ManifestStep[] {
   return input.plan.steps.map((step) => {
     const made = resolved(step, input);
+    const checked = input.artifacts.find(({ key }) => key === made?.key)?.checked;
     return {
       step: step.key,
       toolchain: step.toolchain,
@@ -110,6 +111,7 @@ function stepsOf(input: ManifestInput): readonly ManifestStep[] {
       artifact: made?.key ?? null,
       content: made?.made.kind === 'bytes' ? { sha256: made.made.digest, bytes: made.made.bytes } : null,
       refused: made?.made.kind === 'refused' ? made.made.failure.code : null,
+      ...(checked ? { checked } : {}),
     };
   });
 }

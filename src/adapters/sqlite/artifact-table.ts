@@ -5,6 +5,7 @@
 import type { Database } from 'better-sqlite3';
 import { type Digest, parseDigest } from '#core/digest.js';
 import { bytes, type WallTime, wallTime } from '#core/units.js';
+import type { Passed } from '#domain/answers.js';
 import type { MadeArtifact } from '#domain/event.js';
 import { type ArtifactKey, type AttemptId, attemptId, type StepKey } from '#domain/names.js';
 import type { ArtifactRecord } from '#ports/result-store.js';
@@ -22,15 +23,16 @@ export interface ArtifactTable {
 
 export function artifactTable(db: Database): ArtifactTable {
   const put = db.prepare(
-    'INSERT OR REPLACE INTO artifact (key, step, digest, bytes, refused, made_by) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT OR REPLACE INTO artifact (key, step, digest, bytes, refused, made_by, checked) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
   const used = db.prepare('UPDATE artifact SET used_at = ? WHERE digest = ?');
   const one = db.prepare('SELECT * FROM artifact WHERE key = ?');
   const all = db.prepare('SELECT * FROM artifact ORDER BY key');
   return {
-    put: ({ key, step, made }, madeBy) => {
-      if (made.kind === 'bytes') put.run(key, step, made.digest, made.bytes, null, madeBy);
-      else put.run(key, step, null, null, JSON.stringify(made.failure), madeBy);
+    put: ({ key, step, made, checked }, madeBy) => {
+      const said = checked ? JSON.stringify(checked) : null;
+      if (made.kind === 'bytes') put.run(key, step, made.digest, made.bytes, null, madeBy, said);
+      else put.run(key, step, null, null, JSON.stringify(made.failure), madeBy, null);
     },
     used: (digest, at) => void used.run(at, digest),
     one: (key) => {
@@ -50,6 +52,19 @@ function artifactFrom(raw: unknown): ArtifactRecord {
     made: madeFrom(row),
     madeBy: attemptId(row.text('made_by')),
     ...(usedAt === null ? {} : { usedAt: wallTime(usedAt) }),
+    ...(row.textOrNull('checked') === null ? {} : { checked: passedFrom(row) }),
+  };
+}
+
+function passedFrom(row: Row): Passed {
+  const said = row.shaped('checked', { at: 'string', numbers: 'array', limits: 'object' });
+  const limits = row.check('checked.limits', said['limits'], { cosine: 'number', maxError: 'number', top1: 'number' });
+  const numbers = Array.isArray(said['numbers']) ? said['numbers'] : [];
+  for (const number of numbers) row.check('checked.numbers', number, { name: 'string' });
+  return {
+    at: wallTime(String(said['at'])),
+    numbers: numbers as Passed['numbers'],
+    limits: limits as unknown as Passed['limits'],
   };
 }
 
