@@ -20,6 +20,7 @@ export function exportedFrom(reader: ResultReader, run: string, where: string | 
     conversions: reader.attempts(runSet.id).filter(({ work }) => work.kind === 'conversion'),
     artifacts: reader.artifacts(),
     recordsOf: (cell) => reader.records(runSet.id, cell),
+    asides: reader.asides(runSet.id),
   };
   return where === undefined ? { head: exportHead(source), source } : narrowed(source, where);
 }

@@ -124,6 +124,7 @@ function summaryOf(store: ResultReader, id: RunSetId): readonly string[] {
     records: store.records(id),
     retired: store.retired(id),
     artifacts: store.artifacts(),
+    asides: store.asides(id),
   };
   return showText(showOf(run), terminal());
 }

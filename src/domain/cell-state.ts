@@ -7,8 +7,10 @@ import { isPlannedPart, type Parts, partName, whollyCounted } from './accuracy.j
 import type { Attempt, Work } from './attempt.js';
 import type { Failure } from './failure.js';
 import type { BoardId, CellKey, Fingerprint, StepKey } from './names.js';
+import { allOut, nobodyOut, type Out, outOf } from './out-of-boards.js';
 import type { Doubt, Outcome } from './outcome.js';
 import type { Plan, PlannedCell } from './plan.js';
+import type { BoardAside } from './recovery.js';
 import { stepsOf } from './route-steps.js';
 
 export const cellStateKinds = [
@@ -33,8 +35,8 @@ export type CellState =
   | { readonly kind: 'running' | 'pending' }
   | { readonly kind: 'invalid'; readonly doubts: readonly Doubt[] }
   | { readonly kind: 'failed' | 'unsupported' | 'unavailable' | 'not-applicable'; readonly because: Failure }
-  /** A conversion that it needs failed: its own work never opened an attempt. */
-  | { readonly kind: 'blocked'; readonly step: StepKey; readonly because: Failure };
+  /** A conversion that it needs failed (`step`), or its boards or builders are all given up: every resume looks at them again. */
+  | { readonly kind: 'blocked'; readonly step?: StepKey; readonly because: Failure };
 
 /** The accuracy step is counted apart: it never makes a cell measured and never takes that away. */
 export type AccuracyState = 'not-planned' | 'done' | 'running' | 'pending' | 'failed';
@@ -79,28 +81,36 @@ export function placeFactsOf(cell: PlannedCell): PlaceFacts {
 }
 
 /** One standing per planned cell, in the order of the plan. Linear in cells plus attempts. */
-export function standingsOf(plan: Plan, attempts: readonly Attempt[]): readonly Standing[] {
+export function standingsOf(
+  plan: Plan,
+  attempts: readonly Attempt[],
+  asides: readonly BoardAside[] = [],
+): readonly Standing[] {
   const ofCell = new Map<CellKey, Attempt[]>();
   const ofStep = new Map<StepKey, Attempt[]>();
   for (const attempt of attempts) {
     if (attempt.work.kind === 'conversion') push(ofStep, attempt.work.step, attempt);
     else push(ofCell, attempt.work.cell, attempt);
   }
-  return plan.cells.map((cell) => standingOf(cell, ofCell.get(cell.key) ?? [], ofStep));
+  const waitedFor = { conversions: ofStep, out: outOf(asides, plan.steps, ofStep) };
+  return plan.cells.map((cell) => standingOf(cell, ofCell.get(cell.key) ?? [], waitedFor));
 }
 
-export function standingOf(
-  cell: PlannedCell,
-  attempts: readonly Attempt[],
-  conversions: ReadonlyMap<StepKey, readonly Attempt[]>,
-): Standing {
-  return { cell, ...placeOf(placeFactsOf(cell), attempts, conversions) };
+/** What cells wait for that is not their own. */
+export interface WaitedFor {
+  readonly conversions: ReadonlyMap<StepKey, readonly Attempt[]>;
+  /** Absent: nobody asks for it. */
+  readonly out?: Out;
+}
+
+export function standingOf(cell: PlannedCell, attempts: readonly Attempt[], waitedFor: WaitedFor): Standing {
+  return { cell, ...placeOf(placeFactsOf(cell), attempts, waitedFor) };
 }
 
 export function placeOf(
   cell: PlaceFacts,
   attempts: readonly Attempt[],
-  conversions: ReadonlyMap<StepKey, readonly Attempt[]>,
+  { conversions, out = nobodyOut }: WaitedFor,
 ): Place {
   if (cell.kind !== 'run') {
     const state = { kind: cell.kind, because: cell.because };
@@ -111,7 +121,7 @@ export function placeOf(
   const accepted = latest.filter(
     (a) => a.work.kind === 'session' && a.work.ordinal <= cell.sessions && a.outcome?.kind === 'succeeded',
   ).length;
-  const state = stateOf(cell, { latest, accepted, conversions });
+  const state = stateOf(cell, { latest, accepted, conversions, out });
   return { state, sessions: { accepted, planned: cell.sessions }, accuracy: accuracyOf(cell, latest) };
 }
 
@@ -137,10 +147,11 @@ interface Facts {
   readonly latest: readonly Attempt[];
   readonly accepted: number;
   readonly conversions: ReadonlyMap<StepKey, readonly Attempt[]>;
+  readonly out: Out;
 }
 
 /** The order of the questions is the meaning: doubt outweighs completeness, completeness outweighs a late refusal. */
-function stateOf(cell: RunFacts, { latest, accepted, conversions }: Facts): CellState {
+function stateOf(cell: RunFacts, { latest, accepted, conversions, out }: Facts): CellState {
   const outcomes = latest.flatMap((attempt) => (attempt.outcome ? [attempt.outcome] : []));
   const doubted = outcomes.find((outcome) => outcome.kind === 'invalid');
   if (doubted) return { kind: 'invalid', doubts: doubted.doubts };
@@ -150,7 +161,8 @@ function stateOf(cell: RunFacts, { latest, accepted, conversions }: Facts): Cell
   if (latest.some((attempt) => !attempt.outcome)) return { kind: 'running' };
   const failed = outcomes.findLast((outcome) => outcome.kind === 'failed');
   const open = accepted > 0 ? partial(failed?.failure ?? null) : failed ? failedOf(failed) : pending;
-  return onRoute(open, waitingOf(cell, latest), conversions);
+  const waiting = waitingOf(cell, latest);
+  return onBoards(onRoute(open, waiting, conversions), waiting, out);
 }
 
 const pending: CellState = { kind: 'pending' };
@@ -167,13 +179,18 @@ function failedOf({ failure }: Extract<Outcome, { kind: 'failed' }>): CellState 
 export interface Waiting {
   readonly steps: readonly StepKey[];
   readonly boards: readonly BoardId[];
+  /** All that could take it, if it is given up where it has begun; absent: the same. */
+  readonly pool?: readonly BoardId[];
 }
 
-/** A cell keeps the board on which it has begun. */
+/** A cell keeps the board on which it has begun, as long as that is not given up. */
 export function waitingOf(cell: PlaceFacts, attempts: readonly Attempt[]): Waiting {
   if (cell.kind !== 'run') return { steps: [], boards: [] };
   const begun = current(cell, attempts).find(({ outcome }) => !outcome || outcome.kind === 'succeeded');
-  return { steps: cell.steps, boards: begun ? [begun.board] : cell.boards };
+  if (!begun) return { steps: cell.steps, boards: cell.boards };
+  const others = cell.boards.filter((board) => board !== begun.board);
+  const boards = [begun.board];
+  return { steps: cell.steps, boards, ...(others.length > 0 ? { pool: [...boards, ...others] } : {}) };
 }
 
 /**
@@ -196,6 +213,16 @@ export function onRoute(
     return { kind: 'blocked', step, because: outcome.failure };
   }
   return own;
+}
+
+/** What boards and builders that are given up mean for it. */
+export function onBoards(own: CellState, { steps, boards, pool = boards }: Waiting, out: Out): CellState {
+  if (out.boards.size === 0) return own;
+  const waits = own.kind === 'pending' || (own.kind === 'partial' && own.last?.class !== 'deterministic');
+  if (!waits) return own;
+  const step = steps.find((key) => out.steps.has(key));
+  const because = allOut(pool, out.boards) ?? (step === undefined ? undefined : out.steps.get(step));
+  return because ? { kind: 'blocked', because } : own;
 }
 
 type Refused = Extract<Outcome, { kind: 'unsupported' | 'failed' }>;

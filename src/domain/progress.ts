@@ -6,6 +6,7 @@ import type { Attempt } from './attempt.js';
 import { type Place, type Standing, standingsOf } from './cell-state.js';
 import type { CellKey, StepKey } from './names.js';
 import type { CacheState, Plan } from './plan.js';
+import type { BoardAside } from './recovery.js';
 
 export interface Progress {
   readonly estimateNs: number;
@@ -37,11 +38,15 @@ export const firstMax = 20;
 export const latelyMax = 100;
 
 /** The same as a store keeps it, from the plan and all attempts: what the store is tested against. */
-export function progressOf(plan: Plan, attempts: readonly Attempt[], retired: number): Progress {
+export function progressOf(
+  plan: Plan,
+  attempts: readonly Attempt[],
+  { retired, asides = [] }: { readonly retired: number; readonly asides?: readonly BoardAside[] },
+): Progress {
   const slugs = new Map<CellKey, string>(plan.cells.map(({ key, slug }) => [key, slug]));
   return {
     estimateNs: plan.estimateNs,
-    alike: alikeOf(standingsOf(plan, attempts)),
+    alike: alikeOf(standingsOf(plan, attempts, asides)),
     steps: plan.steps.map(({ key, conversion, cache }) => ({ key, conversion, cache: cache.kind })),
     conversions: attempts.filter(({ work }) => work.kind === 'conversion'),
     open: attempts

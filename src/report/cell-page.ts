@@ -4,6 +4,7 @@ import type { Environment, EnvironmentFacts } from '#domain/board.js';
 import { standingOf } from '#domain/cell-state.js';
 import type { KeptFile } from '#domain/event.js';
 import type { Metric } from '#domain/metric.js';
+import { outOf } from '#domain/out-of-boards.js';
 import type { Plan, PlannedCell } from '#domain/plan.js';
 import type { AttemptRecord, SupersededRecord } from '#domain/record.js';
 import { neededBy } from '#domain/route-steps.js';
@@ -59,7 +60,9 @@ export interface CellPageInput extends RunRecords {
 export function cellPageOf(input: CellPageInput): CellPage {
   const { cell, plan } = input;
   const own = input.records.filter(({ work }) => work.kind !== 'conversion' && work.cell === cell.key);
-  const standing = standingOf(cell, own, conversionsByStep(input.records));
+  const conversions = conversionsByStep(input.records);
+  const out = outOf(input.asides ?? [], plan.steps, conversions);
+  const standing = standingOf(cell, own, { conversions, out });
   return {
     view: 'cell',
     format: 1,

@@ -4,6 +4,7 @@ import { type AccuracyState, type CellStateKind, latestTries, type Standing, sta
 import type { CellKey, StepKey } from '#domain/names.js';
 import type { Plan, RunCell } from '#domain/plan.js';
 import type { ArtifactRecord, AttemptRecord } from '#domain/record.js';
+import type { BoardAside } from '#domain/recovery.js';
 import type { RunSet } from '#domain/run-set.js';
 import { type CellNumbers, numbersOf, type Quantity } from './cell-numbers.js';
 import { type Reason, reasonOf } from './reason.js';
@@ -14,6 +15,7 @@ export interface RunRecords {
   readonly records: readonly AttemptRecord[];
   readonly retired: readonly CellKey[];
   readonly artifacts: readonly ArtifactRecord[];
+  readonly asides?: readonly BoardAside[];
 }
 
 export interface CellView {
@@ -44,7 +46,7 @@ export function cellViews(run: RunRecords): readonly CellView[] {
 }
 
 /** Every cell of the plan in its order, with the attempts that count. Linear in cells plus attempts. */
-export function cellRecords(run: Pick<RunRecords, 'plan' | 'records'>): readonly CellRecords[] {
+export function cellRecords(run: Pick<RunRecords, 'plan' | 'records' | 'asides'>): readonly CellRecords[] {
   const byCell = new Map<CellKey, AttemptRecord[]>();
   for (const record of run.records) {
     if (record.work.kind === 'conversion') continue;
@@ -52,7 +54,9 @@ export function cellRecords(run: Pick<RunRecords, 'plan' | 'records'>): readonly
     if (list) list.push(record);
     else byCell.set(record.work.cell, [record]);
   }
-  return standingsOf(run.plan, run.records).map((standing) => recordsOf(standing, byCell.get(standing.cell.key) ?? []));
+  return standingsOf(run.plan, run.records, run.asides).map((standing) =>
+    recordsOf(standing, byCell.get(standing.cell.key) ?? []),
+  );
 }
 
 export function recordsOf(standing: Standing, records: readonly AttemptRecord[]): CellRecords {

@@ -3,6 +3,7 @@ import type { Alternative } from '#domain/alternative.js';
 import { latestTries, standingOf } from '#domain/cell-state.js';
 import type { Limits, Protocol } from '#domain/experiment.js';
 import type { Execution } from '#domain/message.js';
+import { outOf } from '#domain/out-of-boards.js';
 import {
   type PartName,
   type Plan,
@@ -13,6 +14,7 @@ import {
   type RunCell,
 } from '#domain/plan.js';
 import type { ArtifactRecord, AttemptRecord } from '#domain/record.js';
+import type { BoardAside } from '#domain/recovery.js';
 import type { RunSet } from '#domain/run-set.js';
 import { describeStanding, type Outlook, outlookOf } from '#wording/cell-state.js';
 import { describeFailure } from '#wording/failure.js';
@@ -33,6 +35,7 @@ export interface ExplainInput {
   readonly earlier: { readonly runSet: RunSet; readonly cell: PlannedCell } | null;
   /** Empty where its toolchain is not here. */
   readonly alternatives?: readonly Alternative[];
+  readonly asides?: readonly BoardAside[];
 }
 
 export interface ExplainView {
@@ -97,7 +100,9 @@ export interface RouteStep extends StepPlaceView {
 export function explainOf(input: ExplainInput): ExplainView {
   const { cell, plan, records } = input;
   const own = records.filter(({ work }) => work.kind !== 'conversion' && work.cell === cell.key);
-  const standing = standingOf(cell, own, conversionsByStep(records));
+  const conversions = conversionsByStep(records);
+  const out = outOf(input.asides ?? [], plan.steps, conversions);
+  const standing = standingOf(cell, own, { conversions, out });
   return {
     view: 'explain',
     format: 1,

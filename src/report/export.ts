@@ -8,8 +8,10 @@ import { standingOf } from '#domain/cell-state.js';
 import type { KeptFile } from '#domain/event.js';
 import type { Metric } from '#domain/metric.js';
 import type { CellKey, StepKey } from '#domain/names.js';
+import { outOf } from '#domain/out-of-boards.js';
 import type { Plan, PlannedCell } from '#domain/plan.js';
 import type { ArtifactRecord, AttemptRecord } from '#domain/record.js';
+import type { BoardAside } from '#domain/recovery.js';
 import type { RunSet } from '#domain/run-set.js';
 import type { Narrowed } from '#domain/selector.js';
 import type { ShardRange } from '#domain/shards.js';
@@ -27,6 +29,7 @@ export interface ExportSource {
   readonly artifacts: readonly ArtifactRecord[];
   /** Asked cell by cell, as often as needed. */
   readonly recordsOf: (cell: CellKey) => readonly AttemptRecord[];
+  readonly asides?: readonly BoardAside[];
 }
 
 export interface ExportHead {
@@ -108,9 +111,10 @@ interface Look {
 function* looks(source: ExportSource): Generator<Look> {
   const steps: ReadonlyMap<StepKey, readonly Attempt[]> = conversionsByStep(source.conversions);
   const bytes = bytesByStep(source);
+  const out = outOf(source.asides ?? [], source.plan.steps, steps);
   for (const cell of source.plan.cells) {
     const records = cell.kind === 'run' ? source.recordsOf(cell.key) : [];
-    const found = recordsOf(standingOf(cell, records, steps), records);
+    const found = recordsOf(standingOf(cell, records, { conversions: steps, out }), records);
     const counted = [...found.accepted, ...found.accuracy];
     yield { cell, records, view: viewOf(found, bytes), counted: new Set(counted.map(({ id }) => id)) };
   }

@@ -25,7 +25,7 @@ export interface ShowView {
 
 /** `narrowed`: the plan in `run` holds some of its cells only. */
 export function showOf(run: RunRecords, narrowed: Narrowed | null = null): ShowView {
-  const standings = standingsOf(run.plan, run.records);
+  const standings = standingsOf(run.plan, run.records, run.asides);
   const { common, varied } = axesOf(run.plan.cells.map(({ levels }) => levels));
   return {
     view: 'show',

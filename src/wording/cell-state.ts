@@ -79,8 +79,10 @@ export function outlookOf({ state, sessions, accuracy }: Place): Outlook {
         : { again: 'yes', why: `${plural(left, 'session')} missing` };
     case 'unavailable':
       return { again: 'yes', why: 'looked at again by every `resume`, and measured once what is missing is there' };
-    case 'failed':
     case 'blocked':
+      if (state.step === undefined) return { again: 'yes', why: 'every `resume` looks at its boards again' };
+      return failedOutlook(state.because);
+    case 'failed':
       return failedOutlook(state.because);
     case 'invalid':
       return asked('it was measured, but the numbers are not to be trusted');

@@ -163,7 +163,9 @@ describe.each(['in memory', 'on disk'])('a result store %s', (where) => {
     expect(kept).toMatchObject({ id: first.id, outcome: { kind: 'succeeded' }, superseded: because });
     expect(kept?.metrics.length).toBeGreaterThan(0);
     expect([...store.eachRecord(runSet.id)]).toHaveLength(2);
-    expect(store.progress(runSet.id)).toEqual(progressOf(smallPlan, store.attempts(runSet.id), 0));
+    expect(store.progress(runSet.id)).toEqual(
+      progressOf(smallPlan, store.attempts(runSet.id), { retired: 0, asides: store.asides(runSet.id) }),
+    );
   });
 
   it('keeps every part of an accuracy apart, and apart from the whole', () => {

@@ -77,7 +77,9 @@ describe('progress', () => {
             if (end?.kind === 'succeeded') succeeded.add(name);
             if (end) store.record(id, ended(attempt, end), [], wall(at + 1));
           }
-          expect(store.progress(id)).toEqual(progressOf(store.plan(id), store.attempts(id), store.retired(id).length));
+          expect(store.progress(id)).toEqual(
+            progressOf(store.plan(id), store.attempts(id), { retired: store.retired(id).length }),
+          );
         }
         store.close();
       }),

@@ -20,9 +20,14 @@ export function placeFrom(row: Row): StoredPlace {
   const body = row.shaped('body', { state: 'object', sessions: 'object', accuracy: 'string' });
   const state = stateFrom(row, body['state']);
   row.check('body.sessions', body['sessions'], { accepted: 'number', planned: 'number' });
-  const { sessions, accuracy, steps = [], boards = [] } = body;
-  if (!Array.isArray(steps) || !Array.isArray(boards)) return row.damaged('body.steps or body.boards is no array');
-  const waiting = { steps: steps as readonly StepKey[], boards: boards as readonly BoardId[] };
+  const { sessions, accuracy, steps = [], boards = [], pool = boards } = body;
+  if (!Array.isArray(steps) || !Array.isArray(boards) || !Array.isArray(pool))
+    return row.damaged('body.steps, body.boards or body.pool is no array');
+  const waiting = {
+    steps: steps as readonly StepKey[],
+    boards: boards as readonly BoardId[],
+    pool: pool as readonly BoardId[],
+  };
   return { place: { state, sessions, accuracy } as unknown as Place, waiting };
 }
 

@@ -2,9 +2,11 @@
 import type { Database } from 'better-sqlite3';
 import { present } from '#core/invariant.js';
 import type { Attempt } from '#domain/attempt.js';
-import { onRoute, type Place, placeOf } from '#domain/cell-state.js';
+import { type WaitedFor as MayWaitFor, onBoards, onRoute, type Place, placeOf } from '#domain/cell-state.js';
 import type { RunSetId, StepKey } from '#domain/names.js';
+import { outOf } from '#domain/out-of-boards.js';
 import { type Alike, AlikeBook, isQuiet, latelyMax, type Progress, slugOf } from '#domain/progress.js';
+import type { AsideTable } from './aside-table.js';
 import type { AttemptTable } from './attempt-table.js';
 import type { CellTable } from './cell-table.js';
 import type { PlanTable } from './plan-table.js';
@@ -18,6 +20,7 @@ interface ProgressTables {
   readonly steps: StepTable;
   readonly attempts: AttemptTable;
   readonly standings: StandingTable;
+  readonly asides: AsideTable;
 }
 
 /** One transaction: a run that writes meanwhile is not seen half way. */
@@ -32,7 +35,7 @@ export function progressReader(
     const conversions = attempts.conversions(runSet).map(({ attempt }) => attempt);
     return {
       estimateNs: present(plans.header(runSet, plan.revision), `the plan of ${runSet}`).estimateNs,
-      alike: alikeIn(plan, tables, byStep(conversions)),
+      alike: alikeIn(plan, tables, waitedFor(plan, tables, byStep(conversions))),
       steps: steps.brief(runSet, plan.revision),
       conversions,
       open: attempts.openOf(runSet).map(({ attempt }) => ({
@@ -49,14 +52,14 @@ export function progressReader(
 }
 
 /** What is kept is by attempts that are over: cells with open ones are taken out of it and put where they are now. */
-function alikeIn(plan: PlanId, tables: ProgressTables, conversions: ConversionsByStep): readonly Alike[] {
-  const moved = openCells(plan, tables, conversions);
+function alikeIn(plan: PlanId, tables: ProgressTables, waited: WaitedFor): readonly Alike[] {
+  const moved = openCells(plan, tables, waited);
   const except = moved.map(({ position }) => position);
   const book = new AlikeBook();
   for (const { place, waiting, number, body, cells } of tables.standings.counts(plan)) {
     const left = cells - moved.filter((cell) => cell.keptAs === body).length;
     if (left === 0) continue;
-    const now = { ...place, state: onRoute(place.state, waiting, conversions) };
+    const now = { ...place, state: onBoards(onRoute(place.state, waiting, waited.conversions), waiting, waited.out) };
     // Names cost a look at the cells: of those that stand where all is well, only the order counts.
     const first = isQuiet(now) ? [] : tables.standings.first(plan, number, except);
     book.add({ place: now, cells: left, from: tables.standings.from(number, except), first });
@@ -74,7 +77,7 @@ interface OpenCell {
 }
 
 /** As many as there are boards. */
-function openCells(plan: PlanId, { attempts, cells }: ProgressTables, conversions: ConversionsByStep): OpenCell[] {
+function openCells(plan: PlanId, { attempts, cells }: ProgressTables, waited: WaitedFor): OpenCell[] {
   const keys = attempts
     .openOf(plan.runSet)
     .map(({ attempt: { work } }) => (work.kind === 'conversion' ? [] : work.cell));
@@ -83,9 +86,20 @@ function openCells(plan: PlanId, { attempts, cells }: ProgressTables, conversion
     if (!found) return [];
     const { position, facts } = found;
     const own = attempts.of(plan.runSet, key).map(({ attempt }) => attempt);
-    const place = placeOf(facts, own, conversions);
+    const place = placeOf(facts, own, waited);
     return { position, slug: cells.slug(plan, key) ?? '', keptAs: closedPlaceJson(facts, own), place };
   });
+}
+
+type WaitedFor = Required<MayWaitFor>;
+
+function waitedFor(
+  { runSet, revision }: PlanId,
+  { asides, steps }: ProgressTables,
+  conversions: ConversionsByStep,
+): WaitedFor {
+  const aside = asides.of(runSet);
+  return { conversions, out: outOf(aside, aside.length === 0 ? [] : steps.all(runSet, revision), conversions) };
 }
 
 type ConversionsByStep = ReadonlyMap<StepKey, readonly Attempt[]>;

@@ -40,7 +40,7 @@ interface Moved {
 /** Where the cell is kept to stand, as `place` has it. Conversions are no part of it: see `StoredPlace`. */
 export function closedPlaceJson(facts: PlaceFacts, attempts: readonly Attempt[]): string {
   const closed = attempts.filter(({ outcome }) => outcome);
-  return placeJson(placeOf(facts, closed, new Map()), waitingOf(facts, closed));
+  return placeJson(placeOf(facts, closed, { conversions: new Map() }), waitingOf(facts, closed));
 }
 
 export function standingsOver(tables: StandingTables): Standings {

@@ -39,7 +39,16 @@ export function explainCommand(): Command {
         const records = recordsAround(reader, runSet, cell);
         const earlier = earlierOf(reader, runSets, { runSet, cell });
         const alternatives = await notTaken(reader, plan, cell);
-        const view = explainOf({ runSet, plan, cell, records, artifacts: reader.artifacts(), earlier, alternatives });
+        const view = explainOf({
+          runSet,
+          plan,
+          cell,
+          records,
+          artifacts: reader.artifacts(),
+          earlier,
+          alternatives,
+          asides: reader.asides(runSet.id),
+        });
         if (options.json) printJson(view);
         else print(explainText(view, terminal()));
       });

@@ -74,6 +74,7 @@ function recordsOf(reader: ResultReader, runSet: RunSet, cell?: PlannedCell) {
     records: cell ? recordsAround(reader, runSet, cell) : reader.records(runSet.id),
     retired: reader.retired(runSet.id),
     artifacts: reader.artifacts(),
+    asides: reader.asides(runSet.id),
   };
 }
 

@@ -77,7 +77,11 @@ export function brokenAtEnd(runSet: RunSetId, evidence: Evidence): string[] {
 /** What `status` is told is kept beside the attempts; it must be what they say. */
 function brokenProgress(runSet: RunSetId, plan: Plan, store: ResultStore): string[] {
   const told = canonicalJson(plainProgress(store.progress(runSet)));
-  const counted = canonicalJson(plainProgress(progressOf(plan, store.attempts(runSet), store.retired(runSet).length)));
+  const counted = canonicalJson(
+    plainProgress(
+      progressOf(plan, store.attempts(runSet), { retired: store.retired(runSet).length, asides: store.asides(runSet) }),
+    ),
+  );
   return told === counted ? [] : [`status is told ${told}, and the attempts say ${counted}`];
 }
 

@@ -83,7 +83,7 @@ const attempt = (outcome: Attempt['outcome'], part?: ShardRange, extra = {}): At
 };
 
 describe('the state of accuracy', () => {
-  const stateOf = (...attempts: readonly Attempt[]) => placeOf(facts, attempts, new Map()).accuracy;
+  const stateOf = (...attempts: readonly Attempt[]) => placeOf(facts, attempts, { conversions: new Map() }).accuracy;
   const [one, two] = [parts[0], parts[1]];
 
   test('is done only with every part, or with one count of the whole', () => {

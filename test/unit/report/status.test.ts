@@ -22,7 +22,7 @@ interface Run {
 }
 
 function statusOf({ runSet, plan, attempts, retired, writing }: Run): StatusView {
-  return statusOfProgress({ runSet, progress: progressOf(plan, attempts, retired.length), writing });
+  return statusOfProgress({ runSet, progress: progressOf(plan, attempts, { retired: retired.length }), writing });
 }
 
 const now = '2026-11-20T13:31:00.000Z';
