@@ -1,4 +1,5 @@
 /** Who answers for a model: for its source the first toolchain that loads it as it is, for what came out the cell's own. */
+import { Memo } from '#core/memo.js';
 import type { Known } from '#domain/known.js';
 import type { BoardId } from '#domain/names.js';
 import type { Measurement, PlannedAnswer } from '#domain/plan.js';
@@ -14,23 +15,37 @@ export interface Answerer {
   readonly boards: readonly BoardId[];
 }
 
-/** On the first of these groups of machines that can have it: builders, then the boards that measure. */
-export function referenceFor(
-  format: string,
-  toolchains: ReadonlyMap<string, Toolchain>,
-  { groups, known }: { readonly groups: readonly (readonly BoardId[])[]; readonly known: Known },
-): Answerer | undefined {
-  const able = [...toolchains.values()].filter(({ answers = [] }) => answers.includes(format));
-  // What is certain comes before what nobody looked at.
-  for (const kind of ['met', 'unknown'] as const) {
-    for (const machines of groups) {
-      for (const toolchain of able) {
-        const found = ableOn(toolchain, { machines, kind, known });
-        if (found) return found;
+/** Remembered by format and machines, which plans share by reference: equal answers are one object. */
+export class Answerers {
+  readonly #toolchains: ReadonlyMap<string, Toolchain>;
+  readonly #known: Known;
+  readonly #found = new Memo<{ readonly answerer: Answerer | undefined }>();
+
+  constructor(toolchains: ReadonlyMap<string, Toolchain>, known: Known) {
+    this.#toolchains = toolchains;
+    this.#known = known;
+  }
+
+  /** On the first of these groups of machines that can have it: builders, then the boards that measure. */
+  referenceFor(format: string, groups: readonly (readonly BoardId[])[]): Answerer | undefined {
+    // What is certain comes before what nobody looked at.
+    for (const kind of ['met', 'unknown'] as const) {
+      for (const machines of groups) {
+        const memo = this.#found.at([format, kind, machines]);
+        const { answerer } = (memo.made ??= { answerer: this.#on(format, { machines, kind, known: this.#known }) });
+        if (answerer) return answerer;
       }
     }
+    return undefined;
   }
-  return undefined;
+
+  #on(format: string, place: Place): Answerer | undefined {
+    for (const toolchain of this.#toolchains.values()) {
+      const found = toolchain.answers?.includes(format) ? ableOn(toolchain, place) : undefined;
+      if (found) return found;
+    }
+    return undefined;
+  }
 }
 
 interface Place {

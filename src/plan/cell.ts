@@ -111,7 +111,7 @@ export class CellPlanner {
       target: target.ingredient,
       settings: target.settings,
     });
-    const execution = (this.#asked.at([target, precision]).made ??= { provider, unit, arithmetic: precision });
+    const execution = (this.#asked.at([provider, unit, precision]).made ??= { provider, unit, arithmetic: precision });
     const { inputImages } = feed;
     const { runner } = choice;
     return {

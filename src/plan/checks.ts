@@ -15,7 +15,7 @@ import type { BoardId, StepKey } from '#domain/names.js';
 import type { Drawn, Measurement, PlannedAnswer, Route, Unchecked } from '#domain/plan.js';
 import type { CheckLimits } from '#domain/toolchain.js';
 import { answerItems } from './answer-items.js';
-import { type Answerer, givesAnswers, referenceFor, toolOf, usualOptions } from './answerers.js';
+import { type Answerer, Answerers, givesAnswers, toolOf, usualOptions } from './answerers.js';
 import type { Chain } from './chain.js';
 import type { Question } from './question.js';
 import type { DraftStep, StepBook } from './steps.js';
@@ -39,15 +39,17 @@ interface Check {
 }
 
 export class Checks {
-  readonly #question: Question;
   readonly #known: Known;
+  readonly #builders: readonly BoardId[];
+  readonly #answerers: Answerers;
   readonly #checks = new Memo<Check>();
   /** All steps of the plan. */
   readonly book: StepBook;
 
-  constructor(question: Question, known: Known, book: StepBook) {
-    this.#question = question;
+  constructor({ inventory, toolchains }: Question, known: Known, book: StepBook) {
     this.#known = known;
+    this.#builders = [...buildersOf(inventory).keys()];
+    this.#answerers = new Answerers(toolchains, known);
     this.book = book;
   }
 
@@ -56,22 +58,23 @@ export class Checks {
     const { chain, asked, runner, input, inputImages } = cell;
     // What is built is the source itself: there is nothing to hold it against.
     if (chain.route.loads === undefined) return chain.route;
-    const check = (this.#checks.at([chain.route, asked, runner.name, input, inputImages]).made ??= this.#make(cell));
+    // Which boards measure says no more than who answers for the source: the rest of the question is that of all of them.
+    const answerer = this.#answerers.referenceFor(chain.route.source.format, [this.#builders, cell.boards]);
+    const check = (this.#checks.at([chain.route, asked, runner.name, input, inputImages, answerer]).made ??= this.#make(
+      cell,
+      answerer,
+    ));
     for (const { draft, boards } of check.drafts) this.book.add(draft, boards === 'of-the-cell' ? cell.boards : boards);
     return check.route;
   }
 
-  #make(cell: Checked): Check {
+  #make(cell: Checked, answerer: Answerer | undefined): Check {
     const { route, drafts } = cell.chain;
     const without = (unchecked: Unchecked): Check => ({ route: { ...route, unchecked }, drafts: [] });
     const last = drafts.at(-1);
     if (!last || !givesAnswers(cell.runner)) return without('summary-only');
     const items = answerItems(cell, this.#known);
     if (!items) return without('no-shape');
-    const builders = [...buildersOf(this.#question.inventory).keys()];
-    const { toolchains } = this.#question;
-    const groups = [builders, cell.boards];
-    const answerer = referenceFor(route.source.format, toolchains, { groups, known: this.#known });
     if (!answerer) return without('no-reference');
     const reference = this.#reference(cell, answerer, items);
     const check = checkOf(cell, { reference: reference.key, last, items });

@@ -8,15 +8,15 @@ import type { Known } from '#domain/known.js';
 import type { BoardId } from '#domain/names.js';
 import type { PlannedFile } from '#domain/plan.js';
 import type { AskedVersion } from '#domain/tool-choice.js';
-import type { Conversion, Runner } from '#domain/toolchain.js';
+import type { Runner } from '#domain/toolchain.js';
 import type { Builders } from './builders.js';
 import type { Chain } from './chain.js';
 import { toolchainFiles } from './files.js';
+import { type Kit, type Kits, needsWith } from './kits.js';
 import { nearestLack, type Wish } from './nearest-lack.js';
 import { type Refusal, unavailable } from './question.js';
 import type { DraftStep } from './steps.js';
 import { requestedVersion, type Target } from './target.js';
-import { fitOf, machinesThatFit, needsOf } from './tools.js';
 
 export interface Way {
   readonly runner: Runner;
@@ -35,25 +35,24 @@ export interface WayRequest {
   /** The runner that the cell was planned with before; it is kept as long as it can be. */
   readonly kept: string | undefined;
   /** The route with these conversions alone. */
-  readonly chainWith: (conversions: readonly Conversion[]) => Result<Chain, Refusal>;
+  readonly chainWith: (kit: Kit) => Result<Chain, Refusal>;
+  readonly kits: Kits;
   readonly builders: Builders;
   readonly known: Known;
 }
 
 export function wayOf(request: WayRequest): Result<Way, Refusal> {
-  const { target, chainWith, known } = request;
+  const { target, chainWith, kits, known } = request;
   const version = requestedVersion(target);
-  const names = target.boards.map(({ id }) => id);
   const wishes: Wish[] = [];
   let refusal: Refusal | undefined;
   for (const runner of inOrder(request)) {
-    for (const [index, conversions] of kitsOf(runner, request, version).entries()) {
-      const chain = chainWith(conversions);
+    for (const [index, kit] of kits.of(target, runner).entries()) {
+      const chain = chainWith(kit);
       // All of them together have a route: the cell was asked that first.
       if (!chain.ok) continue;
-      const { onBoard } = chain.value;
-      const needs = { ...onBoard, tools: [...new Set([...runner.needs, ...onBoard.tools])], version };
-      const boards = machinesThatFit(names, needs, known);
+      const needs = { ...needsWith(runner, chain.value.onBoard), version };
+      const boards = kits.boardsFor(target, runner, needs);
       const way =
         boards.length > 0 ? withBuilders({ runner, chain: chain.value, boards }, request, version) : undefined;
       if (way?.ok) return way;
@@ -92,35 +91,6 @@ function withBuilders(
 function inOrder({ target: { toolchain, framework }, kept }: WayRequest): readonly Runner[] {
   const runners = toolchain.runners.filter(({ name }) => framework.runner === undefined || name === framework.runner);
   return [...runners.filter(({ name }) => name === kept), ...runners.filter(({ name }) => name !== kept)];
-}
-
-/**
- * Sets of conversions to look for a route in: first all of them, because the recipe is to hang on the day as little as can be;
- * then those that builders and each board have. Of equal conversions the runner's own tools come first: who has it can do them.
- */
-function kitsOf(
-  runner: Runner,
-  { target, builders, known }: WayRequest,
-  version: AskedVersion | null,
-): readonly (readonly Conversion[])[] {
-  const { toolchain, boards } = target;
-  const own = (conversion: Conversion): boolean =>
-    needsOf(conversion).tools.every((need) => runner.needs.includes(need));
-  const all = [...toolchain.conversions.filter(own), ...toolchain.conversions.filter((each) => !own(each))];
-  const kits = new Map([[all.map(({ id }) => id).join(), all]]);
-  for (const { id } of boards) {
-    const kit = all.filter((each) =>
-      each.where === 'builder'
-        ? builders.able(each, version).length > 0
-        : usable(fitOf(id, { ...needsOf(each), version }, known).kind),
-    );
-    kits.set(kit.map((each) => each.id).join(), kit);
-  }
-  return [...kits.values()];
-}
-
-function usable(kind: ReturnType<typeof fitOf>['kind']): boolean {
-  return kind === 'met' || kind === 'unknown';
 }
 
 /** Where a step of its route is done. */

@@ -3,10 +3,10 @@ import { Memo } from '#core/memo.js';
 import type { Result } from '#core/result.js';
 import type { Known } from '#domain/known.js';
 import type { Model } from '#domain/model.js';
-import type { Conversion } from '#domain/toolchain.js';
 import { Builders } from './builders.js';
 import { calibrationOf } from './calibration.js';
 import { type Chain, type ChainRequest, chainOf } from './chain.js';
+import { type Kit, Kits, kitOf } from './kits.js';
 import type { Question, Refusal } from './question.js';
 import { createSources } from './sources.js';
 import { requestedVersion, type Target } from './target.js';
@@ -20,6 +20,7 @@ export class Ways {
   readonly #question: Question;
   readonly #known: Known;
   readonly #builders: Builders;
+  readonly #kits: Kits;
   readonly #calibrations = new Map<Model, ReturnType<typeof calibrationOf>>();
   /** Those of a model that a cell may use. */
   readonly sourcesOf = createSources();
@@ -31,6 +32,7 @@ export class Ways {
     this.#question = question;
     this.#known = known;
     this.#builders = new Builders(question.inventory, known);
+    this.#kits = new Kits(this.#builders, known);
   }
 
   /** Over all conversions, whether or not a board has their tools: without one the cell is refused for good. */
@@ -39,7 +41,7 @@ export class Ways {
     const { framework, toolchain } = target;
     return (this.#routes.at([sources, framework, precision, options.convert]).made ??= this.#chainWith(
       asked,
-      toolchain.conversions,
+      kitOf(toolchain.conversions),
     ));
   }
 
@@ -49,17 +51,17 @@ export class Ways {
     return (this.#ways.at([target, sources, precision, options.convert, kept]).made ??= wayOf({
       target,
       kept,
-      chainWith: (conversions) => this.#chainWith(asked, conversions),
+      chainWith: (kit) => this.#chainWith(asked, kit),
+      kits: this.#kits,
       builders: this.#builders,
       known: this.#known,
     }));
   }
 
   /** Cells that differ in nothing but where they are measured share the route. */
-  #chainWith(asked: Asked, conversions: readonly Conversion[]): Result<Chain, Refusal> {
+  #chainWith(asked: Asked, { conversions, ids }: Kit): Result<Chain, Refusal> {
     const { target, model, sources, precision, options } = asked;
     const { framework, toolchain } = target;
-    const ids = conversions.map(({ id }) => id).join();
     const chain = this.#chains.at([sources, framework, precision, options.convert, ids]);
     if (chain.made) return chain.made;
     const { target: _, ...request } = asked;
