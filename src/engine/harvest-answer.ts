@@ -15,7 +15,7 @@ import { readMessages } from './harvest-messages.js';
 import type { HarvesterParts, Scene, WorkHarvest } from './harvest-scene.js';
 import { judgeReading } from './judge.js';
 import { pieces } from './spool.js';
-import { verdictOn } from './verdict.js';
+import { outcomeOf, verdictOn } from './verdict.js';
 
 export type Answering = Scene & {
   readonly work: Extract<Work, { kind: 'conversion' }>;
@@ -29,13 +29,13 @@ export async function harvestAnswer(parts: HarvesterParts, scene: Answering): Pr
   const nothing = { files: [], metrics: [], versions };
   if (!read.ok) return { ...nothing, outcome: { kind: 'failed', failure: read.error } };
   const said = judgeReading(read.value, ending, words);
-  // In which arithmetic it answered is no matter here: the answers themselves are looked at.
+  // In which arithmetic it answered matters no more where the answers agree: they are looked at themselves.
   if (said.kind !== 'succeeded' && said.kind !== 'invalid') return { ...nothing, outcome: said };
   const kept = await parts.world.files.keepArtifact(pieces(spool, 'out'));
   const found = await answersIn(parts, kept);
   // A runner that knows nothing of answers: what it was to prove is not proved, and not disproved either.
   if (!found) return { ...nothing, outcome: { kind: 'invalid', doubts: [{ code: 'answers/none', facts: {} }] } };
-  const { outcome, metrics } = await judged(parts, scene, found);
+  const { outcome, metrics } = await judged(parts, { ...scene, said }, found);
   if (outcome.kind !== 'succeeded') return { ...nothing, files: [kept], metrics, outcome };
   const { artifacts } = parts.jobs;
   const key = artifacts.key(work.step, connection.facts);
@@ -53,8 +53,11 @@ interface Judged {
   readonly metrics: readonly Metric[];
 }
 
-async function judged(parts: HarvesterParts, scene: Answering, found: Answers): Promise<Judged> {
-  const { answer, work, connection } = scene;
+async function judged(
+  parts: HarvesterParts,
+  { answer, work, connection, said }: Answering & { readonly said: Outcome },
+  found: Answers,
+): Promise<Judged> {
   const { against } = answer;
   if (!against) return { outcome: { kind: 'succeeded' }, metrics: [] };
   const file = await parts.jobs.artifacts.file(against.step, connection.facts);
@@ -65,13 +68,7 @@ async function judged(parts: HarvesterParts, scene: Answering, found: Answers): 
     return { outcome: { kind: 'failed', failure: gone }, metrics: [] };
   }
   const verdict = verdictOn(reference, found, against);
-  const converted = convertedBy(parts, work.step);
-  return verdict.kind === 'good'
-    ? { outcome: { kind: 'succeeded' }, metrics: verdict.metrics }
-    : {
-        outcome: { kind: 'failed', failure: failure('conversion/changed-answer', { ...verdict.facts, ...converted }) },
-        metrics: verdict.metrics,
-      };
+  return { outcome: outcomeOf(verdict, said, convertedBy(parts, work.step)), metrics: verdict.metrics };
 }
 
 async function answersIn(parts: HarvesterParts, { digest, bytes }: KeptFile): Promise<Answers | undefined> {

@@ -1,7 +1,8 @@
 /** What two answers that are compared mean: their numbers, and whether what was converted is believed. */
 import type { Agreement, Answers } from '#domain/answers.js';
-import type { Facts } from '#domain/failure.js';
+import { type Facts, failure } from '#domain/failure.js';
 import type { Metric } from '#domain/metric.js';
+import type { Outcome } from '#domain/outcome.js';
 import type { PlannedAnswer } from '#domain/plan.js';
 import { agreementOf, disagreementOf } from '#stats/agreement.js';
 
@@ -38,6 +39,16 @@ export function verdictOn(
       ...{ cosineLimit: limits.cosine, maxErrorLimit: limits.maxError, top1Limit: top1 === null ? null : limits.top1 },
     },
   };
+}
+
+/**
+ * `said`: what the runner's own account comes to. Answers in another arithmetic than was asked for (OpenVINO computes fp16 models
+ * in fp32 or bf16 where the processor has no fp16) prove nothing against the model: then the doubt is what is known.
+ */
+export function outcomeOf(verdict: Verdict, said: Outcome, converted: Facts): Outcome {
+  if (verdict.kind === 'good') return { kind: 'succeeded' };
+  if (said.kind === 'invalid' && said.doubts.some(({ code }) => code === 'execution/arithmetic')) return said;
+  return { kind: 'failed', failure: failure('conversion/changed-answer', { ...verdict.facts, ...converted }) };
 }
 
 /** Six digits tell 0.9999 from 1, and no more is meant. */
