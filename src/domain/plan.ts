@@ -13,8 +13,9 @@ import type { Execution } from './message.js';
 import type { Form, KnownFile, Layout } from './model.js';
 import type { ArtifactKey, BoardId, CellKey, Fingerprint, LevelId, StepKey } from './names.js';
 import type { ShardRange } from './shards.js';
+import type { RunTool } from './tool.js';
 import type { AskedVersion } from './tool-choice.js';
-import type { CheckLimits, ParserName, TargetFact, Variant } from './toolchain.js';
+import type { CheckLimits, TargetFact, Variant } from './toolchain.js';
 
 /** Named parts of a recipe: what was declared and can change the result. `explain` names the part that changed. */
 export const partNames = ['source', 'route', 'runner', 'preprocess', 'data', 'protocol', 'target', 'settings'] as const;
@@ -149,7 +150,7 @@ export interface Measurement {
     /** Where an experiment asks for one: a board may have the framework in several. */
     readonly version?: AskedVersion;
     readonly gives?: 'summary';
-    readonly reads?: ParserName;
+    readonly reads?: RunTool;
     readonly variants?: readonly Variant[];
   };
   readonly asked: Execution;

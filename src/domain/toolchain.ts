@@ -3,6 +3,7 @@ import type { Unit } from './board.js';
 import type { FailureCode } from './failure.js';
 import type { Form, Format, Layout, Precision } from './model.js';
 import type { LevelId } from './names.js';
+import type { RunTool } from './tool.js';
 import type { VersionRange } from './version-range.js';
 
 /**
@@ -80,14 +81,10 @@ export interface Runner {
   readonly files: readonly string[];
   /** Absent: samples. A summary is the framework's own words: marked reported, never mixed with what we compute. */
   readonly gives?: 'samples' | 'summary';
-  /** Absent: messages of the protocol. Otherwise the parser for what it prints. */
-  readonly reads?: 'messages' | ParserName;
+  /** Absent: messages of the protocol. Otherwise the tool whose words it prints. */
+  readonly reads?: 'messages' | RunTool;
   readonly variants?: readonly Variant[];
 }
-
-/** Parsers of `parse/` that read what a runner printed, by the name of the tool whose words they read. */
-export const parserNames = ['benchmark-app'] as const;
-export type ParserName = (typeof parserNames)[number];
 
 /** Another argv for some versions of the tool, chosen by what a board has and not part of what is asked. */
 export interface Variant {

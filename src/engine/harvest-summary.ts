@@ -1,20 +1,16 @@
 /** What a framework's own tool printed becomes reported metrics and an outcome; there are no samples. */
 import type { Execution } from '#domain/message.js';
-import type { ParserName } from '#domain/toolchain.js';
-import { type BenchmarkAppReading, parseBenchmarkApp } from '#parse/benchmark-app.js';
+import type { RunTool } from '#domain/tool.js';
+import type { ToolReading } from '#parse/tool-reading.js';
+import { toolReaders } from '#parse/tools.js';
 import { readMessages } from './harvest-messages.js';
 import type { Scene, WorkHarvest } from './harvest-scene.js';
 import { judgeSummary } from './judge-summary.js';
 import { reportedMetrics } from './reported-metrics.js';
 import { pieces, type Spool } from './spool.js';
 
-/** By the name under which a toolchain asks for it. */
-const parsers: Readonly<Record<ParserName, (text: string) => BenchmarkAppReading>> = {
-  'benchmark-app': parseBenchmarkApp,
-};
-
 export async function harvestSummary(
-  { parser, asked }: { readonly parser: ParserName; readonly asked: Execution },
+  { tool, asked }: { readonly tool: RunTool; readonly asked: Execution },
   { ending, spool, words }: Scene,
 ): Promise<WorkHarvest> {
   // Whoever starts the tool may say in messages what it really used; the figures are the tool's.
@@ -22,12 +18,12 @@ export async function harvestSummary(
   if (!messages.ok) {
     return { outcome: { kind: 'failed', failure: messages.error }, files: [], metrics: [], versions: {} };
   }
-  const reading = parsers[parser](await printed(spool));
+  const reading = toolReaders[tool].parse(await printed(spool));
   return {
     outcome: judgeSummary({ reading, messages: messages.value, asked }, ending, words),
     files: [],
-    metrics: reading.kind === 'complete' ? reportedMetrics(reading.summary) : [],
-    versions: messages.value.hello?.versions ?? versionsOf(reading),
+    metrics: reading.kind === 'complete' ? reportedMetrics(reading.figures) : [],
+    versions: messages.value.hello?.versions ?? versionsOf(tool, reading),
   };
 }
 
@@ -42,7 +38,13 @@ async function printed(spool: Spool): Promise<string> {
   return text;
 }
 
-function versionsOf(reading: BenchmarkAppReading): Readonly<Record<string, string>> {
-  const build = reading.kind === 'complete' ? reading.summary.build : null;
-  return build === null ? {} : { openvino: build.split('-')[0] ?? build };
+function versionsOf(tool: RunTool, { version }: ToolReading): Readonly<Record<string, string>> {
+  if (version === null) return {};
+  // Of `2026.4.1-22982-e213a147257-releases/2026/4` the first part is the release.
+  return { [versionNames[tool]]: version.split('-')[0] ?? version };
 }
+
+/** Of what each of them prints the version. */
+const versionNames: Readonly<Record<RunTool, string>> = {
+  'benchmark-app': 'openvino',
+};

@@ -3,12 +3,12 @@ import { failure } from '#domain/failure.js';
 import type { Ending } from '#domain/job.js';
 import type { Execution } from '#domain/message.js';
 import type { Outcome } from '#domain/outcome.js';
-import type { BenchmarkAppReading, BenchmarkAppSummary } from '#parse/benchmark-app.js';
 import type { Session } from '#parse/session.js';
+import type { ToolFacts, ToolReading } from '#parse/tool-reading.js';
 import { doubtsOf, errorOutcome, exitFailure, type LastWords } from './judge.js';
 
 export interface SummaryEvidence {
-  readonly reading: BenchmarkAppReading;
+  readonly reading: ToolReading;
   readonly messages: Session;
   readonly asked: Execution;
 }
@@ -31,27 +31,18 @@ export function judgeSummary({ reading, messages, asked }: SummaryEvidence, endi
   }
   const doubts = messages.loaded
     ? doubtsOf(messages.loaded.asked, messages.loaded.used)
-    : doubtsOf(asked, ownWords(reading.summary, asked));
+    : doubtsOf(asked, ownWords(reading.facts, asked));
   return doubts.length > 0 ? { kind: 'invalid', doubts } : { kind: 'succeeded' };
 }
 
-/** OpenVINO's hint, which the compiled model corrects to what the device can do; of an int8 model it says nothing. */
-const arithmetics: Readonly<Record<string, string>> = {
-  float32: 'fp32',
-  f32: 'fp32',
-  float16: 'fp16',
-  f16: 'fp16',
-  bfloat16: 'bf16',
-  bf16: 'bf16',
-};
-
-/** Nobody looked at the graph that runs. What the tool says of itself is held against it, and its silence is not. */
-function ownWords({ devices, settings }: BenchmarkAppSummary, asked: Execution): Execution {
-  const places = [...new Set(devices.map((device) => device.split('.')[0] ?? device))];
-  const hint = arithmetics[settings['INFERENCE_PRECISION_HINT'] ?? ''];
+/**
+ * Nobody looked at the graph that runs. What the tool says of itself is held against it, and its silence is not: the fact
+ * `provider`, where it ran, and `arithmetic`, in what the layers that are not quantised were computed.
+ */
+function ownWords({ provider, arithmetic }: ToolFacts, asked: Execution): Execution {
   return {
-    provider: places.length === 0 ? asked.provider : places.join('+'),
+    provider: typeof provider === 'string' ? provider : asked.provider,
     unit: asked.unit,
-    arithmetic: asked.arithmetic === 'int8' || hint === undefined ? asked.arithmetic : hint,
+    arithmetic: asked.arithmetic === 'int8' || typeof arithmetic !== 'string' ? asked.arithmetic : arithmetic,
   };
 }

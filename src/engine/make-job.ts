@@ -11,7 +11,7 @@ import type { AttemptId, BoardId, CellKey, StepKey } from '#domain/names.js';
 import type { AskedSetting, Plan, PlannedStep, RunCell } from '#domain/plan.js';
 import type { AttemptRecord } from '#domain/record.js';
 import { factsOfStep } from '#domain/step-facts.js';
-import type { ParserName } from '#domain/toolchain.js';
+import type { RunTool } from '#domain/tool.js';
 import { answerJob } from '#plan/answer-job.js';
 import { buildJob } from '#plan/build-job.js';
 import { conversionJob, measurementJob, measurementLimit, shardsNeeded } from '#plan/jobs.js';
@@ -140,12 +140,10 @@ export class JobMaker {
   }
 
   /** How to read a tool that gives a summary in the place of samples; undefined: the runner speaks the protocol. */
-  summaryOf(
-    work: Measuring,
-  ): { readonly parser: ParserName; readonly asked: RunCell['measurement']['asked'] } | undefined {
+  summaryOf(work: Measuring): { readonly tool: RunTool; readonly asked: RunCell['measurement']['asked'] } | undefined {
     const measurement = this.#cells.get(work.cell)?.measurement;
-    const parser = measurement?.runner.reads;
-    return measurement && parser ? { parser, asked: measurement.asked } : undefined;
+    const tool = measurement?.runner.reads;
+    return measurement && tool ? { tool, asked: measurement.asked } : undefined;
   }
 
   /** Size of what the framework loads. */

@@ -1,45 +1,40 @@
 /** The figures of a framework's own tool as metrics: reported, with what it did not print left unknown. Never samples. */
 import type { Metric } from '#domain/metric.js';
-import type { BenchmarkAppSummary } from '#parse/benchmark-app.js';
+import type { ToolFigure } from '#parse/tool-reading.js';
 import { summaryStatistics } from '#stats/session-summary.js';
 
 const unsaid = 'the tool does not report it';
 
-export function reportedMetrics(summary: BenchmarkAppSummary): readonly Metric[] {
-  const { count } = summary;
-  return [
-    ...latencies(summary),
-    reported(
-      { name: 'throughput', statistic: 'mean', scope: 'inference', unit: 'per-second', count },
-      summary.throughputPerSecond,
-    ),
-    reported({ name: 'load-time', statistic: 'value', scope: 'load', unit: 'ns' }, loadNs(summary)),
-    reported({ name: 'memory', statistic: 'peak', scope: 'process', unit: 'bytes' }, null),
-  ];
+type Identity = Pick<Metric, 'name' | 'statistic' | 'scope' | 'unit'>;
+
+/** What every session has, known or not. */
+const expected: readonly Identity[] = [
+  ...[...summaryStatistics, 'cold'].map((statistic) => {
+    return { name: 'latency', statistic, scope: 'inference', unit: 'ns' } as const;
+  }),
+  { name: 'throughput', statistic: 'mean', scope: 'inference', unit: 'per-second' },
+  { name: 'load-time', statistic: 'value', scope: 'load', unit: 'ns' },
+  { name: 'memory', statistic: 'peak', scope: 'process', unit: 'bytes' },
+];
+
+/** Those of every session first; then what else this tool knows, in its order. */
+export function reportedMetrics(figures: readonly ToolFigure[]): readonly Metric[] {
+  const known = new Map(figures.map((figure) => [keyOf(figure), figure]));
+  const asked = expected.map((identity) => known.get(keyOf(identity)) ?? { ...identity, value: null });
+  const more = figures.filter((figure) => !expected.some((identity) => keyOf(identity) === keyOf(figure)));
+  return [...asked, ...more].map(reported);
 }
 
-/** By the names under which sessions keep their own; another percentile is kept where we have one of that name. */
-function latencies(summary: BenchmarkAppSummary): readonly Metric[] {
-  const { count, percentile } = summary;
-  const latency = { name: 'latency', scope: 'inference', unit: 'ns' } as const;
-  const found: Readonly<Record<string, number | null>> = {
-    ...(percentile ? { [`p${percentile.percent}`]: percentile.valueNs } : {}),
-    median: summary.medianNs,
-    mean: summary.meanNs,
-    min: summary.minNs,
-    max: summary.maxNs,
+function keyOf({ name, statistic, scope, unit }: Identity): string {
+  return [name, statistic, scope, unit].join(' ');
+}
+
+function reported(figure: Identity & Pick<ToolFigure, 'value' | 'count'>): Metric {
+  const { name, statistic, scope, unit, value, count } = figure;
+  const metric: Metric = { name, statistic, scope, unit, source: 'reported', value };
+  return {
+    ...metric,
+    ...(count === undefined ? {} : { count }),
+    ...(value === null ? { unknownBecause: unsaid } : {}),
   };
-  return [
-    ...summaryStatistics.map((statistic) => reported({ ...latency, statistic, count }, found[statistic] ?? null)),
-    reported({ ...latency, statistic: 'cold', count: 1 }, summary.firstInferenceNs),
-  ];
-}
-
-/** What our runners call loading: from the file to a model that can be asked. */
-function loadNs({ readModelNs, compileModelNs }: BenchmarkAppSummary): number | null {
-  return readModelNs === null || compileModelNs === null ? null : readModelNs + compileModelNs;
-}
-
-function reported(identity: Omit<Metric, 'source' | 'value' | 'unknownBecause'>, value: number | null): Metric {
-  return { ...identity, source: 'reported', value, ...(value === null ? { unknownBecause: unsaid } : {}) };
 }

@@ -1,8 +1,8 @@
 /** `runners:` and `conversions:` of a toolchain. */
+import { runTools } from '#domain/tool.js';
 import {
   type CheckLimits,
   type Conversion,
-  parserNames,
   type Runner,
   type TargetFact,
   targetFacts,
@@ -15,7 +15,7 @@ import type { Problems } from './problems.js';
 import { rangeAt } from './read-probes.js';
 
 export function readRunner(runner: Cursor): Runner {
-  const reads = parserNames.find((name) => name === textAt(runner, 'reads'));
+  const reads = runTools.find((name) => name === textAt(runner, 'reads'));
   return {
     name: textAt(runner, 'name') ?? '',
     protocol: 1,

@@ -7,6 +7,7 @@ import { parseBenchmarkApp } from '#parse/benchmark-app.js';
 import { interpreterOf, makingEnvironment } from '#test/frameworks/environment.js';
 import { alike, referenceOf, rowsIn } from '#test/frameworks/rows.js';
 import { onnxModel } from '#test/models/onnx.js';
+import { figure } from '#test/specimens/specimens.js';
 import { images, modelFile, Workbench } from '#test/toolchains/workbench.js';
 
 /** Least cosine between the answers to one image, by the conversion that makes the precision of fp32. */
@@ -139,17 +140,18 @@ describe('benchmark_app', () => {
     expect(ended.exitCode).toBe(0);
     const reading = parseBenchmarkApp(ended.stdout);
     if (reading.kind !== 'complete') throw new Error(JSON.stringify(reading));
-    expect(reading.summary).toMatchObject({
-      devices: ['CPU'],
-      percentile: null,
-      settings: { INFERENCE_NUM_THREADS: '1', NUM_STREAMS: '1', INFERENCE_PRECISION_HINT: 'float32' },
+    expect(reading.facts).toMatchObject({
+      provider: 'CPU',
+      INFERENCE_NUM_THREADS: '1',
+      NUM_STREAMS: '1',
+      INFERENCE_PRECISION_HINT: 'float32',
     });
-    expect(reading.summary.count).toBeGreaterThanOrEqual(20);
-    expect(reading.summary.medianNs).toBeGreaterThanOrEqual(reading.summary.minNs ?? Number.NaN);
-    expect(reading.summary.build).toMatch(/^20\d\d\./);
+    expect(figure(reading, 'inferences value process')).toBeGreaterThanOrEqual(20);
+    expect(figure(reading, 'latency median')).toBeGreaterThanOrEqual(figure(reading, 'latency min') ?? Number.NaN);
+    expect(reading.version).toMatch(/^20\d\d\./);
     const { hello, loaded, samples, done } = ended.session;
     expect(loaded?.used).toEqual({ provider: 'CPU', unit: 'cpu', arithmetic: 'fp32' });
-    expect(hello?.versions['openvino']).toBe(reading.summary.build?.split('-')[0]);
+    expect(hello?.versions['openvino']).toBe(reading.version?.split('-')[0]);
     // Its figures are its own: none of them becomes a sample of ours.
     expect({ samples, done }).toEqual({ samples: [], done: undefined });
     expect(app.litter()).toEqual([]);

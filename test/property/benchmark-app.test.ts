@@ -1,7 +1,8 @@
 /** What a tool prints may be cut, mixed with other lines or damaged anywhere: a figure is right then, or it is not there. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type BenchmarkAppSummary, parseBenchmarkApp } from '#parse/benchmark-app.js';
+import { parseBenchmarkApp } from '#parse/benchmark-app.js';
+import { complete, figuresOf } from '#test/specimens/specimens.js';
 
 const ms = fc.integer({ min: 1, max: 9_999_999 }).map((hundredths) => hundredths / 100);
 
@@ -29,49 +30,35 @@ const printedRun = fc
       `[ INFO ] Throughput:   ${fps.toFixed(2)} FPS`,
     ];
     const ns = (value: number): number => Math.round(value * 1e6);
-    const summary: BenchmarkAppSummary = {
-      build: '2026.4.1-22982',
-      devices: ['CPU'],
-      settings: { INFERENCE_PRECISION_HINT: 'float32' },
-      count,
-      durationNs: ns(duration),
-      medianNs: ns(first),
-      percentile: null,
-      meanNs: ns(second),
-      minNs: ns(min),
-      maxNs: ns(max),
-      throughputPerSecond: fps,
-      firstInferenceNs: ns(max),
-      readModelNs: null,
-      compileModelNs: null,
+    const figures = {
+      'latency cold': ns(max),
+      'inferences value process': count,
+      'duration value process': ns(duration),
+      'latency median': ns(first),
+      'latency mean': ns(second),
+      'latency min': ns(min),
+      'latency max': ns(max),
+      'throughput mean': fps,
     };
-    return { lines, summary };
+    return { lines, figures };
   });
-
-/** Every figure that is there is the one that was printed. */
-function isOf(found: BenchmarkAppSummary, printed: BenchmarkAppSummary): void {
-  const known = Object.entries(found).filter(([, value]) => value !== null);
-  expect(printed).toMatchObject(Object.fromEntries(known.filter(([, value]) => typeof value === 'number')));
-}
 
 describe('the parser of benchmark_app', () => {
   it('reads back what was printed', () => {
     fc.assert(
-      fc.property(printedRun, ({ lines, summary }) => {
-        expect(parseBenchmarkApp(`${lines.join('\n')}\n`)).toEqual({ kind: 'complete', summary, said: null });
+      fc.property(printedRun, ({ lines, figures }) => {
+        expect(figuresOf(complete(parseBenchmarkApp(`${lines.join('\n')}\n`)))).toEqual(figures);
       }),
     );
   });
 
   it('gives the whole or says what is missing, wherever it is cut', () => {
     fc.assert(
-      fc.property(printedRun, fc.nat(2000), ({ lines, summary }, cut) => {
+      fc.property(printedRun, fc.nat(2000), ({ lines, figures }, cut) => {
         const text = lines.join('\n');
         const reading = parseBenchmarkApp(text.slice(0, cut));
-        const whole = cut >= text.length;
-        expect(reading).toEqual(
-          whole ? { kind: 'complete', summary, said: null } : expect.objectContaining({ kind: 'incomplete' }),
-        );
+        if (cut >= text.length) expect(figuresOf(complete(reading))).toEqual(figures);
+        else expect(reading.kind).toBe('incomplete');
       }),
       { numRuns: 500 },
     );
@@ -79,10 +66,10 @@ describe('the parser of benchmark_app', () => {
 
   it('leaves out lines that were lost, and never puts another figure in their place', () => {
     fc.assert(
-      fc.property(printedRun, fc.subarray([...Array(16).keys()]), ({ lines, summary }, kept) => {
+      fc.property(printedRun, fc.subarray([...Array(16).keys()]), ({ lines, figures }, kept) => {
         const reading = parseBenchmarkApp(kept.map((at) => lines[at] ?? '').join('\n'));
         expect(reading.kind).not.toBe('unreadable');
-        if (reading.kind === 'complete') isOf(reading.summary, summary);
+        if (reading.kind === 'complete') expect(figures).toMatchObject(figuresOf(reading));
       }),
       { numRuns: 500 },
     );
@@ -98,10 +85,10 @@ describe('the parser of benchmark_app', () => {
       '\u001b[2J',
     );
     fc.assert(
-      fc.property(printedRun, fc.array(fc.tuple(fc.nat(15), others), { maxLength: 8 }), ({ lines, summary }, more) => {
+      fc.property(printedRun, fc.array(fc.tuple(fc.nat(15), others), { maxLength: 8 }), ({ lines, figures }, more) => {
         const mixed = [...lines];
         for (const [at, line] of more) mixed.splice(at, 0, line);
-        expect(parseBenchmarkApp(mixed.join('\r\n'))).toEqual({ kind: 'complete', summary, said: null });
+        expect(figuresOf(complete(parseBenchmarkApp(mixed.join('\r\n'))))).toEqual(figures);
       }),
     );
   });

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Ending } from '#domain/job.js';
 import type { Message } from '#domain/message.js';
@@ -8,9 +7,9 @@ import { reportedMetrics } from '#engine/reported-metrics.js';
 import { metricFindings } from '#engine/verify-records.js';
 import { parseBenchmarkApp } from '#parse/benchmark-app.js';
 import { readSession } from '#parse/session.js';
+import { specimen } from '#test/specimens/specimens.js';
 
-const printed = (name: string): string =>
-  readFileSync(new URL(`../parse/benchmark-app/${name}.txt`, import.meta.url), 'utf8');
+const printed = (name: string): string => specimen('benchmark-app', `${name}.txt`);
 
 const exited = (exitCode: number): Ending => ({
   reason: 'exited',
@@ -49,7 +48,7 @@ describe('a session that a tool sums up', () => {
       failure: { code: 'runner/broken-protocol', facts: { problem: 'no-throughput-in-its-summary', log: 'stdout' } },
     });
     expect(outcomeOf(printed('2026').replace('4.49 ms', '4.49 h'))).toMatchObject({
-      failure: { code: 'runner/broken-protocol', facts: { problem: 'median-unknown-unit', log: 'stdout' } },
+      failure: { code: 'runner/broken-protocol', facts: { problem: 'latency-median-unknown-unit', log: 'stdout' } },
     });
   });
 
@@ -88,7 +87,7 @@ describe('a session that a tool sums up', () => {
 
 describe('the metrics of a summary', () => {
   const reading = parseBenchmarkApp(printed('2026'));
-  const metrics = reading.kind === 'complete' ? reportedMetrics(reading.summary) : expect.unreachable();
+  const metrics = reading.kind === 'complete' ? reportedMetrics(reading.figures) : expect.unreachable();
   const find = (name: string, statistic: string) =>
     metrics.find((metric) => metric.name === name && metric.statistic === statistic);
 

@@ -1,0 +1,20 @@
+/**
+ * Tools of vendors and frameworks whose words can be read, by what they are started for; `parse/tools.ts` has the reader
+ * of each. They are called as they call themselves, with hyphens.
+ */
+
+/** Measure a model; a runner of a toolchain may be one. */
+export const runTools = ['benchmark-app'] as const;
+export type RunTool = (typeof runTools)[number];
+
+/** What for a tool is started: to measure a model, to make what a device loads, to look at a board. */
+export type ToolPurpose = 'run' | 'compile' | 'telemetry';
+export type ToolName = RunTool;
+
+export const toolNames: readonly ToolName[] = [...runTools];
+
+/** `benchmark_app` is `benchmark-app`. */
+export function toolCalled(name: string): ToolName | undefined {
+  const hyphened = name.toLowerCase().replaceAll('_', '-');
+  return toolNames.find((each) => each === hyphened);
+}

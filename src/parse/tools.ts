@@ -1,0 +1,21 @@
+/** Every tool whose output is read, with its reader. */
+import type { ToolName, ToolPurpose } from '#domain/tool.js';
+import { parseBenchmarkApp } from './benchmark-app.js';
+import type { ToolReading } from './tool-reading.js';
+
+export interface ToolReader {
+  /** As the tool calls itself. */
+  readonly calledItself: string;
+  readonly purpose: ToolPurpose;
+  /**
+   * Raised whenever the same text gives another reading: kept with what it gave, so that one sees which reading made a
+   * number.
+   */
+  readonly revision: number;
+  /** Pure, for any text, in time that grows with its length alone. */
+  readonly parse: (text: string) => ToolReading;
+}
+
+export const toolReaders: Readonly<Record<ToolName, ToolReader>> = {
+  'benchmark-app': { calledItself: 'benchmark_app', purpose: 'run', revision: 2, parse: parseBenchmarkApp },
+};
