@@ -6,6 +6,7 @@ import type { Diagnostic, SourceText } from '#domain/diagnostic.js';
 import { offerOf } from '#report/offer.js';
 import { type CheckedFile, errorsIn } from '#report/validation.js';
 import { openParsed } from '#spec/experiment.js';
+import { readImportMapping } from '#spec/import-mapping.js';
 import { type CheckedInventory, checkInventory } from '#spec/inventory.js';
 import { recognise } from '#spec/kind.js';
 import { readToolchain } from '#spec/toolchain.js';
@@ -32,6 +33,10 @@ function checkSource(source: SourceText, folder: string): Checked {
   const { kind, parsed } = found.value;
   if (kind === 'experiment') return checkedExperiment(checkOpened(source, openParsed(parsed), folder));
   if (kind === 'inventory') return checkedInventory(checkInventory(source, shippedDevices));
+  if (kind === 'import-mapping') {
+    const mapping = readImportMapping(source);
+    return { kind, cells: null, offer: null, diagnostics: mapping.ok ? [] : mapping.error };
+  }
   const read = readToolchain(source, folder, surroundingsHere(folder));
   return { kind, cells: null, offer: null, diagnostics: read.ok ? [] : read.error };
 }
@@ -59,7 +64,12 @@ export function filesHere(): readonly string[] {
       .filter((name) => /\.ya?ml$/.test(name))
       .map((name) => join(folder, name));
   const toolchains = entries('toolchains').map((name) => join('toolchains', name, 'toolchain.yaml'));
-  return [...yaml('experiments'), ...yaml('inventory'), ...toolchains.filter((path) => existsSync(path))];
+  return [
+    ...yaml('experiments'),
+    ...yaml('experiments/published'),
+    ...yaml('inventory'),
+    ...toolchains.filter((path) => existsSync(path)),
+  ];
 }
 
 function entries(folder: string): readonly string[] {

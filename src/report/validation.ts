@@ -8,7 +8,7 @@ import { type Offer, offerText } from './offer.js';
 export interface CheckedFile {
   readonly file: string;
   /** Null when it could not be told. */
-  readonly kind: 'experiment' | 'inventory' | 'toolchain' | null;
+  readonly kind: 'experiment' | 'inventory' | 'toolchain' | 'import-mapping' | null;
   /** Of an experiment without errors. */
   readonly cells: number | null;
   /** Of an inventory without errors. */

@@ -10,8 +10,9 @@ const ownKeys: Readonly<Record<SchemaName, readonly string[]>> = {
   experiment: ['matrix', 'models', 'data', 'measure', 'frameworks', 'limits', 'inventory', 'seed'],
   inventory: ['boards', 'devices', 'builders'],
   toolchain: ['loads', 'precisions', 'on', 'options', 'runners', 'probes', 'conversions'],
+  'import-mapping': ['source', 'columns', 'constants', 'aliases', 'caveats', 'rows', 'cells'],
 };
-const kinds = ['experiment', 'inventory', 'toolchain'] as const;
+const kinds = ['experiment', 'inventory', 'toolchain', 'import-mapping'] as const;
 
 export interface Recognised {
   readonly kind: SchemaName;

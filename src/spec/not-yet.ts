@@ -18,6 +18,7 @@ const paths: Readonly<Record<SchemaName, readonly (readonly [string, NotYet])[]>
   ],
   inventory: [['boards * telemetry', 'board telemetry']],
   toolchain: [],
+  'import-mapping': [],
 };
 
 export function notYetOf(schema: SchemaName, path: readonly string[]): NotYet | undefined {

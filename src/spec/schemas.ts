@@ -1,10 +1,11 @@
 /** The JSON Schemas of `schemas/`, compiled by need: compiling costs more than reading most files. */
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import experiment from '../../schemas/experiment.schema.json' with { type: 'json' };
+import importMapping from '../../schemas/import-mapping.schema.json' with { type: 'json' };
 import inventory from '../../schemas/inventory.schema.json' with { type: 'json' };
 import toolchain from '../../schemas/toolchain.schema.json' with { type: 'json' };
 
-const schemas = { experiment, inventory, toolchain } as const;
+const schemas = { experiment, inventory, toolchain, 'import-mapping': importMapping } as const;
 export type SchemaName = keyof typeof schemas;
 
 const compiled = new Map<SchemaName, ValidateFunction>();

@@ -37,8 +37,8 @@ export const textWords: Readonly<Record<TextCode, (facts: Facts) => Words>> = {
   }),
   'file/encoding': (f) => ({ title: `${text(f, 'name')} ${encodings[text(f, 'found')] ?? ''}`, help: encodingHelp(f) }),
   'file/unknown-kind': (f) => ({
-    title: 'this is neither an experiment nor an inventory nor a toolchain',
-    help: `an experiment has \`matrix\` and \`models\`, an inventory \`boards\`, a toolchain \`loads\` and \`runners\`; here: ${list(f, 'keys') || 'no keys'}`,
+    title: 'this is neither an experiment nor an inventory, a toolchain or an import mapping',
+    help: `an experiment has \`matrix\` and \`models\`, an inventory \`boards\`, a toolchain \`loads\` and \`runners\`, an import mapping \`source\` and \`columns\`; here: ${list(f, 'keys') || 'no keys'}`,
   }),
   'spec/yaml': (f) => syntaxWords[text(f, 'kind')]?.(f) ?? { title: `this is not valid YAML 1.2: ${text(f, 'said')}` },
   'spec/too-large': (f) => ({

@@ -3,6 +3,7 @@ import type { Diagnostic, DiagnosticCode } from '#domain/diagnostic.js';
 import type { Facts } from '#domain/failure.js';
 import { type NotYet, notYetSettings } from '#domain/not-yet.js';
 import { choice, list, quoted, text, wordsOf } from './diagnostic-facts.js';
+import { importWords } from './diagnostic-import.js';
 import { inventoryWords } from './diagnostic-inventory.js';
 import { matrixWords } from './diagnostic-matrix.js';
 import { textWords } from './diagnostic-text.js';
@@ -57,6 +58,7 @@ const quoteHelp = (word: string): string => `quote it: "${word}"`;
 
 const words: Readonly<Record<DiagnosticCode, (facts: Facts) => DiagnosticWords>> = {
   ...textWords,
+  ...importWords,
   'spec/alias': (f) => ({
     title:
       f['name'] === undefined
@@ -263,6 +265,7 @@ const forms: Readonly<Record<string, string>> = {
   pattern:
     'give a level or a glob of letters, digits and . _ + @ - * ?, with one ! in front to mean any other: "!jetson-*"',
   'line of text': 'write it on one line, at most 200 characters',
+  'line of the source': 'write it on one line, at most 500 characters',
   path: 'a path has at most 1000 characters',
   sha256: 'give 64 hexadecimal digits in lower case, as sha256sum prints them',
   attribute: 'use letters, digits and _, beginning with a letter',

@@ -14,7 +14,7 @@ const schemas = filesUnder('schemas', '.schema.json').map(({ path, text }): [str
   const value: unknown = JSON.parse(text);
   return [path, isMap(value) ? value : {}];
 });
-const read = schemas.filter(([path]) => /\/(experiment|inventory|toolchain)\./.test(path));
+const read = schemas.filter(([path]) => /\/(experiment|inventory|toolchain|import-mapping)\./.test(path));
 
 test.each(schemas)('%s is JSON Schema draft 2020-12, in the strict mode of ajv', (_, schema) => {
   expect(schema['$schema']).toBe('https://json-schema.org/draft/2020-12/schema');
