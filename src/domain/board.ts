@@ -13,12 +13,14 @@ export interface Device {
   readonly units: readonly Unit[];
   /** Of its processor or accelerator: aarch64, x86_64, edge-tpu. */
   readonly architecture?: string;
-  /** Those that it computes in, as far as that is known. */
-  readonly precisions?: readonly string[];
+  /** Those that its units compute in, by unit; a unit that is not here is not known about. */
+  readonly precisions?: Readonly<Record<Unit, readonly string[]>>;
   /** Where what is said of it can be looked up. */
   readonly sources?: readonly string[];
   /** Numbers and words that `requires` can ask for (`device.memory_mb`). */
   readonly attributes: Readonly<Record<string, number | string | boolean>>;
+  /** It comes from the catalogue, and no inventory says otherwise. */
+  readonly catalogued?: true;
 }
 
 /** How a machine is reached. */

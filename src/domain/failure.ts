@@ -54,6 +54,8 @@ const classes = {
   'route/unit': 'deterministic',
   'route/precision': 'deterministic',
   'route/calibration': 'deterministic',
+  'device/precision': 'deterministic',
+  'device/memory': 'deterministic',
   'builder/none': 'deterministic',
   'builder/missing': 'deterministic',
   'source/missing': 'deterministic',

@@ -65,7 +65,7 @@ export class CellPlanner {
     const { convertNs: limitNs } = question.experiment.limits;
     const [device, name, framework, precision] = required(levels);
     const model = present(question.experiment.models.get(name), 'the model of the cell');
-    const target = this.#targets.of(levels, [device, framework, precision]);
+    const target = this.#targets.of(levels, [device, framework, precision], model);
     if (!target.ok) return target;
     const { toolchain, framework: declared } = target.value;
     const optionsOf = (this.#optionsOf.at([framework]).made ??= createOptions(declared, toolchain));

@@ -9,6 +9,7 @@ import type { LevelId } from '#domain/names.js';
 import type { Measurement } from '#domain/plan.js';
 import type { AskedVersion } from '#domain/tool-choice.js';
 import { interpreters, type Placement, type Toolchain } from '#domain/toolchain.js';
+import { computesIn, notComputed } from './device-facts.js';
 import { type Question, type Refusal, unsupported } from './question.js';
 import type { TargetIngredient } from './recipe.js';
 import { boardsThatTake, costOf, type WantedSettings } from './settings.js';
@@ -30,7 +31,7 @@ export interface Wish {
   readonly board: LevelId | undefined;
   readonly host: LevelId | undefined;
   readonly unit: LevelId | undefined;
-  /** Where the toolchain has units that do not run every precision; undefined: the unit hangs on none. */
+  /** Where the toolchain or the device has units that do not run every precision; undefined: the unit hangs on none. */
   readonly precision: LevelId | undefined;
   readonly settings: WantedSettings;
 }
@@ -42,8 +43,10 @@ export function targetOf(wish: Wish, question: Question): Result<Target, Refusal
   const toolchain = present(toolchains.get(framework.toolchain), `toolchain ${framework.toolchain}`);
   const placements = placementsOf(wish, device, toolchain);
   if (placements.length === 0) return err(unsupported(failure('route/unit', unitFacts(wish, device, toolchain))));
-  const placement = placements.find((each) => runs(each, wish.precision));
-  if (!placement) return err(unsupported(failure('route/precision', precisionFacts(wish, placements))));
+  const able = placements.filter((each) => runs(each, wish.precision));
+  if (able.length === 0) return err(unsupported(failure('route/precision', precisionFacts(wish, placements))));
+  const placement = able.find(({ unit }) => computesIn(device, unit, wish.precision));
+  if (!placement) return err(unsupported(notComputed(device, able, wish.precision)));
   const offering = boardsWith(wish.device, inventory.boards.values()).filter((board) => isMeant(board, wish));
   const boards = boardsThatTake(wish.settings, offering);
   if (boards.length === 0 && offering.length > 0) {

@@ -64,7 +64,9 @@ export function readInventory(source: SourceText, catalogue = noCatalogue): Resu
 /** An inventory whose devices are the catalogue. */
 export function readCatalogue(source: SourceText): Result<DeviceCatalogue, Diagnostic[]> {
   const read = readInventory(source);
-  return read.ok ? ok(new Map([...read.value.devices].filter(([id]) => id !== thisDevice.id))) : read;
+  if (!read.ok) return read;
+  const devices = [...read.value.devices.values()].filter(({ id }) => id !== thisDevice.id);
+  return ok(new Map(devices.map((device) => [device.id, { ...device, catalogued: true }])));
 }
 
 /** For an experiment that names devices which no board offers: they are known, and their cells say what is missing. */

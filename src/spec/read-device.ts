@@ -10,8 +10,22 @@ export function readDevice([name, written]: readonly [string, Cursor]): Device {
     id: levelId(name),
     units: textsOf(written.at('units')) ?? [],
     ...optional('architecture', textAt(written, 'architecture')),
-    ...optional('precisions', textsOf(written.at('precisions'))),
+    ...optional('precisions', precisionsOf(written)),
     attributes: attributesOf(written.at('attributes')),
     ...optional('sources', textsOf(written.at('sources'))),
   };
+}
+
+/**
+ * A list without units is that of all of them but the processor beside an accelerator: data sheets name the precisions of
+ * what is new on a device.
+ */
+function precisionsOf(written: Cursor): Device['precisions'] {
+  const precisions = written.at('precisions');
+  const named = precisions?.kind === 'map' ? precisions.members() : [];
+  if (named.length > 0) return Object.fromEntries(named.map(([unit, list]) => [unit, textsOf(list) ?? []]));
+  const listed = textsOf(precisions);
+  const units = textsOf(written.at('units')) ?? [];
+  const meant = units.length > 1 ? units.filter((unit) => unit !== 'cpu') : units;
+  return listed && Object.fromEntries(meant.map((unit) => [unit, listed]));
 }

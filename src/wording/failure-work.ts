@@ -7,7 +7,7 @@ import { byteCount, elapsed } from './quantity.js';
 
 type Covered = Exclude<
   FailureCode,
-  | `${'board' | 'attempt' | 'hook' | 'route' | 'builder' | 'environment' | 'calibration'}/${string}`
+  | `${'board' | 'attempt' | 'hook' | 'route' | 'builder' | 'environment' | 'calibration' | 'device'}/${string}`
   | 'conversion/changed-answer'
 >;
 

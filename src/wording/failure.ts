@@ -3,12 +3,14 @@ import type { Failure, FailureCode } from '#domain/failure.js';
 import type { Described, Words } from './described.js';
 import { answerWords } from './failure-answer.js';
 import { boardWords } from './failure-board.js';
+import { deviceWords } from './failure-device.js';
 import { environmentWords } from './failure-environment.js';
 import { routeWords } from './failure-route.js';
 import { workWords } from './failure-work.js';
 
 const words: Readonly<Record<FailureCode, Words>> = {
   ...boardWords,
+  ...deviceWords,
   ...environmentWords,
   ...routeWords,
   ...workWords,

@@ -17,6 +17,7 @@ const plausible: Readonly<Record<string, readonly [number, number]>> = {
   price_usd: [20, 5000],
   price_year: [2015, 2026],
   cuda_capability: [3, 13],
+  usb: [2, 4],
 };
 const units = ['cpu', 'gpu', 'npu', 'tpu', 'vpu', 'dla0', 'dla1'];
 const words: Readonly<Record<string, readonly string[]>> = {
