@@ -26,6 +26,7 @@ export default defineConfig({
       tier('simulation', real),
       tier('boards', real),
       tier('frameworks', real),
+      tier('doubles', real),
       tier('cli', real),
       tier('tidy', real),
     ],

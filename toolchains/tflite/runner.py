@@ -11,9 +11,6 @@ import sys
 from evidence import evidence_of
 from measure import Engine, main, whole_number
 
-# The interpreter applies XNNPACK of itself; nothing else may compute behind that name.
-PROVIDER = "xnnpack"
-
 
 class TensorFlowLite(Engine):
     name = "tflite"
@@ -28,6 +25,8 @@ class TensorFlowLite(Engine):
         r"Node number \d+ \((\w+)\)",
     )
     package = "ai_edge_litert"
+    # The interpreter applies XNNPACK of itself; nothing else may compute behind that name.
+    provider = "xnnpack"
 
     def libraries(self):
         if self.package == "tensorflow":
@@ -40,13 +39,20 @@ class TensorFlowLite(Engine):
 
     def load(self):
         asked, threads = self.job["asked"], whole_number(self.job["options"], "threads")
-        if asked["provider"] != PROVIDER:
-            raise ValueError("the provider is %s; this runner knows %s" % (asked["provider"], PROVIDER))
-        self.interpreter = self.interpreters.Interpreter(model_path=self.job["model"]["file"], num_threads=threads)
+        if asked["provider"] != self.provider:
+            raise ValueError("the provider is %s; this runner knows %s" % (asked["provider"], self.provider))
+        model, delegates = self.job["model"]["file"], self.delegates()
+        self.interpreter = self.interpreters.Interpreter(
+            model_path=model, num_threads=threads, experimental_delegates=delegates
+        )
         # Here weights are packed for the processor: a part of what it costs to load.
         self.interpreter.allocate_tensors()
         self.input = input_of(self.interpreter)
         self.results = outputs_of(self.interpreter)
+
+    def delegates(self):
+        """What a toolchain that builds on this one computes with; None: what the interpreter applies of itself."""
+        return None
 
     def feed(self, item):
         return quantised(item, self.input)
