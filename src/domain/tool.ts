@@ -4,14 +4,18 @@
  */
 
 /** Measure a model; a runner of a toolchain may be one. */
-export const runTools = ['benchmark-app'] as const;
+export const runTools = ['benchmark-app', 'hailortcli'] as const;
 export type RunTool = (typeof runTools)[number];
+
+/** Make what a device loads; a conversion of a toolchain may be one. */
+export const compileTools = ['edgetpu-compiler'] as const;
+export type CompileTool = (typeof compileTools)[number];
 
 /** What for a tool is started: to measure a model, to make what a device loads, to look at a board. */
 export type ToolPurpose = 'run' | 'compile' | 'telemetry';
-export type ToolName = RunTool;
+export type ToolName = RunTool | CompileTool;
 
-export const toolNames: readonly ToolName[] = [...runTools];
+export const toolNames: readonly ToolName[] = [...runTools, ...compileTools];
 
 /** `benchmark_app` is `benchmark-app`. */
 export function toolCalled(name: string): ToolName | undefined {

@@ -47,4 +47,5 @@ function versionsOf(tool: RunTool, { version }: ToolReading): Readonly<Record<st
 /** Of what each of them prints the version. */
 const versionNames: Readonly<Record<RunTool, string>> = {
   'benchmark-app': 'openvino',
+  hailortcli: 'hailort',
 };

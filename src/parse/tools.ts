@@ -1,6 +1,8 @@
 /** Every tool whose output is read, with its reader. */
 import type { ToolName, ToolPurpose } from '#domain/tool.js';
 import { parseBenchmarkApp } from './benchmark-app.js';
+import { parseEdgetpuCompiler } from './edgetpu-compiler.js';
+import { parseHailortcli } from './hailortcli.js';
 import type { ToolReading } from './tool-reading.js';
 
 export interface ToolReader {
@@ -18,4 +20,11 @@ export interface ToolReader {
 
 export const toolReaders: Readonly<Record<ToolName, ToolReader>> = {
   'benchmark-app': { calledItself: 'benchmark_app', purpose: 'run', revision: 2, parse: parseBenchmarkApp },
+  hailortcli: { calledItself: 'hailortcli', purpose: 'run', revision: 1, parse: parseHailortcli },
+  'edgetpu-compiler': {
+    calledItself: 'edgetpu_compiler',
+    purpose: 'compile',
+    revision: 1,
+    parse: parseEdgetpuCompiler,
+  },
 };
