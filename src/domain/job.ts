@@ -109,4 +109,12 @@ export type Sighting =
   | { readonly kind: 'ended'; readonly ending: Ending };
 
 /** Files an attempt leaves on the board. */
-export type SpoolFile = 'messages' | 'stdout' | 'stderr' | 'stdout.tail' | 'stderr.tail' | 'out' | 'settings';
+export type SpoolFile =
+  | 'messages'
+  | 'stdout'
+  | 'stderr'
+  | 'stdout.tail'
+  | 'stderr.tail'
+  | 'out'
+  | 'settings'
+  | 'samples';

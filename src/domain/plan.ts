@@ -13,9 +13,9 @@ import type { Execution } from './message.js';
 import type { Form, KnownFile, Layout } from './model.js';
 import type { ArtifactKey, BoardId, CellKey, Fingerprint, LevelId, StepKey } from './names.js';
 import type { ShardRange } from './shards.js';
-import type { RunTool } from './tool.js';
+import type { RunTool, ToolName } from './tool.js';
 import type { AskedVersion } from './tool-choice.js';
-import type { CheckLimits, TargetFact, Variant } from './toolchain.js';
+import type { CheckLimits, NamedFailure, TargetFact, Variant } from './toolchain.js';
 
 /** Named parts of a recipe: what was declared and can change the result. `explain` names the part that changed. */
 export const partNames = ['source', 'route', 'runner', 'preprocess', 'data', 'protocol', 'target', 'settings'] as const;
@@ -130,7 +130,11 @@ export interface PlannedStep {
   readonly needs?: readonly string[];
   /** Where an experiment asks for one: a machine may have the tool in several. */
   readonly version?: AskedVersion;
-  readonly failures: readonly { readonly line: string; readonly code: Failure['code'] }[];
+  readonly failures: readonly NamedFailure[];
+  /** A line that must have been printed. */
+  readonly proves?: string;
+  /** How to read what it prints. */
+  readonly reads?: ToolName;
   readonly boards: readonly BoardId[];
   readonly cache: CacheState;
   readonly limitNs: Nanoseconds;
@@ -152,6 +156,8 @@ export interface Measurement {
     readonly gives?: 'summary';
     readonly reads?: RunTool;
     readonly variants?: readonly Variant[];
+    readonly failures?: readonly NamedFailure[];
+    readonly samples?: ToolName;
   };
   readonly asked: Execution;
   readonly options: Readonly<Record<string, string>>;

@@ -3,7 +3,7 @@ import type { Unit } from './board.js';
 import type { FailureCode } from './failure.js';
 import type { Form, Format, Layout, Precision } from './model.js';
 import type { LevelId } from './names.js';
-import type { RunTool } from './tool.js';
+import type { RunTool, ToolName } from './tool.js';
 import type { VersionRange } from './version-range.js';
 
 /**
@@ -42,7 +42,7 @@ export interface CommandProbe {
   readonly name: string;
   readonly kind: 'command';
   readonly argv: readonly Template[];
-  /** Of a line of what it prints; its first group is the version. */
+  /** Of a line of what it prints; its group is the version, several groups are the parts of it. */
   readonly version: string;
   readonly accepts?: VersionRange;
 }
@@ -84,6 +84,34 @@ export interface Runner {
   /** Absent: messages of the protocol. Otherwise the tool whose words it prints. */
   readonly reads?: 'messages' | RunTool;
   readonly variants?: readonly Variant[];
+  /** Lines of what it prints, or of its own error, that name a failure; the first pattern that matches wins. */
+  readonly failures?: readonly NamedFailure[];
+  /** The parser for the file `{samples}` that a tool leaves, with a row for each inference: then latencies are computed. */
+  readonly samples?: ToolName;
+}
+
+/**
+ * What a line may be the name of. Of the runner's codes those that a tool can say of itself; what becomes of an attempt from
+ * outside (a limit, a signal, a lost board) is never read from words.
+ */
+export const namedFailureCodes = [
+  'conversion/failed',
+  'conversion/refused',
+  'conversion/timeout',
+  'toolchain/refused',
+  'runner/error',
+  'runner/out-of-memory',
+  'device/missing',
+  'device/busy',
+  'device/refused',
+  'artifact/incompatible',
+] as const satisfies readonly FailureCode[];
+export type NamedFailureCode = (typeof namedFailureCodes)[number];
+
+export interface NamedFailure {
+  /** A regular expression. */
+  readonly line: string;
+  readonly code: NamedFailureCode;
 }
 
 /** Another argv for some versions of the tool, chosen by what a board has and not part of what is asked. */
@@ -124,8 +152,12 @@ export interface Conversion {
   readonly variants?: readonly Variant[];
   /** Absent: the limits of its precision. */
   readonly check?: CheckLimits;
-  /** Lines of its output that name a failure; the first that matches wins. */
-  readonly failures: readonly { readonly line: string; readonly code: Extract<FailureCode, `conversion/${string}`> }[];
+  /** Lines of its output that name a failure; the first pattern that matches wins. */
+  readonly failures: readonly NamedFailure[];
+  /** A line that it must have printed: without it nothing was made, with it something was, whatever its exit code is. */
+  readonly proves?: string;
+  /** The parser for what it prints: its facts are kept with what it made. */
+  readonly reads?: ToolName;
 }
 
 /** Facts of a board that an artifact may hang on. `tool:NAME` is the version that a probe found, `packages:NAME` all that lies beside it. */

@@ -12,6 +12,7 @@ import type { Outcome } from '#domain/outcome.js';
 import type { PlannedAnswer } from '#domain/plan.js';
 
 import { readMessages } from './harvest-messages.js';
+import { reasonedBy } from './harvest-reason.js';
 import type { HarvesterParts, Scene, WorkHarvest } from './harvest-scene.js';
 import { judgeReading } from './judge.js';
 import { pieces } from './spool.js';
@@ -28,7 +29,7 @@ export async function harvestAnswer(parts: HarvesterParts, scene: Answering): Pr
   const versions = read.ok ? (read.value.hello?.versions ?? {}) : {};
   const nothing = { files: [], metrics: [], versions };
   if (!read.ok) return { ...nothing, outcome: { kind: 'failed', failure: read.error } };
-  const said = judgeReading(read.value, ending, words);
+  const said = await reasonedBy(scene.answer.runner, spool, judgeReading(read.value, ending, words));
   // In which arithmetic it answered matters no more where the answers agree: they are looked at themselves.
   if (said.kind !== 'succeeded' && said.kind !== 'invalid') return { ...nothing, outcome: said };
   const kept = await parts.world.files.keepArtifact(pieces(spool, 'out'));

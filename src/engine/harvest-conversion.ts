@@ -5,6 +5,8 @@ import { type Failure, failure } from '#domain/failure.js';
 import type { PlannedStep } from '#domain/plan.js';
 import type { HarvesterParts, Scene, WorkHarvest } from './harvest-scene.js';
 import { conversionFailure } from './judge.js';
+import { lineWith } from './named-failure.js';
+import { printedLines } from './printed.js';
 import { pieces } from './spool.js';
 
 type Converting = Extract<Work, { kind: 'conversion' }>;
@@ -20,11 +22,8 @@ export async function harvestConversion(
   const made = (what: MadeArtifact['made']): Pick<WorkHarvest, 'artifact'> => {
     return key === undefined ? {} : { artifact: { key, step: work.step, made: what } };
   };
-  // An exit of 0 without bytes proves nothing; bytes after another exit are not believed.
-  const stored =
-    ending.reason === 'exited' && ending.exitCode === 0
-      ? await parts.world.files.keepArtifact(pieces(spool, 'out'))
-      : undefined;
+  // An exit of 0 without bytes proves nothing.
+  const stored = (await proved(step, scene)) ? await parts.world.files.keepArtifact(pieces(spool, 'out')) : undefined;
   const other = stored && step ? otherThanPinned(step, stored) : undefined;
   if (stored && other) return { ...nothing, outcome: { kind: 'failed', failure: other }, files: [stored] };
   if (stored && stored.bytes > 0) {
@@ -36,13 +35,21 @@ export async function harvestConversion(
       ...made({ kind: 'bytes', digest: stored.digest, bytes: stored.bytes }),
     };
   }
-  const because = conversionFailure(step, ending, words);
+  const lines = step?.failures.length ? await printedLines(spool) : [];
+  const because = conversionFailure(step, ending, { words, lines });
   if (because.class !== 'deterministic') return { ...nothing, outcome: { kind: 'failed', failure: because } };
   return {
     ...nothing,
     outcome: { kind: 'unsupported', failure: because },
     ...made({ kind: 'refused', failure: because }),
   };
+}
+
+/** Some tools end with 0 after an error, others crash when all is done: what such a tool says of itself counts alone. */
+async function proved(step: PlannedStep | undefined, { ending, spool }: Scene): Promise<boolean> {
+  if (ending.reason !== 'exited') return false;
+  if (step?.proves === undefined) return ending.exitCode === 0;
+  return lineWith(step.proves, await printedLines(spool)) !== undefined;
 }
 
 /** What was built is not what the experiment says that it is: it is kept for whoever looks into it, and used by nobody. */

@@ -5,6 +5,7 @@ import type { KeptFile } from '#domain/event.js';
 import type { Metric } from '#domain/metric.js';
 import type { Session } from '#parse/session.js';
 import { readMessages } from './harvest-messages.js';
+import { reasonedBy } from './harvest-reason.js';
 import type { HarvesterParts, Scene, WorkHarvest } from './harvest-scene.js';
 import { harvestSummary } from './harvest-summary.js';
 import { judgeReading } from './judge.js';
@@ -16,6 +17,13 @@ export async function harvestMeasurement(
   parts: HarvesterParts,
   scene: Scene & { readonly work: Measuring },
 ): Promise<WorkHarvest> {
+  const harvest = await harvestSaid(parts, scene);
+  const runner = parts.jobs.runnerOf(scene.work);
+  if (!runner?.failures) return harvest;
+  return { ...harvest, outcome: await reasonedBy(runner, scene.spool, harvest.outcome) };
+}
+
+async function harvestSaid(parts: HarvesterParts, scene: Scene & { readonly work: Measuring }): Promise<WorkHarvest> {
   const { attempt, ending, spool, words, work } = scene;
   const summary = parts.jobs.summaryOf(work);
   if (summary) return withSize(parts, scene, await harvestSummary(summary, scene));

@@ -6,8 +6,8 @@ import { toolReaders } from '#parse/tools.js';
 import { readMessages } from './harvest-messages.js';
 import type { Scene, WorkHarvest } from './harvest-scene.js';
 import { judgeSummary } from './judge-summary.js';
+import { printed } from './printed.js';
 import { reportedMetrics } from './reported-metrics.js';
-import { pieces, type Spool } from './spool.js';
 
 export async function harvestSummary(
   { tool, asked }: { readonly tool: RunTool; readonly asked: Execution },
@@ -18,24 +18,13 @@ export async function harvestSummary(
   if (!messages.ok) {
     return { outcome: { kind: 'failed', failure: messages.error }, files: [], metrics: [], versions: {} };
   }
-  const reading = toolReaders[tool].parse(await printed(spool));
+  const reading = toolReaders[tool].parse(await printed(spool, 'stdout'));
   return {
     outcome: judgeSummary({ reading, messages: messages.value, asked }, ending, words),
     files: [],
     metrics: reading.kind === 'complete' ? reportedMetrics(reading.figures) : [],
     versions: messages.value.hello?.versions ?? versionsOf(tool, reading),
   };
-}
-
-/** The head of the log, and beyond it what was kept of its end: they are two pieces, and no line goes from one to the other. */
-async function printed(spool: Spool): Promise<string> {
-  let text = '';
-  for (const file of ['stdout', 'stdout.tail'] as const) {
-    const decoder = new TextDecoder();
-    for await (const piece of pieces(spool, file)) text += decoder.decode(piece, { stream: true });
-    text += `${decoder.decode()}\n`;
-  }
-  return text;
 }
 
 function versionsOf(tool: RunTool, { version }: ToolReading): Readonly<Record<string, string>> {

@@ -7,15 +7,13 @@ import type { Execution } from '#domain/message.js';
 import type { Doubt, Outcome } from '#domain/outcome.js';
 import type { PlannedStep } from '#domain/plan.js';
 import type { Session } from '#parse/session.js';
+import { namedFailure } from './named-failure.js';
 
 /** The last lines of what it printed, for people. */
 export interface LastWords {
   readonly stdout: string;
   readonly stderr: string;
 }
-
-/** Patterns come from toolchain files and lines from boards: neither may cost more than a bounded line does. */
-const LINE_MOST = 2000;
 
 /** What ended the attempt from outside, before any of its own words count. Undefined: it ended by itself. */
 export function interruption(work: Work, ending: Ending): Outcome | undefined {
@@ -83,16 +81,19 @@ export function doubtsOf(asked: Execution, used: Execution): Doubt[] {
 }
 
 /** Why a conversion gave nothing: the first of its declared patterns that a line of its output matches, else its exit. */
-export function conversionFailure(step: PlannedStep | undefined, ending: Ending, words: LastWords): Failure {
-  const lines = `${words.stderr}\n${words.stdout}`.split('\n');
-  for (const { line: pattern, code } of step?.failures ?? []) {
-    const said = lines.find((line) => new RegExp(pattern).test(line.slice(0, LINE_MOST)));
-    if (said !== undefined) return failure(code, { said, conversion: step?.conversion ?? null });
-  }
+export function conversionFailure(
+  step: PlannedStep | undefined,
+  ending: Ending,
+  { words, lines }: { readonly words: LastWords; readonly lines: readonly string[] },
+): Failure {
+  const conversion = step?.conversion ?? null;
+  const named = namedFailure(step?.failures ?? [], lines, { conversion });
+  if (named) return named;
   return failure('conversion/failed', {
     ...endingFacts(ending),
     said: words.stderr || words.stdout,
-    conversion: step?.conversion ?? null,
+    conversion,
+    ...(step?.proves !== undefined && ending.exitCode === 0 ? { unproven: true } : {}),
     ...(step?.from.kind === 'nothing' ? { build: step.from.name } : {}),
   });
 }

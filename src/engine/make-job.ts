@@ -139,6 +139,11 @@ export class JobMaker {
     return this.#steps.get(key);
   }
 
+  /** Undefined: the plan no longer has the work. */
+  runnerOf(work: Measuring): RunCell['measurement']['runner'] | undefined {
+    return this.#cells.get(work.cell)?.measurement.runner;
+  }
+
   /** How to read a tool that gives a summary in the place of samples; undefined: the runner speaks the protocol. */
   summaryOf(work: Measuring): { readonly tool: RunTool; readonly asked: RunCell['measurement']['asked'] } | undefined {
     const measurement = this.#cells.get(work.cell)?.measurement;

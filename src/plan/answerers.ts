@@ -59,10 +59,10 @@ function ableOn(toolchain: Toolchain, { machines, kind, known }: Place): Answere
     const boards = machines.filter((id) => fitOf(id, { tools: runner.needs, version: null }, known).kind === kind);
     const files = toolchainFiles(toolchain, runner.files, known);
     if (boards.length === 0 || !files.ok) continue;
-    const { name, argv, needs } = runner;
+    const { name, argv, needs, failures } = runner;
     return {
       toolchain,
-      runner: { toolchain: toolchain.name, name, argv, needs, files: files.value },
+      runner: { toolchain: toolchain.name, name, argv, needs, files: files.value, ...(failures ? { failures } : {}) },
       tool: toolOf(runner),
       boards,
     };

@@ -144,7 +144,7 @@ function draftOf(
   { conversion, to }: Leg,
   { request, calibration }: LegContext,
 ): Omit<DraftStep, 'key' | 'from' | 'argv' | 'files'> {
-  const { id, tool, where, target, variants, failures } = conversion;
+  const { id, tool, where, target, variants, failures, proves, reads } = conversion;
   const { toolchain, options, limitNs } = request;
   const { needs } = conversion;
   const version = askedHere([tool, ...needs], request.version);
@@ -160,6 +160,8 @@ function draftOf(
     ...(needs.length > 0 ? { needs } : {}),
     ...(version ? { version } : {}),
     failures,
+    ...(proves === undefined ? {} : { proves }),
+    ...(reads ? { reads } : {}),
     limitNs,
   };
 }

@@ -14,7 +14,7 @@ export interface Choice {
 /** The plan fixes it, and with it the recipe: what another board has, or this one tomorrow, changes it no more. */
 export function choiceOf(target: Target, { runner, files }: Way, options: ChosenOptions): Choice {
   const { toolchain, framework } = target;
-  const { name, argv, needs, protocol, gives, reads, variants } = runner;
+  const { name, argv, needs, protocol, gives, reads, variants, failures, samples } = runner;
   const version = askedHere(needs, requestedVersion(target));
   return {
     runner: {
@@ -27,6 +27,8 @@ export function choiceOf(target: Target, { runner, files }: Way, options: Chosen
       ...(gives === 'summary' ? { gives } : {}),
       ...(reads === undefined || reads === 'messages' ? {} : { reads }),
       ...(variants ? { variants } : {}),
+      ...(failures ? { failures } : {}),
+      ...(samples ? { samples } : {}),
     },
     ingredient: {
       toolchain: toolchain.name,

@@ -5,7 +5,7 @@
 import type { Plain } from '#core/canonical-json.js';
 import { digestOfJson } from '#core/digest.js';
 import { err, ok, type Result } from '#core/result.js';
-import { bytes, type Nanoseconds, ns, seconds } from '#core/units.js';
+import { bytes, milliseconds, type Nanoseconds, ns, seconds } from '#core/units.js';
 import type { BoardFacts } from '#domain/board.js';
 import { type Failure, failure } from '#domain/failure.js';
 import type { Job, JobLimits, RunnerInput, RunnerJob } from '#domain/job.js';
@@ -85,7 +85,9 @@ export function measurementJob(request: MeasurementRequest): Result<Job, Failure
 function toolWords({ runner, protocol }: Measurement, model: string): Readonly<Record<string, string>> {
   if (runner.gives !== 'summary') return {};
   const duration_s = String(Math.max(1, Math.ceil(protocol.durationMinNs / seconds(1))));
-  return { model: `files/${model}`, iterations: String(protocol.iterations.min), duration_s };
+  const warmup_ms = String(Math.ceil(protocol.warmup.maxNs / milliseconds(1)));
+  const told = { model: `files/${model}`, iterations: String(protocol.iterations.min), duration_s, warmup_ms };
+  return runner.samples === undefined ? told : { ...told, samples: 'samples' };
 }
 
 export interface ConversionRequest {

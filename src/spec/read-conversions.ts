@@ -1,8 +1,10 @@
 /** `runners:` and `conversions:` of a toolchain. */
-import { runTools } from '#domain/tool.js';
+import { runTools, type ToolName, toolNames } from '#domain/tool.js';
 import {
   type CheckLimits,
   type Conversion,
+  type NamedFailure,
+  namedFailureCodes,
   type Runner,
   type TargetFact,
   targetFacts,
@@ -14,8 +16,10 @@ import { checkPattern } from './patterns.js';
 import type { Problems } from './problems.js';
 import { rangeAt } from './read-probes.js';
 
-export function readRunner(runner: Cursor): Runner {
+export function readRunner(runner: Cursor, problems: Problems): Runner {
   const reads = runTools.find((name) => name === textAt(runner, 'reads'));
+  const samples = toolAt(runner, 'samples');
+  const failures = failuresOf(runner, problems);
   return {
     name: textAt(runner, 'name') ?? '',
     protocol: 1,
@@ -25,6 +29,8 @@ export function readRunner(runner: Cursor): Runner {
     ...(textAt(runner, 'gives') === 'summary' ? { gives: 'summary' as const } : {}),
     ...(reads ? { reads } : {}),
     ...variantsOf(runner),
+    ...(failures.length > 0 ? { failures } : {}),
+    ...(samples ? { samples } : {}),
   };
 }
 
@@ -44,8 +50,21 @@ export function readConversion(conversion: Cursor, problems: Problems): Conversi
     cost: numberAt(conversion, 'cost', 1),
     ...readCircumstances(conversion),
     ...variantsOf(conversion),
-    failures: (conversion.at('failures')?.items() ?? []).flatMap((item) => readFailure(item, problems)),
+    failures: failuresOf(conversion, problems),
+    ...readProof(conversion, problems),
   };
+}
+
+/** What its output proves and tells. */
+function readProof(conversion: Cursor, problems: Problems): Pick<Conversion, 'proves' | 'reads'> {
+  const proves = textAt(conversion, 'proves');
+  checkPattern(conversion.at('proves'), problems);
+  const reads = toolAt(conversion, 'reads');
+  return { ...(proves === undefined ? {} : { proves }), ...(reads ? { reads } : {}) };
+}
+
+function toolAt(cursor: Cursor, key: string): ToolName | undefined {
+  return toolNames.find((each) => each === textAt(cursor, key));
 }
 
 /** Where it runs, what of that place it hangs on, and how what it makes is judged. */
@@ -87,9 +106,10 @@ function limitsOf(check: Cursor): CheckLimits {
   return { ...written('cosine', 'cosine'), ...written('max_error', 'maxError'), ...written('top1', 'top1') };
 }
 
-function readFailure(item: Cursor, problems: Problems): Conversion['failures'][number][] {
-  checkPattern(item.at('line'), problems);
-  const code = textAt(item, 'code');
-  const known = code === 'conversion/failed' || code === 'conversion/refused' || code === 'conversion/timeout';
-  return known ? [{ line: textAt(item, 'line') ?? '', code }] : [];
+function failuresOf(owner: Cursor, problems: Problems): NamedFailure[] {
+  return (owner.at('failures')?.items() ?? []).flatMap((item) => {
+    checkPattern(item.at('line'), problems);
+    const code = namedFailureCodes.find((each) => each === textAt(item, 'code'));
+    return code === undefined ? [] : [{ line: textAt(item, 'line') ?? '', code }];
+  });
 }

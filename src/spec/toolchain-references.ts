@@ -8,7 +8,7 @@ import type { Problems } from './problems.js';
 /** A runner is told everything else by its job file; a conversion has no job file. */
 const runnerWords = [...interpreters, 'bin', 'files', 'job'];
 /** What a runner without a job file is told besides. */
-const summaryWords = ['model', 'iterations', 'duration_s'];
+const summaryWords = ['model', 'iterations', 'duration_s', 'warmup_ms'];
 const conversionWords = [...interpreters, 'bin', 'files', 'source', 'out', 'modules'];
 
 export function checkReferences(root: Cursor, toolchain: Toolchain, problems: Problems): void {
@@ -30,7 +30,8 @@ export function checkReferences(root: Cursor, toolchain: Toolchain, problems: Pr
 
 function runnerNames(runner: Cursor, toolchain: Toolchain): readonly string[] {
   const more = runner.at('gives')?.text === 'summary' ? summaryWords : [];
-  return [...runnerWords, ...more, ...optionsOf(toolchain, 'run')];
+  const left = runner.at('samples') ? ['samples'] : [];
+  return [...runnerWords, ...more, ...left, ...optionsOf(toolchain, 'run')];
 }
 
 function conversionNames(conversion: Cursor, toolchain: Toolchain): readonly string[] {

@@ -34,7 +34,7 @@ export function readToolchain(
     ...layoutOf(root),
     on: items(root, 'on').map(readPlacement),
     options: readOptions(root.at('options'), problems),
-    runners: items(root, 'runners').map(readRunner),
+    runners: items(root, 'runners').map((item) => readRunner(item, problems)),
     probes: (root.at('probes')?.members() ?? []).map((probe) => readProbe(probe, context)),
     conversions: items(root, 'conversions').map((item) => readConversion(item, problems)),
     ...(environments.length > 0 ? { environments } : {}),

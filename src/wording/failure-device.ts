@@ -3,7 +3,7 @@ import type { Facts, FailureCode } from '#domain/failure.js';
 import type { Words } from './described.js';
 import { fact, withFact } from './facts.js';
 
-type Covered = Extract<FailureCode, `device/${string}`>;
+type Covered = Extract<FailureCode, `device/${'precision' | 'memory'}`>;
 
 const device = (facts: Facts): string => fact(facts, 'device', 'the device');
 

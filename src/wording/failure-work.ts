@@ -7,7 +7,7 @@ import { byteCount, elapsed } from './quantity.js';
 
 type Covered = Exclude<
   FailureCode,
-  | `${'board' | 'attempt' | 'hook' | 'route' | 'builder' | 'environment' | 'calibration' | 'device'}/${string}`
+  | `${'board' | 'attempt' | 'hook' | 'route' | 'builder' | 'environment' | 'calibration' | 'device' | 'artifact'}/${string}`
   | 'conversion/changed-answer'
 >;
 
@@ -22,7 +22,7 @@ export const workWords: Readonly<Record<Covered, Words>> = {
     hint: `raise \`limits\` in the experiment if the model needs longer; ${askAgain}`,
   }),
   'runner/out-of-memory': (facts) => ({
-    headline: `the runner ran out of memory${numberFact(facts, 'peakRssBytes', (peak) => ` at ${byteCount(peak)}`)}${saying(facts, 'said', 'note')}`,
+    headline: `${withFact(facts, 'conversion', (text) => `conversion ${text}`) || 'the runner'} ran out of memory${numberFact(facts, 'peakRssBytes', (peak) => ` at ${byteCount(peak)}`)}${saying(facts, 'said', 'note')}`,
     hint: `say with \`requires\` what memory the model needs, or free memory; ${askAgain}`,
   }),
   'runner/crashed': (facts) => ({
@@ -69,7 +69,7 @@ export const workWords: Readonly<Record<Covered, Words>> = {
     hint: `put the file at that path; ${lookedAtAgain}`,
   }),
   'conversion/failed': (facts) => ({
-    headline: `${withFact(facts, 'build', (text) => `build ${text}`) || `conversion ${fact(facts, 'conversion', 'of the model')}`} failed${withFact(facts, 'exitCode', (text) => ` with exit code ${text}`)}${saying(facts, 'said', 'note', 'line')}`,
+    headline: `${withFact(facts, 'build', (text) => `build ${text}`) || `conversion ${fact(facts, 'conversion', 'of the model')}`} failed${withFact(facts, 'exitCode', (text) => ` with exit code ${text}`)}${facts['unproven'] === true ? ' and never said that it was done' : ''}${saying(facts, 'said', 'note', 'line')}`,
     // What ONNX Runtime says of a file that was cut short, or is a pointer or a page in its place.
     hint: /Protobuf parsing failed/.test(fact(facts, 'said', ''))
       ? 'the model is cut short or no ONNX file: `orchestrate init FILE` says what it is; bring the whole one, then `orchestrate resume --retry-failed`'

@@ -6,6 +6,7 @@ import { boardWords } from './failure-board.js';
 import { deviceWords } from './failure-device.js';
 import { environmentWords } from './failure-environment.js';
 import { routeWords } from './failure-route.js';
+import { toolWords } from './failure-tool.js';
 import { workWords } from './failure-work.js';
 
 const words: Readonly<Record<FailureCode, Words>> = {
@@ -13,6 +14,7 @@ const words: Readonly<Record<FailureCode, Words>> = {
   ...deviceWords,
   ...environmentWords,
   ...routeWords,
+  ...toolWords,
   ...workWords,
   ...answerWords,
 };

@@ -12,13 +12,19 @@ export function parseCommand(answer: string, { argv, version: pattern }: Command
   const lines = (code === undefined ? answer : said).split('\n').filter((line) => line.length <= longestLine);
   const form = new RegExp(pattern, 'u');
   for (const line of lines) {
-    const version = form.exec(line)?.[1];
+    const version = versionIn(form.exec(line));
     // A tool that says its version and ends with another status than 0 is there: some do.
-    if (version !== undefined && isVersion(version) && code !== '127')
-      return { kind: 'found', version, at: argv[0] ?? '' };
+    if (isVersion(version) && code !== '127') return { kind: 'found', version, at: argv[0] ?? '' };
   }
   const last = lines.map(plain).findLast((line) => line !== '');
   return { kind: 'missing', said: `${program}: ${last ?? reasonFor(code)}` };
+}
+
+/** Of several groups the parts of one, where a tool prints it as one number: `v8601` is 8.6.1. */
+function versionIn(found: RegExpExecArray | null): string {
+  const groups: readonly (string | undefined)[] = found?.slice(1) ?? [];
+  const parts = groups.filter((part) => part !== undefined);
+  return parts.length < 2 ? (parts[0] ?? '') : parts.map((part) => part.replace(/^0+(?=\d)/, '')).join('.');
 }
 
 /** As a shell tells that there is no such program, and that one was ended from outside. */

@@ -16,6 +16,16 @@ test('the version stands in the first line that has one, whatever the exit code 
   });
 });
 
+test('several groups are the parts of a version that is printed as one number', () => {
+  const tensorrt = { ...probe, version: '\\[TensorRT v(?:(\\d)(\\d)(\\d\\d)|(\\d\\d)(\\d\\d)(\\d\\d))\\]' };
+  const versionOf = (banner: string) =>
+    parseCommand(`&&&& RUNNING TensorRT.trtexec ${banner} # trtexec\n\ncode=0\n`, tensorrt);
+  expect(versionOf('[TensorRT v8601]')).toMatchObject({ version: '8.6.1' });
+  expect(versionOf('[TensorRT v100200]')).toMatchObject({ version: '10.2.0' });
+  expect(versionOf('[TensorRT v110100] [b48]')).toMatchObject({ version: '11.1.0' });
+  expect(versionOf('[TensorRT v]')).toMatchObject({ kind: 'missing' });
+});
+
 test('without one the last word is told, without what would move a terminal', () => {
   const said = (answer: string) => parseCommand(answer, probe);
   expect(said('a\n\u001b[2Jsh: trtexec: not found\n\ncode=127\n')).toEqual({
