@@ -4,18 +4,22 @@
  */
 
 /** Measure a model; a runner of a toolchain may be one. */
-export const runTools = ['benchmark-app', 'hailortcli'] as const;
+export const runTools = ['benchmark-app', 'hailortcli', 'trtexec'] as const;
 export type RunTool = (typeof runTools)[number];
 
 /** Make what a device loads; a conversion of a toolchain may be one. */
-export const compileTools = ['edgetpu-compiler'] as const;
+export const compileTools = ['edgetpu-compiler', 'trtexec-build'] as const;
 export type CompileTool = (typeof compileTools)[number];
 
-/** What for a tool is started: to measure a model, to make what a device loads, to look at a board. */
-export type ToolPurpose = 'run' | 'compile' | 'telemetry';
-export type ToolName = RunTool | CompileTool;
+/** Files that a tool leaves, with a row for each inference. */
+export const sampleTools = ['trtexec-times'] as const;
+export type SampleTool = (typeof sampleTools)[number];
 
-export const toolNames: readonly ToolName[] = [...runTools, ...compileTools];
+/** What for a tool is started: to measure a model, to make what a device loads, to look at a board. */
+export type ToolPurpose = 'run' | 'compile' | 'samples' | 'telemetry';
+export type ToolName = RunTool | CompileTool | SampleTool;
+
+export const toolNames: readonly ToolName[] = [...runTools, ...compileTools, ...sampleTools];
 
 /** `benchmark_app` is `benchmark-app`. */
 export function toolCalled(name: string): ToolName | undefined {

@@ -37,4 +37,5 @@ function versionsOf(tool: RunTool, { version }: ToolReading): Readonly<Record<st
 const versionNames: Readonly<Record<RunTool, string>> = {
   'benchmark-app': 'openvino',
   hailortcli: 'hailort',
+  trtexec: 'tensorrt',
 };

@@ -4,6 +4,8 @@ import { parseBenchmarkApp } from './benchmark-app.js';
 import { parseEdgetpuCompiler } from './edgetpu-compiler.js';
 import { parseHailortcli } from './hailortcli.js';
 import type { ToolReading } from './tool-reading.js';
+import { parseTrtexec, parseTrtexecBuild } from './trtexec.js';
+import { parseTrtexecTimes } from './trtexec-times.js';
 
 export interface ToolReader {
   /** As the tool calls itself. */
@@ -26,5 +28,13 @@ export const toolReaders: Readonly<Record<ToolName, ToolReader>> = {
     purpose: 'compile',
     revision: 1,
     parse: parseEdgetpuCompiler,
+  },
+  trtexec: { calledItself: 'trtexec', purpose: 'run', revision: 1, parse: parseTrtexec },
+  'trtexec-build': { calledItself: 'trtexec', purpose: 'compile', revision: 1, parse: parseTrtexecBuild },
+  'trtexec-times': {
+    calledItself: 'trtexec',
+    purpose: 'samples',
+    revision: 1,
+    parse: (text) => parseTrtexecTimes(text),
   },
 };
