@@ -1,11 +1,14 @@
 /** Conditional axes: which axes a combination of levels really has. */
+
+import { isCountAxis } from './count-axes.js';
 import type { Axis } from './experiment.js';
 import { Axes, CellLevels, type Levels, requiredAxes } from './levels.js';
 import { createFit } from './match.js';
 import type { AxisName, LevelId } from './names.js';
 
 /**
- * Leaves out each axis whose `only` fails and each one that framework and device do not bind (see `bound-axes`). Repeated until
+ * Leaves out each axis whose `only` fails and each one that framework and device do not bind (see `bound-axes`); of `batch` and
+ * `streams` level 1 alone, since a cell without them would not be what was asked for. Repeated until
  * nothing changes, because `only` may ask for an axis that has itself been left out.
  */
 export function collapse(levels: Levels, axes: readonly Axis[], bound: ReadonlySet<string>): CellLevels {
@@ -19,6 +22,8 @@ export function collapse(levels: Levels, axes: readonly Axis[], bound: ReadonlyS
 export class Collapse {
   readonly #names: readonly AxisName[];
   readonly #conditions: readonly Condition[];
+  /** Where `batch` and `streams` stand among the names. */
+  readonly #counts: readonly number[];
   /** Which axes there are without a look at `only`, by what is bound. */
   readonly #declared = new Map<ReadonlySet<string>, readonly boolean[]>();
   readonly #kept: boolean[];
@@ -27,6 +32,7 @@ export class Collapse {
   constructor(names: readonly AxisName[], axes: readonly Axis[]) {
     this.#names = names;
     this.#kept = names.map(() => true);
+    this.#counts = names.flatMap((name, at) => (isCountAxis(name) ? at : []));
     this.#conditions = axes.flatMap(({ name, only }) => {
       const of = names.indexOf(name);
       if (!only || of < 0) return [];
@@ -54,9 +60,8 @@ export class Collapse {
 
   #keep(values: readonly (LevelId | undefined)[], bound: ReadonlySet<string>): readonly boolean[] {
     const declared = this.#declaredWith(bound);
-    if (this.#conditions.length === 0) return declared;
-    const kept = this.#kept;
-    for (let at = 0; at < kept.length; at++) kept[at] = declared[at] === true;
+    if (this.#conditions.length === 0 && this.#counts.length === 0) return declared;
+    const kept = this.#begin(declared, values);
     for (let changed = true; changed; ) {
       changed = false;
       for (const { of, on, fits } of this.#conditions) {
@@ -66,6 +71,14 @@ export class Collapse {
         changed = true;
       }
     }
+    return kept;
+  }
+
+  #begin(declared: readonly boolean[], values: readonly (LevelId | undefined)[]): boolean[] {
+    const kept = this.#kept;
+    for (let at = 0; at < kept.length; at++) kept[at] = declared[at] === true;
+    // Nobody takes it up: one is what is done anyway. Any other number is asked for all the same, and refused by the plan.
+    for (const at of this.#counts) kept[at] ||= values[at] !== undefined && values[at] !== '1';
     return kept;
   }
 

@@ -70,11 +70,22 @@ export interface Framework {
 /** How a cell is measured. All of it but `sessions` and `order` is part of the recipe. */
 export interface Protocol {
   readonly sessions: number;
-  readonly warmup: { readonly iterations: number; readonly maxNs: Nanoseconds };
+  readonly warmup: {
+    readonly iterations: number;
+    readonly maxNs: Nanoseconds;
+    /** Nothing runs for so long between the warm-up and the first steady iteration; absent: it follows at once. */
+    readonly pauseNs?: Nanoseconds;
+  };
   readonly iterations: { readonly min: number; readonly max: number };
   /** Keep measuring until this much time has passed and `iterations.min` is reached. */
   readonly durationMinNs: Nanoseconds;
+  /** A stress run: measure for so long, however many iterations that are; neither the cap nor `durationMinNs` hold then. */
+  readonly durationTargetNs?: Nanoseconds;
   readonly scenario: 'single-stream';
+  /** Of a cell with the axis of that name. Items in one inference; absent: 1. */
+  readonly batch?: number;
+  /** Of a cell with the axis of that name. Inferences in flight; absent: 1, each begins when the one before is done. */
+  readonly streams?: number;
   readonly input: 'data' | 'random' | 'repeat-one';
   /** The data set whose tensors are the input when `input` is data or repeat-one. */
   readonly inputData?: string;
@@ -97,9 +108,11 @@ export interface ProtocolPatch {
   readonly sessions?: number;
   readonly warmupIterations?: number;
   readonly warmupMaxNs?: Nanoseconds;
+  readonly warmupPauseNs?: Nanoseconds;
   readonly iterationsMin?: number;
   readonly iterationsMax?: number;
   readonly durationMinNs?: Nanoseconds;
+  readonly durationTargetNs?: Nanoseconds;
 }
 
 export interface Experiment {

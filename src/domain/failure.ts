@@ -59,6 +59,8 @@ const classes = {
   'route/calibration': 'deterministic',
   'device/precision': 'deterministic',
   'device/memory': 'deterministic',
+  'route/batch': 'deterministic',
+  'route/runner': 'deterministic',
   'builder/none': 'deterministic',
   'builder/missing': 'deterministic',
   'artifact/incompatible': 'workload',

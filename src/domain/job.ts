@@ -42,9 +42,14 @@ export interface RunnerJob {
   /** Folder that the framework's package is resolved from. */
   readonly modules: string | null;
   readonly input: RunnerInput;
-  readonly warmup: { readonly iterations: number; readonly maxNs: number };
+  /** `pauseNs`: nothing runs for so long before the first steady iteration; absent: it follows at once. */
+  readonly warmup: { readonly iterations: number; readonly maxNs: number; readonly pauseNs?: number };
   readonly iterations: { readonly min: number; readonly max: number };
   readonly durationMinNs: number;
+  /** Items in one inference: tensors have so many in their first dimension; absent: 1. */
+  readonly batch?: number;
+  /** Inferences in flight; absent: 1. */
+  readonly streams?: number;
   readonly accuracy: {
     /** Several: shards of one set, read one after the other. */
     readonly images: string | readonly string[];

@@ -15,7 +15,17 @@ export interface Levels {
 }
 
 /** Known without a declaration, in the order in which slugs name them. */
-export const builtInAxes: readonly string[] = ['device', 'board', 'host', 'unit', 'model', 'framework', 'precision'];
+export const builtInAxes: readonly string[] = [
+  'device',
+  'board',
+  'host',
+  'unit',
+  'model',
+  'framework',
+  'precision',
+  'batch',
+  'streams',
+];
 
 /** Every cell has them: slugs give their levels alone. Of any other axis a slug says the name too, or two cells could share one. */
 export const requiredAxes: readonly string[] = ['device', 'model', 'framework', 'precision'];

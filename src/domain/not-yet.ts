@@ -3,14 +3,11 @@
  * what works today are in `wording/not-yet`. A setting leaves this list in the change that makes it work.
  */
 export const notYetSettings = [
-  'axis batch',
-  'axis streams',
   'setting by reboot',
   'level object',
   'measure.scenario',
   'measure.order',
   'measure.warmup.until',
-  'measure.duration.target',
   'measure.metrics',
   'measure.telemetry',
   'measure.cooldown',

@@ -88,6 +88,10 @@ export interface Runner {
   readonly failures?: readonly NamedFailure[];
   /** The parser for the file `{samples}` that a tool leaves, with a row for each inference: then latencies are computed. */
   readonly samples?: ToolName;
+  /** The most items that it takes in one inference; absent: one. */
+  readonly batch?: number;
+  /** The most inferences that it has in flight; absent: one. */
+  readonly streams?: number;
 }
 
 /**

@@ -7,6 +7,7 @@ import { err, ok, type Result } from '#core/result.js';
 import type { Inventory } from '#domain/board.js';
 import { type BoundAxes, createBoundAxes } from '#domain/bound-axes.js';
 import { slugOf } from '#domain/cell.js';
+import { axesTakenBy } from '#domain/count-axes.js';
 import type { Diagnostic, DiagnosticCode, Mark } from '#domain/diagnostic.js';
 import type { ExpandedCell, Expansion, ExpansionCounts } from '#domain/expansion.js';
 import type { Block, ExcludeRule, Experiment, Protocol } from '#domain/experiment.js';
@@ -130,7 +131,8 @@ interface Addition {
 
 function addCell({ experiment, cells, errors }: Union, { added, known: at, from }: Addition): void {
   const { cell, protocol } = added;
-  const { min, max } = protocol.iterations;
+  const { min } = protocol.iterations;
+  const max = protocol.durationTargetNs === undefined ? protocol.iterations.max : Number.POSITIVE_INFINITY;
   const mistake = (code: DiagnosticCode, facts: Facts): Diagnostic =>
     diagnostic(code, markOf(from, experiment.name), facts);
   if (min > max) errors.set(`${min}/${max}`, mistake('matrix/override-invalid', { min, max }));
@@ -194,7 +196,10 @@ function optionsOfFramework(
   { frameworks }: Experiment,
   toolchains: ReadonlyMap<string, Toolchain>,
 ): (framework: string) => readonly string[] {
-  return (framework) => Object.keys(toolchains.get(frameworks.get(framework)?.toolchain ?? framework)?.options ?? {});
+  return (framework) => {
+    const declared = frameworks.get(framework);
+    return axesTakenBy(toolchains.get(declared?.toolchain ?? framework), declared?.runner);
+  };
 }
 
 /** Two blocks patch the same base: unequal text is unequal measuring. */

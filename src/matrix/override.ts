@@ -1,5 +1,6 @@
 /** Overrides: how matching cells are measured instead. Later rules win, setting by setting. */
 import { Memo } from '#core/memo.js';
+import type { Nanoseconds } from '#core/units.js';
 import type { Levels } from '#domain/cell.js';
 import type { Block, OverrideRule, Protocol, ProtocolPatch } from '#domain/experiment.js';
 import { createMatcher } from '#domain/match.js';
@@ -35,17 +36,27 @@ export interface Overridden {
 }
 
 function patched(protocol: Protocol, patch: ProtocolPatch): Protocol {
+  const { durationTargetNs: _, ...rest } = protocol;
+  const durationTargetNs = targetOf(protocol, patch);
+  const pauseNs = patch.warmupPauseNs ?? protocol.warmup.pauseNs;
   return {
-    ...protocol,
+    ...rest,
     sessions: patch.sessions ?? protocol.sessions,
     warmup: {
       iterations: patch.warmupIterations ?? protocol.warmup.iterations,
       maxNs: patch.warmupMaxNs ?? protocol.warmup.maxNs,
+      ...(pauseNs ? { pauseNs } : {}),
     },
     iterations: {
       min: patch.iterationsMin ?? protocol.iterations.min,
       max: patch.iterationsMax ?? protocol.iterations.max,
     },
     durationMinNs: patch.durationMinNs ?? protocol.durationMinNs,
+    ...(durationTargetNs ? { durationTargetNs } : {}),
   };
+}
+
+/** The two durations are one setting: a rule that names a least one lifts the target of the file, or of a rule before it. */
+function targetOf({ durationTargetNs }: Protocol, patch: ProtocolPatch): Nanoseconds | undefined {
+  return patch.durationTargetNs ?? (patch.durationMinNs === undefined ? durationTargetNs : undefined);
 }

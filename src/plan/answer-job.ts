@@ -8,7 +8,8 @@ import type { Job, RunnerJob } from '#domain/job.js';
 import type { StoredFile } from '#domain/model.js';
 import type { AttemptId } from '#domain/names.js';
 import type { PlannedAnswer, PlannedStep } from '#domain/plan.js';
-import { extensionOf, limitsOf, placesOf, startedBy, stored } from './jobs.js';
+import { limitsOf } from './job-limits.js';
+import { extensionOf, placesOf, startedBy, stored } from './jobs.js';
 import { argvOfRunner, factsOfRunner } from './runner-tools.js';
 
 export interface AnswerRequest {

@@ -6,7 +6,8 @@ import type { Job } from '#domain/job.js';
 import type { AttemptId } from '#domain/names.js';
 import type { PlannedStep } from '#domain/plan.js';
 import { factsOfStep } from '#domain/step-facts.js';
-import { artifactMost, limitsOf, placesOf, startedBy, stored } from './jobs.js';
+import { artifactMost, limitsOf } from './job-limits.js';
+import { placesOf, startedBy, stored } from './jobs.js';
 import { filesOf } from './steps.js';
 
 export interface BuildRequest {

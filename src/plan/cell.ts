@@ -59,7 +59,7 @@ export class CellPlanner {
     return { key, slug, levels, kind: 'run', boards, sessions: protocol.sessions, measurement };
   }
 
-  #settle({ cell: { key, levels }, protocol }: ExpandedCell): Result<Settled, Refusal> {
+  #settle({ cell: { key, levels }, protocol: declared }: ExpandedCell): Result<Settled, Refusal> {
     const question = this.#question;
     const known = this.#known;
     const { convertNs: limitNs } = question.experiment.limits;
@@ -67,12 +67,14 @@ export class CellPlanner {
     const model = present(question.experiment.models.get(name), 'the model of the cell');
     const target = this.#targets.of(levels, [device, framework, precision], model);
     if (!target.ok) return target;
-    const { toolchain, framework: declared } = target.value;
-    const optionsOf = (this.#optionsOf.at([framework]).made ??= createOptions(declared, toolchain));
+    const protocol = this.#ways.counted(declared, levels);
+    const demand = this.#ways.demandOn(model, protocol, target.value);
+    if (!demand.ok) return demand;
+    const optionsOf = (this.#optionsOf.at([framework]).made ??= createOptions(target.value));
     const options = optionsOf(levels);
     const sources = this.#ways.sourcesOf(model, levels, target.value);
     const asked: Asked = { target: target.value, model, sources, precision, options, limitNs };
-    const way = this.#ways.way(asked, question.kept?.get(key));
+    const way = this.#ways.way(asked, demand.value, question.kept?.get(key));
     // What is refused for good is said before what is only missing now; a way has a route.
     const route = way.ok ? way : this.#ways.route(asked);
     if (!route.ok) return route;

@@ -46,5 +46,7 @@ export function lengthsOf({ cells }: Pick<Plan, 'cells'>): (work: Work) => Nanos
 
 /** The declared duration is a lower bound; warm-up ends by its count long before its time limit on most devices. */
 function sessionNs({ measurement: { protocol } }: RunCell): number {
-  return startNs + protocol.durationMinNs * 1.1 + Math.min(protocol.warmup.maxNs, protocol.durationMinNs * 0.1);
+  const { warmup, durationMinNs, durationTargetNs } = protocol;
+  const warmNs = Math.min(warmup.maxNs, durationMinNs * 0.1) + (warmup.pauseNs ?? 0);
+  return startNs + warmNs + (durationTargetNs ?? durationMinNs * 1.1);
 }

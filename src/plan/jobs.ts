@@ -3,21 +3,24 @@
  * it cannot read, so that nothing undeclared gets into a measurement.
  */
 import type { Plain } from '#core/canonical-json.js';
-import { digestOfJson } from '#core/digest.js';
 import { err, ok, type Result } from '#core/result.js';
-import { bytes, milliseconds, type Nanoseconds, ns, seconds } from '#core/units.js';
+import { milliseconds, seconds } from '#core/units.js';
 import type { BoardFacts } from '#domain/board.js';
 import { type Failure, failure } from '#domain/failure.js';
-import type { Job, JobLimits, RunnerInput, RunnerJob } from '#domain/job.js';
+import type { Job, RunnerJob } from '#domain/job.js';
 import type { Cut, StoredFile } from '#domain/model.js';
 import type { AttemptId } from '#domain/names.js';
 import type { Measurement, PlannedFile, PlannedStep, RunCell } from '#domain/plan.js';
-import { allShards, itemsIn, type ShardRange } from '#domain/shards.js';
+import { allShards, type ShardRange } from '#domain/shards.js';
 import { factsOfStep, stepFactsOf } from '#domain/step-facts.js';
 import { type Interpreter, interpreters } from '#domain/toolchain.js';
+import { artifactMost, limitsOf, limitsOfMeasurement } from './job-limits.js';
+import { runnerJob } from './runner-job.js';
 import { argvOfRunner, factsOfRunner } from './runner-tools.js';
 import { argvFor } from './steps.js';
 import { fill, mentions } from './templates.js';
+
+export { measurementLimit } from './job-limits.js';
 
 export type Purpose = RunnerJob['purpose'];
 
@@ -57,7 +60,11 @@ export function measurementJob(request: MeasurementRequest): Result<Job, Failure
   if (!places.ok) return places;
   const model = `model${extensionOf((measurement.route.loads ?? measurement.route.source).format)}`;
   const images = imageFiles(measurement, request);
-  const document: Plain<RunnerJob> = runnerJob(request, images, { model, modules: places.value.modules });
+  const document: Plain<RunnerJob> = runnerJob(
+    { ...request, measurement, sent: request.shards !== undefined, part },
+    images,
+    { model, modules: places.value.modules },
+  );
   const labels = purpose === 'accuracy' && measurement.accuracy ? [measurement.accuracy.labels] : [];
   return ok({
     attempt,
@@ -77,17 +84,27 @@ export function measurementJob(request: MeasurementRequest): Result<Job, Failure
     ],
     document,
     exclusive: true,
-    limits: limitsOf(measurementLimit(measurement, purpose, part)),
+    limits: limitsOfMeasurement(measurement, purpose, part),
   });
 }
 
 /** What a tool without a job file is told by its command line. Whole seconds, at least one: tools take no fractions. */
 function toolWords({ runner, protocol }: Measurement, model: string): Readonly<Record<string, string>> {
   if (runner.gives !== 'summary') return {};
-  const duration_s = String(Math.max(1, Math.ceil(protocol.durationMinNs / seconds(1))));
-  const warmup_ms = String(Math.ceil(protocol.warmup.maxNs / milliseconds(1)));
-  const told = { model: `files/${model}`, iterations: String(protocol.iterations.min), duration_s, warmup_ms };
-  return runner.samples === undefined ? told : { ...told, samples: 'samples' };
+  const { warmup, durationMinNs, durationTargetNs, iterations, batch = 1, streams = 1 } = protocol;
+  const whole = (time: number, unit: number): string => String(Math.ceil(time / unit));
+  const pauseNs = warmup.pauseNs ?? 0;
+  return {
+    model: `files/${model}`,
+    iterations: String(iterations.min),
+    duration_s: whole(Math.max(seconds(1), durationTargetNs ?? durationMinNs), seconds(1)),
+    warmup_ms: whole(warmup.maxNs, milliseconds(1)),
+    pause_ms: whole(pauseNs, milliseconds(1)),
+    pause_s: whole(pauseNs, seconds(1)),
+    batch: String(batch),
+    streams: String(streams),
+    ...(runner.samples === undefined ? {} : { samples: 'samples' }),
+  };
 }
 
 export interface ConversionRequest {
@@ -126,29 +143,6 @@ export function conversionJob({ step, input, calibration, ...request }: Conversi
     // What a converter writes is an artifact, and may be as large as models are.
     limits: { ...limitsOf(step.limitNs), messagesBytes: artifactMost },
   });
-}
-
-/** auto: the declared time × 1.5 + 2 min, and the time to load. */
-export function measurementLimit(measurement: Measurement, purpose: Purpose, part?: ShardRange): Nanoseconds {
-  const { limits, protocol } = measurement;
-  const chosen = purpose === 'accuracy' ? limits.accuracyNs : limits.measureNs;
-  if (chosen !== 'auto') return chosen;
-  const declaredNs =
-    purpose === 'accuracy' ? countingNs(measurement, part) : protocol.warmup.maxNs + protocol.durationMinNs;
-  return ns(declaredNs * 1.5 + seconds(120) + limits.loadNs);
-}
-
-/** Counting has no declared time: enough for a thousand items on a slow board, and of a large set in proportion. */
-function countingNs({ accuracy }: Measurement, part: ShardRange | undefined): number {
-  const cut = accuracy?.images.cut;
-  const items = cut ? itemsIn(cut, part ?? allShards(cut)).count : 0;
-  return Math.max(seconds(600), items * seconds(0.6));
-}
-
-export const artifactMost = bytes(64 * 1024 ** 3);
-
-export function limitsOf(runNs: Nanoseconds): JobLimits {
-  return { runNs, graceNs: seconds(5), messagesBytes: bytes(256 * 1024 * 1024), logBytes: bytes(8 * 1024 * 1024) };
 }
 
 interface Places {
@@ -203,73 +197,6 @@ function isInterpreter(name: string): boolean {
 
 function missing(tool: string, said: string): Result<never, Failure> {
   return err(failure('toolchain/missing', { tool, said }));
-}
-
-function runnerJob(
-  { cell: { measurement }, purpose, shards, part }: MeasurementRequest,
-  files: JobFiles,
-  { model, modules }: { model: string; modules: string | null },
-): RunnerJob {
-  const { protocol, accuracy } = measurement;
-  const [image = 'files/images.npy', ...more] = files.map(({ name }) => `files/${name}`);
-  return {
-    protocol: 1,
-    purpose,
-    messages: 'messages',
-    model: { file: `files/${model}`, input: measurement.input.name },
-    asked: measurement.asked,
-    options: measurement.options,
-    modules,
-    input: {
-      ...(purpose === 'accuracy' ? { kind: 'data', images: image } : inputOf(measurement)),
-      ...layoutOf(measurement),
-    },
-    warmup: protocol.warmup,
-    iterations: protocol.iterations,
-    durationMinNs: protocol.durationMinNs,
-    accuracy:
-      purpose === 'accuracy' && accuracy
-        ? {
-            images: more.length === 0 ? image : [image, ...more],
-            labels: 'files/labels.npy',
-            data: digestOfJson({ images: accuracy.images.digest, labels: accuracy.labels.digest }),
-            top: accuracy.top,
-            ...partOf(accuracy.images.cut, part, shards !== undefined),
-          }
-        : null,
-  };
-}
-
-/** Shards that are sent begin with the part; in the whole file, what comes before it is passed over. */
-function partOf(
-  cut: Cut | undefined,
-  part: ShardRange | undefined,
-  sent: boolean,
-): Pick<NonNullable<RunnerJob['accuracy']>, 'part'> {
-  if (!cut || !part) return {};
-  const { first, count } = itemsIn(cut, part);
-  return { part: { skip: sent ? 0 : first, count, label: first } };
-}
-
-/** Random numbers are the same in every session and every experiment: only then are sessions alike. */
-const inputSeed = 1;
-
-function layoutOf({ input: { layout } }: Measurement): Pick<RunnerInput, 'layout'> {
-  return layout ? { layout } : {};
-}
-
-function inputOf({ protocol, input, inputImages }: Measurement): RunnerInput {
-  if (protocol.input !== 'random' && inputImages) {
-    // Those of the first shard, also where the whole set lies on the board: all boards are fed alike, from memory.
-    const items = inputImages.cut ? { items: inputImages.cut.itemsEach } : {};
-    return { kind: protocol.input, images: 'files/images.npy', ...items };
-  }
-  // A free dimension is one: a batch of one is what single-stream means.
-  return {
-    kind: 'random',
-    shape: (input.shape ?? []).map((size) => (typeof size === 'number' ? size : 1)),
-    seed: inputSeed,
-  };
 }
 
 type JobFiles = Job['files'];

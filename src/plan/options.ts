@@ -14,8 +14,13 @@ export interface ChosenOptions {
   readonly run: Readonly<Record<string, string>>;
 }
 
+interface OptionsOf {
+  readonly framework: Framework;
+  readonly toolchain: Toolchain;
+}
+
 /** One for each framework: what a cell says by its levels is all that is left open. */
-export function createOptions(framework: Framework, toolchain: Toolchain): (levels: Levels) => ChosenOptions {
+export function createOptions({ framework, toolchain }: OptionsOf): (levels: Levels) => ChosenOptions {
   const chooserOf = (effect: 'convert' | 'run'): ((levels: Levels) => Readonly<Record<string, string>>) => {
     const named = Object.keys(toolchain.options)
       .sort(byCodeUnit)

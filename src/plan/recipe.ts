@@ -164,15 +164,26 @@ function dataContent({ input, accuracy }: DataIngredient): Json {
 }
 
 /** Without the number of sessions and their order: five sessions after three measure two more. */
-function protocolContent({ warmup, iterations, durationMinNs, scenario, input, accuracy }: Protocol): Json {
+function protocolContent(protocol: Protocol): Json {
+  const { warmup, scenario, input, accuracy, batch, streams } = protocol;
+  const { pauseNs } = warmup;
   return {
-    warmup: { iterations: warmup.iterations, maxNs: warmup.maxNs },
-    iterations: { min: iterations.min, max: iterations.max },
-    durationMinNs,
-    scenario,
+    warmup: { iterations: warmup.iterations, maxNs: warmup.maxNs, ...(pauseNs === undefined ? {} : { pauseNs }) },
+    ...extentContent(protocol),
+    scenario: streams === undefined ? scenario : 'streams',
     input,
+    ...(batch === undefined ? {} : { batch }),
+    ...(streams === undefined ? {} : { streams }),
     ...(accuracy ? { accuracy: { top: [...accuracy.top] } } : {}),
   };
+}
+
+/** With a target neither the cap nor the least duration have a say. */
+function extentContent({ iterations: { min, max }, durationMinNs, durationTargetNs }: Protocol): {
+  readonly [key: string]: Json;
+} {
+  if (durationTargetNs !== undefined) return { iterations: { min }, durationTargetNs };
+  return { iterations: { min, max }, durationMinNs };
 }
 
 function targetContent({ device, unit, provider, host }: TargetIngredient): Json {

@@ -11,6 +11,7 @@ import type { AskedVersion } from '#domain/tool-choice.js';
 import type { Runner } from '#domain/toolchain.js';
 import type { Builders } from './builders.js';
 import type { Chain } from './chain.js';
+import { type Demand, unmetBy } from './demand.js';
 import { toolchainFiles } from './files.js';
 import { type Kit, type Kits, needsWith } from './kits.js';
 import { nearestLack, type Wish } from './nearest-lack.js';
@@ -34,6 +35,7 @@ export interface WayRequest {
   readonly target: Target;
   /** The runner that the cell was planned with before; it is kept as long as it can be. */
   readonly kept: string | undefined;
+  readonly demand: Demand;
   /** The route with these conversions alone. */
   readonly chainWith: (kit: Kit) => Result<Chain, Refusal>;
   readonly kits: Kits;
@@ -88,8 +90,9 @@ function withBuilders(
 }
 
 /** A framework may name its runner; then no other will do. */
-function inOrder({ target: { toolchain, framework }, kept }: WayRequest): readonly Runner[] {
-  const runners = toolchain.runners.filter(({ name }) => framework.runner === undefined || name === framework.runner);
+function inOrder({ target: { toolchain, framework }, demand, kept }: WayRequest): readonly Runner[] {
+  const named = toolchain.runners.filter(({ name }) => framework.runner === undefined || name === framework.runner);
+  const runners = named.filter((runner) => unmetBy(runner, demand) === undefined);
   return [...runners.filter(({ name }) => name === kept), ...runners.filter(({ name }) => name !== kept)];
 }
 

@@ -1,11 +1,13 @@
 /** The routes of a plan and the ways to go them: each found once, whatever the number of cells. */
 import { Memo } from '#core/memo.js';
 import type { Result } from '#core/result.js';
+import type { Protocol } from '#domain/experiment.js';
 import type { Known } from '#domain/known.js';
 import type { Model } from '#domain/model.js';
 import { Builders } from './builders.js';
 import { calibrationOf } from './calibration.js';
 import { type Chain, type ChainRequest, chainOf } from './chain.js';
+import { checkDemand, createCounted, createDemands, type Demand } from './demand.js';
 import { type Kit, Kits, kitOf } from './kits.js';
 import type { Question, Refusal } from './question.js';
 import { createSources } from './sources.js';
@@ -24,6 +26,9 @@ export class Ways {
   readonly #calibrations = new Map<Model, ReturnType<typeof calibrationOf>>();
   /** Those of a model that a cell may use. */
   readonly sourcesOf = createSources();
+  /** The protocol of a cell. */
+  readonly counted = createCounted();
+  readonly #demandOf = createDemands();
   readonly #routes = new Memo<Result<Chain, Refusal>>();
   readonly #chains = new Memo<Result<Chain, Refusal>>();
   readonly #ways = new Memo<Result<Way, Refusal>>();
@@ -45,11 +50,17 @@ export class Ways {
     ));
   }
 
+  /** What the protocol asks beyond one inference after the other, if the model and a runner can do it. */
+  demandOn(model: Model, protocol: Protocol, target: Target): Result<Demand, Refusal> {
+    return checkDemand(this.#demandOf(protocol), model, target);
+  }
+
   /** `kept`: the runner that the cell was planned with before. */
-  way(asked: Asked, kept: string | undefined): Result<Way, Refusal> {
+  way(asked: Asked, demand: Demand, kept: string | undefined): Result<Way, Refusal> {
     const { target, sources, precision, options } = asked;
-    return (this.#ways.at([target, sources, precision, options.convert, kept]).made ??= wayOf({
+    return (this.#ways.at([target, sources, precision, options.convert, demand, kept]).made ??= wayOf({
       target,
+      demand,
       kept,
       chainWith: (kit) => this.#chainWith(asked, kit),
       kits: this.#kits,

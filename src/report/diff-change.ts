@@ -3,6 +3,7 @@
  * differ, by the names that they have in the experiment file, and each observed fact. A digest alone tells a person nothing.
  */
 import type { Differs } from '#compare/comparison.js';
+import type { Protocol } from '#domain/experiment.js';
 import type { PartName, Plan, PlannedFile, PlannedStep, RunCell } from '#domain/plan.js';
 import { elapsed, latency } from '#wording/quantity.js';
 
@@ -79,14 +80,16 @@ const valuesOf: Readonly<Record<PartName, (side: PlannedSide) => Values>> = {
     };
   },
   protocol: ({ cell }) => {
-    const { warmup, iterations, durationMinNs, scenario, input } = cell.measurement.protocol;
+    const { warmup, iterations, scenario, input, batch, streams } = cell.measurement.protocol;
     return {
       'warmup.iterations': String(warmup.iterations),
       'warmup.max': elapsed(warmup.maxNs),
+      ...(warmup.pauseNs === undefined ? {} : { 'warmup.pause': latency(warmup.pauseNs) }),
       'iterations.min': String(iterations.min),
-      'iterations.max': String(iterations.max),
-      'duration.min': latency(durationMinNs),
-      scenario,
+      ...lastsWords(cell.measurement.protocol),
+      scenario: streams === undefined ? scenario : 'streams',
+      ...(batch === undefined ? {} : { batch: String(batch) }),
+      ...(streams === undefined ? {} : { streams: String(streams) }),
       input,
       ...(cell.measurement.accuracy ? { 'accuracy.top': cell.measurement.accuracy.top.join(', ') } : {}),
     };
@@ -97,6 +100,12 @@ const valuesOf: Readonly<Record<PartName, (side: PlannedSide) => Values>> = {
   },
   settings: () => ({}),
 };
+
+/** Neither the cap nor the least duration hold beside a target. */
+function lastsWords({ iterations, durationMinNs, durationTargetNs }: Protocol): Values {
+  if (durationTargetNs !== undefined) return { 'duration.target': elapsed(durationTargetNs) };
+  return { 'iterations.max': String(iterations.max), 'duration.min': latency(durationMinNs) };
+}
 
 /** Everything that a build is known by, input by input. */
 function buildWords(step: PlannedStep | undefined, name: string): Values {

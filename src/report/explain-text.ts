@@ -1,4 +1,5 @@
 /** `explain CELL` as text. */
+import type { Protocol } from '#domain/experiment.js';
 import { visible } from '#wording/control.js';
 import { byteCount, elapsed, plural } from '#wording/quantity.js';
 import { alternativeWords, cacheWords, placeWords } from '#wording/route.js';
@@ -58,11 +59,7 @@ function bytesWords({ bytes, sha256 }: RecipeView['source']): string {
 function askedLines(recipe: RecipeView, { width }: TextOptions): readonly string[] {
   const { asked, runner, protocol } = recipe;
   const set = Object.entries(runner.options).map(([name, value]) => `${visible(name)} ${visible(value)}`);
-  const measured = [
-    plural(recipe.sessions, 'session'),
-    `at least ${plural(protocol.iterations.min, 'iteration')} and ${elapsed(protocol.durationMinNs)}`,
-    `after ${protocol.warmup.iterations} to warm up`,
-  ];
+  const measured = [plural(recipe.sessions, 'session'), ...courseWords(protocol)];
   return [
     `asked      provider ${visible(asked.provider)}, unit ${visible(asked.unit)}, arithmetic ${visible(asked.arithmetic)}`,
     ...wrap(
@@ -72,6 +69,26 @@ function askedLines(recipe: RecipeView, { width }: TextOptions): readonly string
     ),
     ...wrap(`boards     ${recipe.boards.map(visible).join(', ') || 'none'}`, width, 11),
     ...wrap(`measured   ${measured.join(', ')}`, width, 11),
+  ];
+}
+
+function courseWords({
+  warmup,
+  iterations,
+  durationMinNs,
+  durationTargetNs,
+  batch,
+  streams,
+}: Protocol): readonly string[] {
+  const least = plural(iterations.min, 'iteration');
+  return [
+    durationTargetNs === undefined
+      ? `at least ${least} and ${elapsed(durationMinNs)}`
+      : `${elapsed(durationTargetNs)} and at least ${least}`,
+    `after ${warmup.iterations} to warm up`,
+    ...(warmup.pauseNs === undefined ? [] : [`and a pause of ${elapsed(warmup.pauseNs)}`]),
+    ...(batch === undefined ? [] : [`${batch} items in each`]),
+    ...(streams === undefined ? [] : [`${streams} in flight`]),
   ];
 }
 

@@ -2,6 +2,7 @@
 
 import { suggest } from '#core/suggest.js';
 import type { Inventory } from '#domain/board.js';
+import { countMost, isCount, isCountAxis } from '#domain/count-axes.js';
 import type { Framework } from '#domain/experiment.js';
 import { builtInAxes } from '#domain/levels.js';
 import type { LevelId } from '#domain/names.js';
@@ -29,6 +30,10 @@ export function toolchainOf(framework: string, bindings: Bindings): Toolchain | 
 }
 
 export function checkBuiltInLevel(axis: string, level: LevelId, where: Place): void {
+  if (isCountAxis(axis)) {
+    checkCount(axis, level, where);
+    return;
+  }
   const { bindings } = where;
   const known = namesOf(axis, bindings);
   // Where nothing is declared at all, that is what is wrong, and has been said.
@@ -41,6 +46,12 @@ export function checkBuiltInLevel(axis: string, level: LevelId, where: Place): v
     known,
     suggestion,
   });
+}
+
+function checkCount(axis: string, level: LevelId, { cursor, problems }: Place): void {
+  if (isCount(level)) return;
+  const allowed = [`1 to ${countMost}`];
+  problems.add('spec/bad-option', cursor.mark, { option: axis, level, toolchain: null, allowed, suggestion: null });
 }
 
 /** The distance of words takes its time: who has made a hundred mistakes needs no more hints. */

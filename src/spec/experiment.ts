@@ -15,6 +15,7 @@ import { readFrameworks } from './read-frameworks.js';
 import { readMatrix } from './read-matrix.js';
 import { readLimits, readMeasure } from './read-measure.js';
 import { readData, readModels } from './read-models.js';
+import { checkScenario } from './read-protocol.js';
 import { withReserved } from './reserved-sources.js';
 import { checkSchema } from './schema-problems.js';
 
@@ -86,6 +87,7 @@ function readParsed(parsed: Parsed, context: ExperimentContext): Result<Experime
   const blocks = readMatrix(root.at('matrix'), bindings, problems);
   const modelCursors = new Map(root.at('models')?.members() ?? []);
   const protocol = readMeasure(root.at('measure'), { data, models, modelCursors }, problems);
+  checkScenario(root.at('measure'), blocks.map(axisNames), problems);
   const limits = readLimits(root.at('limits'), problems);
   if (problems.count > 0) return err(problems.sorted());
   return ok({
@@ -99,6 +101,10 @@ function readParsed(parsed: Parsed, context: ExperimentContext): Result<Experime
     protocol,
     limits,
   });
+}
+
+function axisNames({ axes, zip }: Block): readonly string[] {
+  return [...axes, ...zip.flat()].map(({ name }) => name);
 }
 
 /** A bare toolchain name is a framework of that name. */

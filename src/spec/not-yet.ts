@@ -7,7 +7,6 @@ const paths: Readonly<Record<SchemaName, readonly (readonly [string, NotYet])[]>
     ['measure scenario', 'measure.scenario'],
     ['measure order', 'measure.order'],
     ['measure warmup until', 'measure.warmup.until'],
-    ['measure duration target', 'measure.duration.target'],
     ['measure metrics', 'measure.metrics'],
     ['measure telemetry', 'measure.telemetry'],
     ['measure cooldown', 'measure.cooldown'],

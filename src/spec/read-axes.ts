@@ -5,7 +5,6 @@ import { boardsWith } from '#domain/bound-axes.js';
 import type { Axis } from '#domain/experiment.js';
 import { builtInAxes, requiredAxes } from '#domain/levels.js';
 import { axisName, type LevelId, levelId } from '#domain/names.js';
-import { type NotYet, notYetSettings } from '#domain/not-yet.js';
 import type { Toolchain } from '#domain/toolchain.js';
 import { type Bindings, isBuiltIn, toolchainOf } from './bindings.js';
 import { onlyByReboot } from './board-settings.js';
@@ -112,9 +111,8 @@ export function checkBound(name: string, cursor: Cursor, context: BlockContext):
     problems.add('spec/ambiguous-axis', cursor.keyMark, { axis: name });
     return false;
   }
-  const refused = onlyByReboot(name, settings) ? 'setting by reboot' : notYetAxis(name);
-  if (refused) {
-    problems.add('spec/not-yet', cursor.keyMark, { setting: refused, value: name });
+  if (onlyByReboot(name, settings)) {
+    problems.add('spec/not-yet', cursor.keyMark, { setting: 'setting by reboot', value: name });
     return false;
   }
   if (options.includes(name) || settings.has(name)) return true;
@@ -129,8 +127,4 @@ export function checkBound(name: string, cursor: Cursor, context: BlockContext):
 function levelCursors(axis: Cursor | undefined): readonly Cursor[] {
   if (axis?.kind === 'map') return axis.at('values')?.items() ?? [];
   return axis?.items() ?? [];
-}
-
-function notYetAxis(name: string): NotYet | undefined {
-  return notYetSettings.find((setting) => setting === `axis ${name}`);
 }

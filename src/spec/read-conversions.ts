@@ -1,4 +1,6 @@
 /** `runners:` and `conversions:` of a toolchain. */
+
+import type { CountAxis } from '#domain/count-axes.js';
 import { runTools, type ToolName, toolNames } from '#domain/tool.js';
 import {
   type CheckLimits,
@@ -31,7 +33,13 @@ export function readRunner(runner: Cursor, problems: Problems): Runner {
     ...variantsOf(runner),
     ...(failures.length > 0 ? { failures } : {}),
     ...(samples ? { samples } : {}),
+    ...mostAt(runner, 'batch'),
+    ...mostAt(runner, 'streams'),
   };
+}
+
+function mostAt(runner: Cursor, axis: CountAxis): Pick<Runner, CountAxis> {
+  return runner.at(axis) ? { [axis]: numberAt(runner, axis, 1) } : {};
 }
 
 export function readConversion(conversion: Cursor, problems: Problems): Conversion {

@@ -7,6 +7,7 @@ import type { DataSet, Model } from '#domain/model.js';
 import type { Cursor } from './cursor.js';
 import { at, checkDuration, durationAt, numberAt, textAt } from './fields.js';
 import type { Problems } from './problems.js';
+import { readCourse } from './read-protocol.js';
 
 export interface Declared {
   readonly data: ReadonlyMap<string, DataSet>;
@@ -20,25 +21,11 @@ export function readMeasure(measure: Cursor | undefined, declared: Declared, pro
   const inputData = checkedData(measure?.at('data'), declared, problems) ?? accuracy?.data;
   const protocol = {
     sessions: numberAt(measure, 'sessions', 5),
-    warmup: {
-      iterations: numberAt(at(measure, 'warmup'), 'iterations', 10),
-      maxNs: durationAt(at(measure, 'warmup'), 'max', seconds(30)),
-    },
-    iterations: {
-      min: numberAt(at(measure, 'iterations'), 'min', 100),
-      max: numberAt(at(measure, 'iterations'), 'max', 100_000),
-    },
-    durationMinNs: durationAt(at(measure, 'duration'), 'min', seconds(5)),
+    ...readCourse(measure, problems),
     scenario: 'single-stream',
     input: inputOf(measure, inputData),
     order: 'interleaved',
   } as const;
-  for (const path of [
-    ['warmup', 'max'],
-    ['duration', 'min'],
-  ])
-    checkDuration(at(measure, ...path), problems);
-  checkIterations(measure, protocol.iterations, problems);
   checkInput(measure, { input: protocol.input, inputData, declared }, problems);
   const usesData = protocol.input !== 'random' && inputData !== undefined;
   return { ...protocol, ...(usesData ? { inputData } : {}), ...(accuracy ? { accuracy } : {}) };
@@ -72,11 +59,6 @@ function checkedData(cursor: Cursor | undefined, { data }: Declared, problems: P
     suggestion: suggest(cursor.value, known),
   });
   return undefined;
-}
-
-function checkIterations(measure: Cursor | undefined, { min, max }: Protocol['iterations'], problems: Problems): void {
-  const cursor = at(measure, 'iterations', 'min') ?? at(measure, 'iterations', 'max');
-  if (cursor && min > max) problems.add('spec/min-above-max', cursor.mark, { min, max });
 }
 
 interface InputChoice {

@@ -3,6 +3,7 @@
 import { suggest } from '#core/suggest.js';
 import { boardsWith, createBoundAxes } from '#domain/bound-axes.js';
 import { collapse } from '#domain/collapse.js';
+import { axesTakenBy, isCountAxis } from '#domain/count-axes.js';
 import type { Mark } from '#domain/diagnostic.js';
 import type { Axis, ExcludeRule, IncludeRule, OverrideRule, ProtocolPatch, Requirement } from '#domain/experiment.js';
 import type { Match } from '#domain/match.js';
@@ -57,11 +58,12 @@ function checkWhole(row: Cursor, axes: readonly Axis[], context: BlockContext): 
   const missing = axes.filter((axis) => !given.has(axis.name));
   const { bindings } = context;
   const boundAxes = createBoundAxes(bindings.inventory.boards.values(), (framework) =>
-    Object.keys(toolchainOf(framework, bindings)?.options ?? {}),
+    axesTakenBy(toolchainOf(framework, bindings), bindings.frameworks.get(framework)?.runner),
   );
   const bound = boundAxes(row.at('framework')?.text ?? '', row.at('device')?.text ?? '');
   for (const axis of missing) {
-    const first = axis.levels[0];
+    // Of what counts, one is what a cell without the axis does.
+    const first = isCountAxis(axis.name) ? levelId('1') : axis.levels[0];
     // With a level of it added, would the cell keep the axis? Then the cell is not whole without it.
     const kept = first !== undefined && collapse(new Map([...given, [axis.name, first]]), axes, bound).has(axis.name);
     if (kept) context.problems.add('spec/missing-axis', row.mark, { axis: axis.name, declared: [...given.keys()] });
@@ -119,7 +121,12 @@ const counts = {
   'measure.iterations.min': 'iterationsMin',
   'measure.iterations.max': 'iterationsMax',
 } as const;
-const durations = { 'measure.warmup.max': 'warmupMaxNs', 'measure.duration.min': 'durationMinNs' } as const;
+const durations = {
+  'measure.warmup.max': 'warmupMaxNs',
+  'measure.warmup.pause': 'warmupPauseNs',
+  'measure.duration.min': 'durationMinNs',
+  'measure.duration.target': 'durationTargetNs',
+} as const;
 
 function readPatch(set: Cursor | undefined, { problems }: BlockContext): ProtocolPatch {
   let patch: ProtocolPatch = {};

@@ -22,6 +22,14 @@ export const routeWords: Readonly<Record<Covered, Words>> = {
       `say which items it may look at: \`models: { ${fact(facts, 'model', 'MODEL')}: { calibration: { data: SET, count: 100 } } }\`, a set of \`data:\` that accuracy does not count`,
     ),
   }),
+  'route/batch': (facts) => ({
+    headline: `model ${fact(facts, 'model', 'of the cell')} takes ${fact(facts, 'fixed', 'another number of')} items in one inference, and a batch of ${fact(facts, 'batch', 'more')} is asked for`,
+    hint: 'if its file leaves the batch open, write a name in the place of the number: `shape: [batch, …]`',
+  }),
+  'route/runner': (facts) => ({
+    headline: `no runner of ${framework(facts)} can do this: ${demandWords(facts)}`,
+    hint: `take another framework${fact(facts, 'runners', '') === '' ? '' : `, or a runner that can; asked were ${fact(facts, 'runners', '')}`}`,
+  }),
   'route/unit': (facts) => ({
     headline: `${framework(facts)} computes on ${fact(facts, 'computesOn', 'other units')}, and ${fact(facts, 'device', 'the device')} has ${fact(facts, 'units', 'none of them')}${withFact(facts, 'unit', (text) => `; unit ${text} is asked for`)}`,
     hint: 'choose a device with such a unit, or another framework',
@@ -35,6 +43,17 @@ export const routeWords: Readonly<Record<Covered, Words>> = {
     hint: `${howOnBuilder(facts)}; the next run, or a resume of this one, looks again`,
   }),
 };
+
+/** What of the protocol or of the levels it is that no runner can do. */
+function demandWords(facts: Facts): string {
+  const wanted = fact(facts, 'wanted', 'more');
+  const most = withFact(facts, 'most', (text) => ` (the most is ${text})`);
+  if (facts['what'] === 'batch') return `a batch of ${wanted}${most}`;
+  if (facts['what'] === 'streams') return `${wanted} inferences in flight${most}`;
+  return facts['what'] === 'pause'
+    ? 'a pause after the warm-up (`warmup.pause`)'
+    : 'measuring for a given time (`duration.target`)';
+}
 
 function place(facts: Facts): string {
   const units = withFact(facts, 'units', (text) => ` on ${text}`);

@@ -6,15 +6,7 @@ interface NotYetWords {
   readonly today: string;
 }
 
-const axis = (name: string): NotYetWords => ({
-  what: `axis "${name}"`,
-  today:
-    'Today an axis is device, board, host, unit, model, framework, precision, an option that a used toolchain declares, or a setting of a board.',
-});
-
 const words: Readonly<Record<NotYet, NotYetWords>> = {
-  'axis batch': axis('batch'),
-  'axis streams': axis('streams'),
   'setting by reboot': {
     what: 'a setting of a board that needs a reboot',
     today:
@@ -26,7 +18,8 @@ const words: Readonly<Record<NotYet, NotYetWords>> = {
   },
   'measure.scenario': {
     what: 'this scenario',
-    today: 'Today `scenario: single-stream` works: one inference after the other.',
+    today:
+      'Today `single-stream` works (one inference after the other), `streams` (with the axis `streams`) and `stress` (with `duration.target`).',
   },
   'measure.order': {
     what: 'this order',
@@ -35,10 +28,6 @@ const words: Readonly<Record<NotYet, NotYetWords>> = {
   'measure.warmup.until': {
     what: '`warmup.until`',
     today: 'Today the warm-up is a number of iterations: `warmup: { iterations: 10, max: 30s }`.',
-  },
-  'measure.duration.target': {
-    what: '`duration.target`',
-    today: 'Today `duration: { min: 5s }` works, together with `iterations: { max: … }`.',
   },
   'measure.metrics': {
     what: '`metrics`',

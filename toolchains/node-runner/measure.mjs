@@ -27,6 +27,7 @@
  * @property {(text: string) => boolean} isRefusal Whether an error says "this will never work here" rather than "it broke".
  */
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Messages } from './messages.mjs';
 import { AnswersFile, describeNpy, itemsIn, itemsOf, readNpy } from './npy.mjs';
 import { laidOut, randomTensor, rankOf } from './tensors.mjs';
@@ -101,6 +102,7 @@ async function time({ job, model, messages, loaded, progress }) {
   for (let done = 0; done < job.warmup.iterations; done++) {
     if ((await sample('warm-up')).end >= warmBy) break;
   }
+  await pause(job.warmup.pauseNs ?? 0);
   progress.at = 'measure';
   const { min, max } = job.iterations;
   const atLeastNs = BigInt(job.durationMinNs);
@@ -113,6 +115,12 @@ async function time({ job, model, messages, loaded, progress }) {
     count++;
   }
   return count;
+}
+
+/** Nothing runs for at least so long; a timer may fire a little early. */
+async function pause(lengthNs) {
+  const over = now() + BigInt(lengthNs);
+  for (let left = over - now(); left > 0n; left = over - now()) await sleep(Math.ceil(Number(left) / 1e6));
 }
 
 /** Counts how often the label is among the best k answers, over every item. */

@@ -14,6 +14,7 @@ import json
 import re
 import resource
 import sys
+import time
 
 from messages import Messages, now
 
@@ -168,6 +169,7 @@ def measure(job, engine, messages, loaded, progress):
     for _ in range(job["warmup"]["iterations"]):
         if sample("warm-up")[1] >= warm_by:
             break
+    pause(job["warmup"].get("pauseNs", 0))
     progress["at"] = "measure"
     least, most = job["iterations"]["min"], job["iterations"]["max"]
     at_least_ns = job["durationMinNs"]
@@ -178,6 +180,13 @@ def measure(job, engine, messages, loaded, progress):
         last = sample("steady")[1]
         count += 1
     return count
+
+
+def pause(length_ns):
+    """Nothing runs for at least so long."""
+    over = now() + length_ns
+    while now() < over:
+        time.sleep(max(0, over - now()) / 1e9)
 
 
 def peak_rss_bytes():

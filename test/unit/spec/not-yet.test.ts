@@ -17,13 +17,10 @@ const modelWith = (more: string): TextParts => ({
 });
 
 const inExperiments: readonly (readonly [string, TextParts])[] = [
-  ['axis batch', { axes: axesWith('batch: [1, 8]') }],
-  ['axis streams', { axes: axesWith('streams: [2]') }],
   ['level object', { axes: axesWith('level: [{ id: all, path: x }]') }],
   ['measure.scenario', { measure: '{ scenario: offline }' }],
   ['measure.order', { measure: '{ order: sequential }' }],
   ['measure.warmup.until', { measure: '{ warmup: { until: steady } }' }],
-  ['measure.duration.target', { measure: '{ duration: { target: 3h } }' }],
   ['measure.metrics', { measure: '{ metrics: { map50: { unit: ratio } } }' }],
   ['measure.telemetry', { measure: '{ telemetry: { want: [power], require: [clocks] } }' }],
   ['measure.cooldown', { measure: '{ cooldown: { max: 5m } }' }],
