@@ -15,11 +15,15 @@ export type CompileTool = (typeof compileTools)[number];
 export const sampleTools = ['trtexec-times'] as const;
 export type SampleTool = (typeof sampleTools)[number];
 
+/** Look at a board while something runs on it. */
+export const telemetryTools = ['tegrastats', 'vcgencmd', 'nvidia-smi', 'hwmon'] as const;
+export type TelemetryTool = (typeof telemetryTools)[number];
+
 /** What for a tool is started: to measure a model, to make what a device loads, to look at a board. */
 export type ToolPurpose = 'run' | 'compile' | 'samples' | 'telemetry';
-export type ToolName = RunTool | CompileTool | SampleTool;
+export type ToolName = RunTool | CompileTool | SampleTool | TelemetryTool;
 
-export const toolNames: readonly ToolName[] = [...runTools, ...compileTools, ...sampleTools];
+export const toolNames: readonly ToolName[] = [...runTools, ...compileTools, ...sampleTools, ...telemetryTools];
 
 /** `benchmark_app` is `benchmark-app`. */
 export function toolCalled(name: string): ToolName | undefined {

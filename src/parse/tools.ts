@@ -3,9 +3,13 @@ import type { ToolName, ToolPurpose } from '#domain/tool.js';
 import { parseBenchmarkApp } from './benchmark-app.js';
 import { parseEdgetpuCompiler } from './edgetpu-compiler.js';
 import { parseHailortcli } from './hailortcli.js';
+import { parseHwmon } from './hwmon.js';
+import { parseNvidiaSmi } from './nvidia-smi.js';
+import { parseTegrastats } from './tegrastats.js';
 import type { ToolReading } from './tool-reading.js';
 import { parseTrtexec, parseTrtexecBuild } from './trtexec.js';
 import { parseTrtexecTimes } from './trtexec-times.js';
+import { parseVcgencmd } from './vcgencmd.js';
 
 export interface ToolReader {
   /** As the tool calls itself. */
@@ -37,4 +41,8 @@ export const toolReaders: Readonly<Record<ToolName, ToolReader>> = {
     revision: 1,
     parse: (text) => parseTrtexecTimes(text),
   },
+  tegrastats: { calledItself: 'tegrastats', purpose: 'telemetry', revision: 1, parse: parseTegrastats },
+  vcgencmd: { calledItself: 'vcgencmd', purpose: 'telemetry', revision: 1, parse: parseVcgencmd },
+  'nvidia-smi': { calledItself: 'nvidia-smi', purpose: 'telemetry', revision: 1, parse: parseNvidiaSmi },
+  hwmon: { calledItself: 'hwmon', purpose: 'telemetry', revision: 1, parse: parseHwmon },
 };
