@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 
 export { boardsCommand } from './commands/boards.js';
+export { importCommand } from './commands/import.js';
 export { initCommand } from './commands/init.js';
 export { planCommand } from './commands/plan.js';
 export { resumeCommand } from './commands/resume.js';

@@ -83,6 +83,11 @@ export const catalogue: readonly CatalogueEntry[] = [
     load: async () => (await import('./acting.js')).exportCommand(),
   },
   {
+    name: 'import',
+    summary: "bring somebody else's results in as a run set: a table (CSV) and what its columns mean",
+    load: async () => (await import('./acting.js')).importCommand(),
+  },
+  {
     name: 'cache',
     summary: 'what conversions made: list it, ask why, check it, make it smaller',
     load: async () => (await import('./acting.js')).cacheCommand(),

@@ -2,11 +2,12 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { resumeRun } from '#engine/resume-run.js';
+import { describeImportedRefusal } from '#wording/imported.js';
 import { describeRefusal } from '#wording/refusal.js';
 import { openWorld } from './compose.js';
 import { followRun } from './follow-run.js';
 import { type HostKeyOptions, hostKeyPolicy } from './host-key-option.js';
-import { talk } from './output.js';
+import { talk, UserMistake } from './output.js';
 import { projectForReading } from './project.js';
 import { selectRun } from './select-run.js';
 import { readSpecFiles } from './spec-files.js';
@@ -31,6 +32,7 @@ export async function resume(wanted: string, options: ResumeOneOptions): Promise
   const { world, close } = openWorld(project, hostKeyPolicy(options));
   try {
     const runSet = selectRun(world.store.runSets(), wanted);
+    if (runSet.imported) throw new UserMistake(describeImportedRefusal(runSet.id, 'resume'));
     const path = resolve(dirname(project.runs), runSet.specPath);
     const gone = !existsSync(path);
     if (gone) talk(`${path} is gone: going on with the experiment as it was when the run set began.`);

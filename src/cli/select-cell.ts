@@ -1,10 +1,15 @@
 /** A cell by its slug, by at least four digits of its key, or by a part of the slug that no other cell has. */
-import type { PlannedCell } from '#domain/plan.js';
 import { visible } from '#wording/control.js';
 import { plural } from '#wording/quantity.js';
 import { UserMistake } from './output.js';
 
 const listed = 12;
+
+/** Of a plan, or of a table. */
+interface Selectable {
+  readonly key: string;
+  readonly slug: string;
+}
 
 export interface CellContext {
   /** What the run was narrowed with, and the reason why a cell of the experiment may be none of its. */
@@ -15,7 +20,7 @@ export interface CellContext {
 
 const anyRun: CellContext = { where: null };
 
-export function selectCell(cells: readonly PlannedCell[], wanted: string, context = anyRun): PlannedCell {
+export function selectCell<T extends Selectable>(cells: readonly T[], wanted: string, context = anyRun): T {
   const { where, orRun = false } = context;
   const found = findCells(cells, wanted);
   const [only, another] = found;
@@ -37,7 +42,7 @@ export function selectCell(cells: readonly PlannedCell[], wanted: string, contex
 }
 
 /** The most exact way in which any cell fits decides; slugs are not unique by law, so that even they may give two. */
-function findCells(cells: readonly PlannedCell[], wanted: string): readonly PlannedCell[] {
+function findCells<T extends Selectable>(cells: readonly T[], wanted: string): readonly T[] {
   if (wanted === '') return [];
   const exact = cells.filter(({ slug }) => slug === wanted);
   if (exact.length > 0) return exact;

@@ -1,13 +1,13 @@
 /**
  * Which run set is meant: an id, a unique beginning of one, a name given with `--name`, an experiment or its file, or
- * `@latest`. `~1` behind it is the one before, of the same line: of the same name, and else of the same experiment.
+ * `@latest`, which is of those that were measured here as long as there is one. `~1` behind it is the one before, of the same line: of the same name, and else of the same experiment.
  */
 import { suggest } from '#core/suggest.js';
 import type { RunSet } from '#domain/run-set.js';
 import { describeRunChoice } from '#wording/run-choice.js';
 import { UserMistake } from './output.js';
 
-type Choosable = Pick<RunSet, 'id' | 'name' | 'experiment' | 'specPath' | 'startedAt'>;
+type Choosable = Pick<RunSet, 'id' | 'name' | 'experiment' | 'specPath' | 'startedAt' | 'imported'>;
 
 /** `runSets` newest first, as the store gives them. */
 export function selectRun<T extends Choosable>(runSets: readonly T[], wanted = '@latest'): T {
@@ -42,11 +42,17 @@ function lineOf<T extends Choosable>(runSets: readonly T[], wanted: string): Lin
   if (exact) return { line: [exact], back: 0, alike: [] };
   const [, base = '', latest, steps] = /^(.*?)(@latest)?(?:~(\d{1,4}))?$/s.exec(wanted) ?? [];
   const back = Number(steps ?? 0);
-  if (base === '') return { line: latest === undefined ? [] : sameExperiment(runSets, runSets[0]), back, alike: [] };
+  if (base === '')
+    return { line: latest === undefined ? [] : sameExperiment(runSets, latestOf(runSets)), back, alike: [] };
   const called = runSets.filter((runSet) => isCalled(runSet, base));
   if (called.length > 0) return { line: called, back, alike: [] };
   const alike = runSets.filter(({ id }) => id.startsWith(base));
   return { line: alike.length === 1 ? sameExperiment(runSets, alike[0]) : [], back, alike };
+}
+
+/** A table that is brought in does not become what `resume`, `show` and `diff` mean without words. */
+export function latestOf<T extends Choosable>(runSets: readonly T[]): T | undefined {
+  return runSets.find(({ imported }) => !imported) ?? runSets[0];
 }
 
 /** The one before the latest quickstart is a quickstart. */

@@ -5,9 +5,7 @@ import { countsOf, renderDiagnostics } from '#wording/diagnostic.js';
 import { UserMistake } from './output.js';
 
 /** The value, or a mistake with all diagnostics of the file. */
-export function understood<T>(result: Result<T, readonly Diagnostic[]>, name: string): T {
+export function understood<T>(result: Result<T, readonly Diagnostic[]>, name: string, left = 'nothing was started'): T {
   if (result.ok) return result.value;
-  throw new UserMistake(
-    `${renderDiagnostics(result.error)}\n\n${name}: ${countsOf(result.error)}; nothing was started.`,
-  );
+  throw new UserMistake(`${renderDiagnostics(result.error)}\n\n${name}: ${countsOf(result.error)}; ${left}.`);
 }

@@ -3,9 +3,11 @@
  * that nobody writes, a device without an end, gigabytes, another encoding) is told and never waited for.
  */
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { digestOf } from '#core/digest.js';
 import { err, ok, type Result } from '#core/result.js';
 import type { Diagnostic, DiagnosticCode, Mark } from '#domain/diagnostic.js';
 import type { Facts } from '#domain/failure.js';
+import type { KeptText } from '#domain/imported.js';
 import { sourceMax } from '#spec/text.js';
 import { nearbyFacts } from './nearby.js';
 
@@ -17,6 +19,14 @@ export interface WantedFile {
   readonly what: string;
   /** Where it is named, when another file names it. */
   readonly at?: Mark;
+}
+
+/** With the digest and the size that the file itself has: a byte-order mark counts there, and is no part of the text. */
+export function readKeptFile(wanted: WantedFile): Result<Omit<KeptText, 'path'>, Diagnostic[]> {
+  const content = readBounded(wanted);
+  if (!content.ok) return content;
+  const text = decoded(content.value, wanted);
+  return text.ok ? ok({ text: text.value, digest: digestOf(content.value), bytes: content.value.length }) : text;
 }
 
 export function readTextFile(wanted: WantedFile): Result<string, Diagnostic[]> {

@@ -2,9 +2,12 @@
  * What somebody else measured: the figures of a table, each with the words that the table itself uses. Nothing here was
  * seen by this program, so that no figure is ever judged as one of its own.
  */
+import type { Digest } from '#core/digest.js';
+import { ns } from '#core/units.js';
 import type { Mark } from './diagnostic.js';
 import type { MetricUnit } from './metric.js';
 import type { AxisName, CellKey, LevelId } from './names.js';
+import type { Plan } from './plan.js';
 
 /** A level that the table does not tell. It meets no other level unless somebody says so. */
 export const unknownLevel = 'unknown';
@@ -136,4 +139,30 @@ export interface ImportedTable {
   readonly mapping: ImportMapping;
   readonly columns: readonly string[];
   readonly cells: readonly ImportedCell[];
+}
+
+/** A text that is kept whole, under the digest that the file had. */
+export interface KeptText {
+  /** As it was named, from the folder of the project where it lies in it. */
+  readonly path: string;
+  readonly text: string;
+  readonly digest: Digest;
+  readonly bytes: number;
+}
+
+/** Everything that is kept of an import, beside the run set itself. */
+export interface Imported {
+  readonly table: KeptText;
+  readonly mapping: KeptText;
+  readonly source: Citation;
+  readonly caveats: readonly string[];
+  readonly weights: string | null;
+  readonly columns: readonly string[];
+  readonly cells: readonly ImportedCell[];
+}
+
+/** A plan without cells: there is nothing to measure. */
+export function emptyPlan(experiment: string): Plan {
+  const nothing = { cells: [], steps: [], excluded: [], warnings: [] };
+  return { format: 1, experiment, seed: 0, ...nothing, estimateNs: ns(0) };
 }

@@ -23,6 +23,8 @@ export interface RunSet {
   readonly seed: number;
   readonly startedAt: WallTime;
   readonly endedAt: WallTime | null;
+  /** Somebody else's figures out of a table; its spec is the mapping, and its plan has no cells. Absent: measured here. */
+  readonly imported?: true;
 }
 
 /** Readable, sortable by time, unique by `entropy` (a few hex digits): `20261120-133012-quickstart-3f9a`. */

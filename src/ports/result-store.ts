@@ -6,6 +6,7 @@ import type { Attempt } from '#domain/attempt.js';
 import type { Environment } from '#domain/board.js';
 import type { Canary, CanaryEnd } from '#domain/canary.js';
 import type { Command, Event } from '#domain/event.js';
+import type { Imported } from '#domain/imported.js';
 import type { ArtifactKey, AttemptId, BoardId, CellKey, RunSetId } from '#domain/names.js';
 import type { Plan, PlannedStep } from '#domain/plan.js';
 import type { Progress } from '#domain/progress.js';
@@ -33,6 +34,8 @@ export interface ResultStore extends ResultReader {
   /** One transaction: proof of the past (attempts, metrics, files, artifacts, journal) and intent of the next. */
   record(runSet: RunSetId, event: Event, intents: readonly Command[], wall: WallTime): void;
   finish(id: RunSetId, endedAt: WallTime): void;
+  /** A table as a run set that is over: all of it, or nothing. */
+  import(runSet: RunSet, imported: Imported): void;
   /** An artifact was given to a machine. */
   used(digest: Digest, at: WallTime): void;
   /** What was seen of a board, or why nothing was: replaces what was known of it. */
@@ -52,6 +55,8 @@ export interface ResultReader {
   runSets(): readonly RunSet[];
   runSet(id: RunSetId): RunSet | undefined;
   plan(id: RunSetId): Plan;
+  /** Undefined of one that was measured. */
+  imported(id: RunSetId): Imported | undefined;
   /** Of the plan, its conversions alone: of 100,000 cells they are few. */
   steps(id: RunSetId): readonly PlannedStep[];
   /** Where the run set stands as a whole, without reading each cell. */

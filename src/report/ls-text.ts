@@ -33,11 +33,16 @@ function columnsOf(now: string): readonly LineColumn[] {
     { title: 'started', drop: 3, text: ({ startedAt }) => moment(startedAt) },
     { title: 'took', drop: 4, align: 'right', text: (line) => tookText(line, now) },
     { title: 'state', text: ({ state }) => state },
-    { title: 'measured', align: 'right', text: ({ cells }) => `${cells.byState.measured} of ${cells.total}` },
+    { title: 'measured', align: 'right', text: measuredText },
     { title: 'other cells', drop: 5, text: ({ cells }) => otherText(cells.byState) },
     { title: 'tags', drop: 6, text: ({ tags }) => tags.join(', ') },
     { title: 'where', drop: 7, text: ({ where }) => shortened(where ?? '') },
   ];
+}
+
+/** Figures of others are never counted as measured. */
+function measuredText({ state, cells }: RunSetLine): string {
+  return state === 'imported' ? `${cells.reported ?? 0} reported` : `${cells.byState.measured} of ${cells.total}`;
 }
 
 /** The beginning tells what was asked; `--json` has all of it. */
@@ -49,6 +54,7 @@ function shortened(where: string): string {
 
 /** What was interrupted has no end that anybody saw. */
 function tookText({ state, startedAt, tookNs }: RunSetLine, now: string): string {
+  if (state === 'imported') return '';
   if (state === 'running') return `${elapsed((Date.parse(now) - Date.parse(startedAt)) * 1e6)} so far`;
   return tookNs === null ? '?' : elapsed(tookNs);
 }

@@ -10,7 +10,7 @@ export interface LsView {
   readonly more: number;
 }
 
-export type RunSetState = 'running' | 'ended' | 'interrupted';
+export type RunSetState = 'running' | 'ended' | 'interrupted' | 'imported';
 
 export interface RunSetLine {
   readonly id: string;
@@ -25,7 +25,12 @@ export interface RunSetLine {
   /** From the start to the last end, with all that lay between a run and its resumes; null while it has no end. */
   readonly tookNs: number | null;
   readonly state: RunSetState;
-  readonly cells: { readonly total: number; readonly byState: Readonly<Record<CellStateKind, number>> };
+  readonly cells: {
+    readonly total: number;
+    readonly byState: Readonly<Record<CellStateKind, number>>;
+    /** Of an imported one: cells with figures of others. */
+    readonly reported?: number;
+  };
 }
 
 export interface LsInput {
@@ -42,6 +47,8 @@ export interface Looked {
   readonly byState: Readonly<Record<CellStateKind, number>>;
   /** Whether a living process measures into it. */
   readonly writing: boolean;
+  /** Of an imported run set: cells with figures of others. */
+  readonly reported?: number;
 }
 
 export function lsOf({ runSets, chosen, limit, look }: LsInput): LsView {
@@ -55,7 +62,7 @@ export function lsOf({ runSets, chosen, limit, look }: LsInput): LsView {
   };
 }
 
-function lineOf(runSet: RunSet, prefix: string, { byState, writing }: Looked): RunSetLine {
+function lineOf(runSet: RunSet, prefix: string, { byState, writing, reported }: Looked): RunSetLine {
   const { id, name, tags, experiment, where, startedAt, endedAt } = runSet;
   return {
     id,
@@ -67,8 +74,12 @@ function lineOf(runSet: RunSet, prefix: string, { byState, writing }: Looked): R
     startedAt,
     endedAt,
     tookNs: endedAt === null ? null : (Date.parse(endedAt) - Date.parse(startedAt)) * 1e6,
-    state: writing ? 'running' : endedAt === null ? 'interrupted' : 'ended',
-    cells: { total: Object.values(byState).reduce((sum, count) => sum + count, 0), byState },
+    state: runSet.imported ? 'imported' : writing ? 'running' : endedAt === null ? 'interrupted' : 'ended',
+    cells: {
+      total: Object.values(byState).reduce((sum, count) => sum + count, reported ?? 0),
+      byState,
+      ...(reported === undefined ? {} : { reported }),
+    },
   };
 }
 

@@ -9,6 +9,7 @@ import { type OpenReader, type OpenStore, openResultStore } from '#adapters/sqli
 import { schema1 } from '#adapters/sqlite/schema-1.js';
 import { acquireWriter } from '#adapters/sqlite/writer-lock.js';
 import { runSetId } from '#domain/names.js';
+import { importedRunSet, importedTable } from '../support/store/imported.js';
 import { kill, lineOf, startProcess } from '../support/store/process.js';
 import {
   ended,
@@ -146,6 +147,40 @@ describe('versions', () => {
     db.close();
   };
 
+  const withoutSchema8 = `DROP TABLE imported; DROP TABLE imported_cell; DROP TABLE imported_metric;
+    ALTER TABLE run_set DROP COLUMN provenance;`;
+
+  it('a store from before imports keeps what it has, and takes tables', () => {
+    const store = write();
+    const measured = runSetOf('old', smallPlan);
+    store.begin(measured, smallPlan);
+    store.close();
+    raw(`${withoutSchema8} PRAGMA user_version = 7;`);
+    expect(openResultStore(path, { mode: 'read' })).toMatchObject({ error: { kind: 'older', found: 7 } });
+    const again = write();
+    again.import(importedRunSet('theirs'), importedTable);
+    again.close();
+    const reader = read();
+    expect(reader.runSet(measured.id)).toEqual(measured);
+    expect(reader.plan(measured.id)).toEqual(smallPlan);
+    expect(reader.imported(measured.id)).toBeUndefined();
+    expect(reader.runSet(runSetId('theirs'))).toEqual(importedRunSet('theirs'));
+    expect(reader.plan(runSetId('theirs')).cells).toEqual([]);
+    expect(reader.imported(runSetId('theirs'))).toEqual(importedTable);
+    reader.close();
+  });
+
+  it('an import that breaks a law of the store leaves nothing behind', () => {
+    const store = write();
+    const [cell] = importedTable.cells;
+    const twice = { ...importedTable, cells: [...importedTable.cells, ...(cell ? [cell] : [])] };
+    expect(() => store.import(importedRunSet('theirs'), twice)).toThrow(/UNIQUE/);
+    expect(store.runSets()).toEqual([]);
+    store.import(importedRunSet('theirs'), importedTable);
+    expect(store.imported(runSetId('theirs'))).toEqual(importedTable);
+    store.close();
+  });
+
   it.each(['read', 'write'] as const)('a newer database is refused to who would %s', (mode) => {
     write().close();
     raw('PRAGMA user_version = 99');
@@ -189,7 +224,7 @@ describe('versions', () => {
     const { alike } = store.progress(runSet.id);
     store.close();
     // Everything that later versions brought is taken away again.
-    raw(`DROP TABLE reservation; DROP TABLE aside; DROP INDEX superseded; DROP INDEX accepted; ALTER TABLE attempt DROP COLUMN superseded;
+    raw(`${withoutSchema8} DROP TABLE reservation; DROP TABLE aside; DROP INDEX superseded; DROP INDEX accepted; ALTER TABLE attempt DROP COLUMN superseded;
       CREATE UNIQUE INDEX accepted ON attempt (run_set, cell, work, ifnull(ordinal, 0), fingerprint)
         WHERE outcome = 'succeeded' AND cell IS NOT NULL;
       DROP TABLE board; DROP TABLE canary; DROP INDEX artifact_of;

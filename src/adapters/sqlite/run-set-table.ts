@@ -22,12 +22,12 @@ export interface RunSetTable {
   remove(id: RunSetId): void;
 }
 
-const visible = `SELECT r.id, r.experiment, r.name, r.tags, r.selector, p.spec, r.spec_path, r.inventory, p.digest, r.seed, r.started_at, r.ended_at
+const visible = `SELECT r.id, r.experiment, r.name, r.tags, r.selector, p.spec, r.spec_path, r.inventory, p.digest, r.seed, r.started_at, r.ended_at, r.provenance
   FROM run_set r JOIN plan p ON p.run_set = r.id AND p.revision = r.revision WHERE r.revision > 0`;
 
 export function runSetTable(db: Database): RunSetTable {
   const insert = db.prepare(`INSERT INTO run_set (id, experiment, name, tags, selector, spec_path, inventory, seed,
-    started_at, ended_at, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)`);
+    started_at, ended_at, provenance, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)`);
   const revision = db.prepare('SELECT revision FROM run_set WHERE id = ?').pluck();
   const publish = db.prepare('UPDATE run_set SET revision = ? WHERE id = ?');
   const end = db.prepare('UPDATE run_set SET ended_at = ? WHERE id = ?');
@@ -39,9 +39,10 @@ export function runSetTable(db: Database): RunSetTable {
   const unpublished = db.prepare('SELECT id FROM run_set WHERE revision = 0');
   const remove = db.prepare('DELETE FROM run_set WHERE id = ? AND revision = 0');
   return {
-    insert: ({ id, experiment, name, tags, where, specPath, inventory, seed, startedAt, endedAt }) => {
+    insert: ({ id, experiment, name, tags, where, specPath, inventory, seed, startedAt, endedAt, imported }) => {
       const labels = [experiment, name, JSON.stringify(tags), where];
-      insert.run(id, ...labels, specPath, inventory, seed, startedAt, endedAt);
+      const provenance = imported ? 'imported' : 'measured';
+      insert.run(id, ...labels, specPath, inventory, seed, startedAt, endedAt, provenance);
     },
     revision: (id) => {
       const found = revision.get(id);
@@ -80,6 +81,7 @@ function runSetFrom(raw: unknown): RunSet {
     seed: row.number('seed'),
     startedAt: wallTime(row.text('started_at')),
     endedAt: endedAt === null ? null : wallTime(endedAt),
+    ...(row.oneOf('provenance', ['measured', 'imported']) === 'imported' ? { imported: true as const } : {}),
   };
 }
 

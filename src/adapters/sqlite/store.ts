@@ -8,6 +8,7 @@ import { type AttemptRow, attemptTable } from './attempt-table.js';
 import { cellTable } from './cell-table.js';
 import { evidenceTables } from './evidence-tables.js';
 import { freezer, type PlanTables } from './freeze.js';
+import { type ImportedTable, importedTable, importer } from './imported-table.js';
 import { planTable } from './plan-table.js';
 import { progressReader } from './progress.js';
 import { recorder, type WorkTables } from './record.js';
@@ -17,7 +18,10 @@ import { type StandingTables, standingsOver } from './standings.js';
 import { stepTable } from './step-table.js';
 import { type UpkeepTables, upkeepReader, upkeepTables, upkeepWriter } from './upkeep.js';
 
-export type Tables = Omit<PlanTables, 'standing'> & WorkTables & StandingTables & UpkeepTables;
+export type Tables = Omit<PlanTables, 'standing'> &
+  WorkTables &
+  StandingTables &
+  UpkeepTables & { readonly imported: ImportedTable };
 
 export function tablesOf(db: Database): Tables {
   return {
@@ -25,6 +29,7 @@ export function tablesOf(db: Database): Tables {
     plans: planTable(db),
     cells: cellTable(db),
     steps: stepTable(db),
+    imported: importedTable(db),
     attempts: attemptTable(db),
     ...evidenceTables(db),
     standings: standingTable(db),
@@ -59,6 +64,7 @@ export function readerOver(db: Database, tables: Tables): ResultReader {
     runSets: () => runSets.all(),
     runSet: (id) => runSets.one(id),
     plan: (id) => plan(id),
+    imported: (id) => tables.imported.one(id),
     steps: (id) => steps.all(id, revisionOf(id)),
     attempts: (id, cell) => attempts.of(id, cell).map((row) => row.attempt),
     records: (id, cell) => records(id, cell),
@@ -97,6 +103,7 @@ export function storeOver(db: Database, tables: Tables): ResultStore {
       if (now?.planDigest === digest && now.spec === spec) return;
       plans.freeze(id, revision + 1, plan, { digest, spec });
     },
+    import: importer(db, tables),
     record: recorder(db, { ...tables, standing }),
     ...upkeepWriter(tables),
     used: (digest, at) => tables.artifacts.used(digest, at),

@@ -34,6 +34,11 @@ export function explainCommand(): Command {
         const { explainText } = await import('#report/explain-text.js');
         const runSets = reader.runSets();
         const runSet = selectRun(runSets, options.run);
+        if (runSet.imported) {
+          const { importedIn, showImported } = await import('../imported-views.js');
+          const imported = importedIn(reader, runSet);
+          if (imported) return showImported(runSet, imported, { cell: wanted, json: options.json });
+        }
         const plan = reader.plan(runSet.id);
         const cell = selectCell(plan.cells, wanted, runSet);
         const records = recordsAround(reader, runSet, cell);

@@ -4,11 +4,14 @@ import { csvLines, csvRecords } from '#report/csv.js';
 import { type ExportHead, type ExportSource, exportCells, exportSessions } from '#report/export.js';
 import { cellsAsCsv, type SampleRow, samplesAsCsvColumns, sessionsAsCsv } from '#report/export-csv.js';
 import { exportAsJson } from '#report/export-json.js';
+import { visibleJson } from '#wording/control.js';
 import { csvOnly, noSamples, notBoth, oneFormat } from '#wording/export.js';
+import { describeImportedRefusal } from '#wording/imported.js';
 import { createKeptFiles } from '../compose-verify.js';
 import { exportedFrom } from '../export-source.js';
 import { UserMistake } from '../output.js';
 import { type Reading, reading } from '../reading.js';
+import { selectRun } from '../select-run.js';
 import { pourAll, type Texts, writeFileWhole } from '../write-out.js';
 
 interface Options {
@@ -47,7 +50,7 @@ export function exportCommand(): Command {
     .action(async (run: string, options: Options, command: Command) => {
       requireOneForm(options);
       await reading(command, async (open) => {
-        const texts = textsOf(open, run, options);
+        const texts = (await importedTexts(open, run, options)) ?? textsOf(open, run, options);
         if (options.output === undefined) await pourAll(texts);
         else await writeFileWhole(options.output, texts, options.force === true);
       });
@@ -58,6 +61,21 @@ function requireOneForm({ csv, json, by, samples }: Options): void {
   if (csv === json) throw new UserMistake(oneFormat);
   if (json && (by ?? samples) !== undefined) throw new UserMistake(csvOnly);
   if (by !== undefined && samples) throw new UserMistake(notBoth);
+}
+
+/** Undefined of a run set that was measured. */
+async function importedTexts({ reader }: Reading, run: string, options: Options): Promise<Texts | undefined> {
+  const runSet = selectRun(reader.runSets(), run);
+  if (!runSet.imported) return undefined;
+  if (options.samples) throw new UserMistake(describeImportedRefusal(runSet.id, 'samples'));
+  if (options.by === 'session') throw new UserMistake(describeImportedRefusal(runSet.id, 'by-session'));
+  const { cellsWhere, importedIn } = await import('../imported-views.js');
+  const { importedOf } = await import('#report/imported.js');
+  const { importedAsCsv } = await import('#report/imported-csv.js');
+  const imported = importedIn(reader, runSet);
+  const view = imported && importedOf(runSet, imported, cellsWhere(imported, options.where));
+  if (!view) return undefined;
+  return options.json ? [`${visibleJson(JSON.stringify(view))}\n`] : importedAsCsv(view);
 }
 
 function textsOf(open: Reading, run: string, options: Options): Texts {

@@ -3,7 +3,8 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import type { LogView } from '#report/logs.js';
-import { pour, printJson, talk } from '../output.js';
+import { describeImportedRefusal } from '#wording/imported.js';
+import { pour, printJson, talk, UserMistake } from '../output.js';
 import { reading, recordsAround } from '../reading.js';
 import { selectCell } from '../select-cell.js';
 import { selectRun } from '../select-run.js';
@@ -36,6 +37,7 @@ export function logsCommand(): Command {
       await reading(command, async ({ reader, project }) => {
         const { logsOf } = await import('#report/logs.js');
         const runSet = selectRun(reader.runSets(), options.run);
+        if (runSet.imported) throw new UserMistake(describeImportedRefusal(runSet.id, 'logs'));
         const plan = reader.plan(runSet.id);
         const cell = selectCell(plan.cells, wanted, runSet);
         const { session, stderr } = options;

@@ -1,8 +1,10 @@
 /** `orchestrate ls`: which run sets there are. */
 import { Command } from 'commander';
 import { suggest } from '#core/suggest.js';
+import { countStates } from '#domain/cell-state.js';
+import type { ImportedCell } from '#domain/imported.js';
 import type { RunSet } from '#domain/run-set.js';
-import { lsOf } from '#report/ls.js';
+import { type Looked, lsOf } from '#report/ls.js';
 import { lsText } from '#report/ls-text.js';
 import { statusOf } from '#report/status.js';
 import { describeLimit, describeNoExperiment, describeNoTag, describeRunChoice } from '#wording/run-choice.js';
@@ -43,6 +45,7 @@ export function lsCommand(): Command {
           chosen: chosenOf(runSets, options),
           limit,
           look: (runSet) => {
+            if (runSet.imported) return importedLook(reader.imported(runSet.id)?.cells ?? []);
             const progress = reader.progress(runSet.id);
             const open = progress.open.map(({ attempt }) => attempt);
             const writing = alive && isWritten(runSet, runSets, open);
@@ -55,6 +58,12 @@ export function lsCommand(): Command {
         else print(lsText(view, terminal()));
       });
     });
+}
+
+function importedLook(cells: readonly ImportedCell[]): Looked {
+  const unsupported = cells.filter(({ state }) => state === 'unsupported').length;
+  const byState = { ...countStates([]), unsupported };
+  return { writing: false, byState, reported: cells.length - unsupported };
 }
 
 /** A filter that fits nothing is a slip more often than a question. */

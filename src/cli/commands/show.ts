@@ -38,9 +38,15 @@ export function showCommand(): Command {
     .addHelpText('after', examples)
     .action(async (first: string | undefined, second: string | undefined, options: Options, command: Command) => {
       await reading(command, async ({ reader }) => {
-        const { runSet, cell } = choose(reader, first, second);
         const { where, json } = options;
-        if (cell && where !== undefined) throw new UserMistake(cellOrWhere);
+        const chosen = chooseRun(reader, first, second);
+        if (chosen.wanted !== undefined && where !== undefined) throw new UserMistake(cellOrWhere);
+        if (chosen.runSet.imported) {
+          const { importedIn, showImported } = await import('../imported-views.js');
+          const imported = importedIn(reader, chosen.runSet);
+          if (imported) return showImported(chosen.runSet, imported, { where, cell: chosen.wanted, json });
+        }
+        const { runSet, cell } = choose(reader, chosen);
         if (cell) await showCell(reader, { runSet, cell, json });
         else await showRun(reader, { runSet, where, json });
       });
@@ -48,23 +54,29 @@ export function showCommand(): Command {
 }
 
 /** One word alone is a run set if it names one, and else a cell of the latest. */
-function choose(
-  reader: ResultReader,
-  first?: string,
-  second?: string,
-): { runSet: RunSet; cell: PlannedCell | undefined } {
+function chooseRun(reader: ResultReader, first?: string, second?: string): Chosen {
   const runSets = reader.runSets();
   const alone = first !== undefined && second === undefined;
   const isCell = alone && !first.startsWith('@') && findRun(runSets, first) === undefined;
   const runSet = selectRun(runSets, isCell ? undefined : first);
-  const wanted = isCell ? first : second;
-  return {
-    runSet,
-    cell:
-      wanted === undefined
-        ? undefined
-        : selectCell(reader.plan(runSet.id).cells, wanted, { where: runSet.where, orRun: isCell }),
-  };
+  return { runSet, wanted: isCell ? first : second, isCell };
+}
+
+interface Chosen {
+  readonly runSet: RunSet;
+  /** The cell, in the person's words. */
+  readonly wanted: string | undefined;
+  /** The one word that was given names a cell. */
+  readonly isCell: boolean;
+}
+
+function choose(
+  reader: ResultReader,
+  { runSet, wanted, isCell }: Chosen,
+): { runSet: RunSet; cell: PlannedCell | undefined } {
+  if (wanted === undefined) return { runSet, cell: undefined };
+  const context = { where: runSet.where, orRun: isCell };
+  return { runSet, cell: selectCell(reader.plan(runSet.id).cells, wanted, context) };
 }
 
 function recordsOf(reader: ResultReader, runSet: RunSet, cell?: PlannedCell) {

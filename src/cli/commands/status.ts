@@ -26,9 +26,14 @@ export function statusCommand(): Command {
     .option('--json', 'the same as JSON (schemas/status.schema.json)')
     .addHelpText('after', examples)
     .action(async (wanted: string, options: { readonly json?: true }, command: Command) => {
-      await reading(command, ({ reader, writing: somebodyWrites }) => {
+      await reading(command, async ({ reader, writing: somebodyWrites }) => {
         const runSets = reader.runSets();
         const runSet = selectRun(runSets, wanted);
+        if (runSet.imported) {
+          const { importedIn, importedStatus } = await import('../imported-views.js');
+          const imported = importedIn(reader, runSet);
+          if (imported) return importedStatus(runSet, imported, options.json);
+        }
         const progress = reader.progress(runSet.id);
         const writing = somebodyWrites() && isWritten(runSet, runSets, openOf(progress));
         const view = statusOf({ runSet, progress, writing, asides: reader.asides(runSet.id) });
