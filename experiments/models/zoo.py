@@ -84,12 +84,25 @@ def inception_v2() -> nn.Module:
     return Flat(pretrainedmodels.bninception(num_classes=CLASSES, pretrained=None))
 
 
+def detector(name: str) -> Callable[[], nn.Module]:
+    def build() -> nn.Module:
+        import detectors
+
+        return getattr(detectors, name)()
+
+    return build
+
+
 PLAIN = {"aux_logits": False, "init_weights": False}
 
 ZOO: dict[str, Architecture] = {
     "alexnet": Architecture(torchvision_model("alexnet")),
     "efficientnet-b0": Architecture(torchvision_model("efficientnet_b0")),
+    "efficientnet-b3": Architecture(torchvision_model("efficientnet_b3"), side=300),
+    "efficientnet-b5": Architecture(torchvision_model("efficientnet_b5"), side=456),
     "efficientnet-edgetpu-s": Architecture(timm_model("efficientnet_es")),
+    "efficientnet-edgetpu-m": Architecture(timm_model("efficientnet_em"), side=240),
+    "efficientnet-edgetpu-l": Architecture(timm_model("efficientnet_el"), side=300),
     "inception-v1": Architecture(torchvision_model("googlenet", **PLAIN)),
     "inception-v2": Architecture(inception_v2),
     "inception-v3": Architecture(torchvision_model("inception_v3", **PLAIN), side=299),
@@ -98,6 +111,8 @@ ZOO: dict[str, Architecture] = {
     "mobilenet-v2": Architecture(torchvision_model("mobilenet_v2")),
     "resnet-50": Architecture(torchvision_model("resnet50")),
     "squeezenet": Architecture(torchvision_model("squeezenet1_1")),
+    "ssd-mobilenet-v1": Architecture(detector("ssd_mobilenet_v1"), side=300),
+    "ssd-mobilenet-v2": Architecture(detector("ssd_mobilenet_v2"), side=300),
 }
 
 
@@ -144,7 +159,8 @@ def tame(model: nn.Module, images: Tensor) -> None:
     model(images)
     for handle in handles:
         handle.remove()
-    centre(scores_of(model), model, images)
+    for layer in scores_of(model):
+        centre(layer, model, images)
 
 
 def calibrate_normalisation(module: nn.Module, inputs: tuple[Tensor, ...]) -> None:
@@ -175,13 +191,13 @@ def scale_layer(module: nn.Module, _: object, output: Tensor) -> Tensor:
     return (output - mean.view(spread)) * factor.view(spread)
 
 
-def scores_of(model: nn.Module) -> nn.Module:
-    """The layer that gives the scores: the last one with an output for every class."""
+def scores_of(model: nn.Module) -> list[nn.Module]:
+    """The layer that gives the scores: the last one with an output for every class. A detector has none."""
     return [
         module
         for module in model.modules()
         if CLASSES in (getattr(module, "out_features", 0), getattr(module, "out_channels", 0))
-    ][-1]
+    ][-1:]
 
 
 def centre(layer: nn.Module, model: nn.Module, images: Tensor) -> None:

@@ -43,7 +43,8 @@ export function baseName(path: string): string {
 
 /** Items that a quantising conversion looks at: drawn from a data set, none of them among those that accuracy counts. */
 export interface Calibration {
-  readonly data: string;
+  /** Null: made-up numbers, for weights that nobody trained. */
+  readonly data: string | null;
   readonly count: number;
   readonly seed: number;
 }

@@ -8,12 +8,13 @@ import { randomStream, shuffled } from '#core/random.js';
 import { err, ok, type Result } from '#core/result.js';
 import { type Failure, failure } from '#domain/failure.js';
 import type { Known } from '#domain/known.js';
-import type { Model } from '#domain/model.js';
+import type { Calibration, Model } from '#domain/model.js';
 import type { Drawn, PlannedFile } from '#domain/plan.js';
 import { dataFiles } from './files.js';
 import type { Question } from './question.js';
 
-export type CalibrationSet = Extract<Drawn, { kind: 'items' }>;
+export type CalibrationSet = Drawn;
+type DrawnItems = Extract<Drawn, { kind: 'items' }>;
 
 /** Undefined: the model declares none. */
 export function calibrationOf(
@@ -24,6 +25,7 @@ export function calibrationOf(
   const { calibration } = model;
   if (!calibration) return undefined;
   const { data, count, seed } = calibration;
+  if (data === null) return madeUp(model, { count, seed });
   const files = dataFiles(present(experiment.data.get(data), `data set ${data}`), known);
   if (!files.ok) return files;
   const file = files.value.images;
@@ -36,6 +38,16 @@ export function calibrationOf(
   const counted = countedAmong({ kind: 'items', file, items }, { experiment, known });
   if (counted) return err(failure('calibration/counted', { model: model.name, data, drawn: count, ...counted }));
   return ok({ kind: 'items', file, items });
+}
+
+/** Of the shape of the model's input; a free dimension is one, as where random numbers are measured with. */
+function madeUp(
+  { name, inputs: [input] }: Model,
+  { count, seed }: Pick<Calibration, 'count' | 'seed'>,
+): Result<CalibrationSet, Failure> {
+  if (!input) return err(failure('calibration/too-few', { model: name, data: 'random', asked: count, items: null }));
+  const [, ...rest] = input.shape;
+  return ok({ kind: 'random', shape: [count, ...rest.map((size) => (typeof size === 'number' ? size : 1))], seed });
 }
 
 /** In the order of the file: which items, not when each was drawn, is what a draw is known by. */
@@ -56,7 +68,7 @@ interface Counted {
 }
 
 function countedAmong(
-  { file, items }: CalibrationSet,
+  { file, items }: DrawnItems,
   { experiment, known }: { readonly experiment: Question['experiment']; readonly known: Known },
 ): Counted | undefined {
   const accuracy = experiment.protocol.accuracy?.data;

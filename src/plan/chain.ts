@@ -114,8 +114,14 @@ function legIngredient({ conversion, to }: Leg, { request, calibration }: LegCon
     tool: conversion.tool,
     version: askedOf(conversion.tool, version) ?? null,
     to,
-    ...(shown ? { calibration: { data: shown.file.digest, items: shown.items } } : {}),
+    ...(shown ? { calibration: shownIngredient(shown) } : {}),
   };
+}
+
+function shownIngredient(shown: CalibrationSet): NonNullable<LegIngredient['calibration']> {
+  return shown.kind === 'items'
+    ? { data: shown.file.digest, items: shown.items }
+    : { random: shown.shape, seed: shown.seed };
 }
 
 interface Origin {

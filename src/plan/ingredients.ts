@@ -24,8 +24,13 @@ export function ingredientsOf({ step, input, version }: Made): Ingredients {
   told.set('words', argvFor({ argv, ...(variants ? { variants } : {}) }, version ?? '').join(' '));
   for (const { name, digest } of filesOf(step)) told.set(`file ${name}`, digest);
   if (target.length > 0) told.set('facts of its board', target.join(', '));
-  if (calibration?.kind === 'items')
-    told.set('calibration', `${calibration.items.length} items of ${calibration.file.digest}`);
+  if (calibration)
+    told.set(
+      'calibration',
+      calibration.kind === 'items'
+        ? `${calibration.items.length} items of ${calibration.file.digest}`
+        : `random ${calibration.shape.join(' × ')}, seed ${calibration.seed}`,
+    );
   if (answer)
     told.set(
       'items',

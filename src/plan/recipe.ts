@@ -44,7 +44,9 @@ export interface LegIngredient {
   readonly version: string | null;
   readonly to: { readonly format: string; readonly precision: string };
   /** Of conversions that are shown items. */
-  readonly calibration?: { readonly data: Digest; readonly items: readonly number[] };
+  readonly calibration?:
+    | { readonly data: Digest; readonly items: readonly number[] }
+    | { readonly random: readonly number[]; readonly seed: number };
 }
 
 export interface RunnerIngredient {
@@ -144,8 +146,14 @@ export function legContent({ argv, tool, version, to, calibration }: LegIngredie
     tool,
     version,
     to: { format: to.format, precision: to.precision },
-    ...(calibration ? { calibration: { data: calibration.data, items: [...calibration.items] } } : {}),
+    ...(calibration ? { calibration: shownContent(calibration) } : {}),
   };
+}
+
+function shownContent(shown: NonNullable<LegIngredient['calibration']>): Json {
+  return 'random' in shown
+    ? { random: [...shown.random], seed: shown.seed }
+    : { data: shown.data, items: [...shown.items] };
 }
 
 function runnerContent({ toolchain, name, protocol, version, options }: RunnerIngredient): Json {

@@ -64,6 +64,9 @@ function readModel(
   };
 }
 
+/** In the place of a set: made-up numbers. A set of that name goes before it. */
+const randomData = 'random';
+
 function readCalibration(
   cursor: Cursor | undefined,
   known: readonly string[],
@@ -72,10 +75,12 @@ function readCalibration(
   if (!cursor) return undefined;
   const set = cursor.at('data');
   const name = set?.text ?? '';
-  if (set && !known.includes(name)) {
-    problems.add('spec/unknown-name', set.mark, { what: 'data set', name, known, suggestion: suggest(name, known) });
+  const madeUp = name === randomData && !known.includes(name);
+  if (set && !madeUp && !known.includes(name)) {
+    const all = [...known, randomData];
+    problems.add('spec/unknown-name', set.mark, { what: 'data set', name, known: all, suggestion: suggest(name, all) });
   }
-  return { data: name, count: numberAt(cursor, 'count', 1), seed: numberAt(cursor, 'seed', 1) };
+  return { data: madeUp ? null : name, count: numberAt(cursor, 'count', 1), seed: numberAt(cursor, 'seed', 1) };
 }
 
 function readInput(input: Cursor): ModelInput {

@@ -65,6 +65,28 @@ const refusalOf = ({ cells: [cell] }: Plan) => (cell && cell.kind !== 'run' ? ce
 const fingerprintOf = ({ cells: [cell] }: Plan): string =>
   cell?.kind === 'run' ? cell.measurement.fingerprint : expect.unreachable();
 
+describe('made-up items', () => {
+  it('need no set, have the shape of the input, and are part of what is converted', () => {
+    const made = plan({ calibration: '{ data: random, count: 8, seed: 3 }' });
+    expect(stepOf(made).calibration).toEqual({ kind: 'random', shape: [8, 3, 8, 8], seed: 3 });
+    const others = [
+      '{ data: random, count: 8 }',
+      '{ data: random, count: 9, seed: 3 }',
+      '{ data: bare, count: 8, seed: 3 }',
+    ];
+    const prints = [made, ...others.map((calibration) => plan({ calibration }))].map(fingerprintOf);
+    expect(new Set(prints).size).toBe(prints.length);
+  });
+
+  it('give way to a set of that name', () => {
+    const axes = '{ device: [this-machine], model: [small], framework: [ort], precision: [fp32] }';
+    const text = experimentText({ axes, models: modelWith('{ data: random, count: 8 }') });
+    const world = text.replace('  bare:', '  random:');
+    const model = worldOf(world).experiment.models.get('small');
+    expect(model?.calibration?.data).toBe('random');
+  });
+});
+
 describe('a draw', () => {
   it('takes so many different items of the set, in their order', () => {
     const items = itemsOf(plan());
