@@ -87,6 +87,8 @@ export interface Board {
   readonly onBoardLists?: readonly { readonly digest: Digest; readonly path: string }[];
   /** The machine id that the board must have: two boards may swap their addresses. */
   readonly machineId?: string;
+  /** By attached device, the generation of the USB port that it is in; absent: the fastest of the kind of board. */
+  readonly usb?: ReadonlyMap<LevelId, number>;
   readonly settings?: ReadonlyMap<string, BoardSetting>;
   readonly hooks?: ReadonlyMap<HookName, Hook>;
 }

@@ -61,6 +61,7 @@ const classes = {
   'device/memory': 'deterministic',
   'route/batch': 'deterministic',
   'route/runner': 'deterministic',
+  'device/operator': 'deterministic',
   'builder/none': 'deterministic',
   'builder/missing': 'deterministic',
   'artifact/incompatible': 'workload',

@@ -66,6 +66,8 @@ export interface Model {
   readonly sources: readonly ModelSource[];
   readonly inputs: readonly ModelInput[];
   readonly calibration?: Calibration;
+  /** Those that frameworks may lack (swish, depthwise …), in words of one's own; absent: nobody says. */
+  readonly operators?: readonly string[];
   readonly attributes: Readonly<Record<string, number | string | boolean>>;
 }
 

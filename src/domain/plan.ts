@@ -6,6 +6,7 @@ import { canonicalJson, type Plain } from '#core/canonical-json.js';
 import { createDigest, type Digest } from '#core/digest.js';
 import type { Bytes, Nanoseconds } from '#core/units.js';
 import type { BoardSetting } from './board.js';
+import type { Caution } from './caution.js';
 import type { Diagnostic } from './diagnostic.js';
 import type { Limits, Protocol } from './experiment.js';
 import type { Failure } from './failure.js';
@@ -181,6 +182,8 @@ export interface Measurement {
   readonly host?: LevelId;
   /** Absent: the board is measured as it is. */
   readonly settings?: readonly AskedSetting[];
+  /** What was known to be in the way when it was planned; absent: nothing. */
+  readonly cautions?: readonly Caution[];
 }
 
 /** Asked of a board before the runner starts; the board's own words for it are in the inventory. */

@@ -176,6 +176,19 @@ export interface Placement {
   readonly devices?: readonly LevelId[];
   /** Absent: all of the toolchain. */
   readonly precisions?: readonly Precision[];
+  /** Operators of models that it does not compute. */
+  readonly lacks?: readonly LackedOperator[];
+}
+
+/** What somebody found out about a framework on a unit, and where that can be looked up. */
+export interface LackedOperator {
+  /** A word that models declare among their `operators`. */
+  readonly operator: string;
+  /** Of the framework; absent: in all. */
+  readonly versions?: VersionRange;
+  /** What was said when a model was really refused for it; absent: nobody is known to have seen that. */
+  readonly refused?: string;
+  readonly source: string;
 }
 
 export interface Toolchain {

@@ -113,6 +113,7 @@ export class CellPlanner {
       target: target.ingredient,
       settings: target.settings,
     });
+    const cautions = this.#targets.cautions(target, model);
     const execution = (this.#asked.at([provider, unit, precision]).made ??= { provider, unit, arithmetic: precision });
     const { inputImages } = feed;
     const { runner } = choice;
@@ -130,6 +131,7 @@ export class CellPlanner {
       // A tool that sums up its own measurement answers no item.
       accuracy: runner.gives === 'summary' ? null : this.#accuracyOn(feed.accuracy, boards),
       ...placeOf(target),
+      ...(cautions.length > 0 ? { cautions } : {}),
     };
   }
 }

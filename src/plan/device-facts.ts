@@ -3,12 +3,14 @@
  * compute in, and its memory. Facts with a source, of the one device; what nobody declared is not known, and refuses nothing.
  */
 import { err, ok, type Result } from '#core/result.js';
-import type { Device, Inventory, Unit } from '#domain/board.js';
+import type { Board, Device, Inventory, Unit } from '#domain/board.js';
+import type { Caution } from '#domain/caution.js';
 import { type Failure, failure } from '#domain/failure.js';
 import type { Model } from '#domain/model.js';
 import type { LevelId } from '#domain/names.js';
 import type { Placement } from '#domain/toolchain.js';
 import { type Refusal, unsupported } from './question.js';
+import type { TargetIngredient } from './recipe.js';
 
 /** A processor computes what a framework has the instructions for, or emulates: no list of a device says what it cannot. */
 const general: Unit = 'cpu';
@@ -61,6 +63,24 @@ export function memoryFor(
   if (!machine || typeof needsMb !== 'number' || typeof hasMb !== 'number' || hasMb >= needsMb) return ok(null);
   const facts = { model: model.name, needsMb, device: machine.id, hasMb, said: originOf(machine) };
   return err(unsupported(failure('device/memory', facts)));
+}
+
+interface Plugged {
+  readonly boards: readonly Board[];
+  readonly ingredient: Pick<TargetIngredient, 'device' | 'host'>;
+}
+
+/** A stick is as fast as the slower of the two that are plugged together. What a board says of its port goes before its kind. */
+export function usbCautions(
+  { boards, ingredient: { device, host } }: Plugged,
+  { devices }: Pick<Inventory, 'devices'>,
+): readonly Caution[] {
+  const madeFor = devices.get(device)?.attributes['usb'];
+  if (host === null || typeof madeFor !== 'number') return [];
+  const ofKind = devices.get(host)?.attributes['usb'];
+  const ports = boards.map(({ usb }) => usb?.get(device) ?? ofKind).filter((port) => typeof port === 'number');
+  const has = Math.min(...ports);
+  return has < madeFor ? [{ kind: 'usb', device, madeFor, host, has }] : [];
 }
 
 function originOf({ catalogued }: Device): string {

@@ -8,7 +8,7 @@ import { type Facts, failure } from '#domain/failure.js';
 import type { LevelId } from '#domain/names.js';
 import type { Measurement } from '#domain/plan.js';
 import type { AskedVersion } from '#domain/tool-choice.js';
-import { interpreters, type Placement, type Toolchain } from '#domain/toolchain.js';
+import { interpreters, type LackedOperator, type Placement, type Toolchain } from '#domain/toolchain.js';
 import { computesIn, notComputed } from './device-facts.js';
 import { type Question, type Refusal, unsupported } from './question.js';
 import type { TargetIngredient } from './recipe.js';
@@ -20,6 +20,8 @@ export interface Target {
   /** Empty: no board of the inventory offers the device, as the cell wants it. */
   readonly boards: readonly Board[];
   readonly ingredient: TargetIngredient;
+  /** Operators that the framework is known to lack on the unit. */
+  readonly lacks: readonly LackedOperator[];
   /** As the axes ask for them; in the order of their names. */
   readonly settings: WantedSettings;
 }
@@ -64,6 +66,7 @@ export function targetOf(wish: Wish, question: Question): Result<Target, Refusal
       provider: placement.provider,
       host: hostOf(wish, boards),
     },
+    lacks: placement.lacks ?? [],
     settings: wish.settings,
   });
 }

@@ -1,10 +1,13 @@
 /** The targets of a plan: equal wishes are one object, by which recipes, ways and choices are remembered. */
 import { Memo } from '#core/memo.js';
-import type { Result } from '#core/result.js';
+import { ok, type Result } from '#core/result.js';
+import type { Inventory } from '#domain/board.js';
+import type { Caution } from '#domain/caution.js';
 import type { Levels } from '#domain/cell.js';
 import type { Model } from '#domain/model.js';
 import { axisName, type LevelId } from '#domain/names.js';
-import { isChoosy, memoryFor } from './device-facts.js';
+import { isChoosy, memoryFor, usbCautions } from './device-facts.js';
+import { operatorsFor } from './operator-facts.js';
 import type { Question, Refusal } from './question.js';
 import { settingNames, wantedSettings } from './settings.js';
 import { hasNarrowUnits, type Target, targetOf } from './target.js';
@@ -15,7 +18,7 @@ export class Targets {
   readonly #question: Question;
   readonly #settings = new Memo<readonly string[]>();
   readonly #targets = new Memo<Result<Target, Refusal>>();
-  readonly #memory = new Memo<Result<null, Refusal>>();
+  readonly #fits = new Memo<Result<readonly Caution[], Refusal>>();
   readonly #narrow = new Map<LevelId, boolean>();
 
   constructor(question: Question) {
@@ -26,12 +29,18 @@ export class Targets {
   of(levels: Levels, required: readonly [LevelId, LevelId, LevelId], model: Model): Result<Target, Refusal> {
     const target = this.#targetOf(levels, required);
     if (!target.ok) return target;
-    const { device, host } = target.value.ingredient;
-    const memory = (this.#memory.at([model, target.value]).made ??= memoryFor(
-      { model, device, host },
-      this.#question.inventory,
-    ));
-    return memory.ok ? target : memory;
+    const fit = this.#fitOf(model, target.value);
+    return fit.ok ? target : fit;
+  }
+
+  /** What is known to be in the way, of a target that the model can be on. */
+  cautions(target: Target, model: Model): readonly Caution[] {
+    const fit = this.#fitOf(model, target);
+    return fit.ok ? fit.value : [];
+  }
+
+  #fitOf(model: Model, target: Target): Result<readonly Caution[], Refusal> {
+    return (this.#fits.at([model, target]).made ??= fitOf(model, target, this.#question.inventory));
   }
 
   #targetOf(levels: Levels, [device, framework, asked]: readonly [LevelId, LevelId, LevelId]): Result<Target, Refusal> {
@@ -61,4 +70,12 @@ export class Targets {
     this.#narrow.set(framework, isNarrow);
     return isNarrow;
   }
+}
+
+function fitOf(model: Model, target: Target, inventory: Inventory): Result<readonly Caution[], Refusal> {
+  const { device, host } = target.ingredient;
+  const memory = memoryFor({ model, device, host }, inventory);
+  if (!memory.ok) return memory;
+  const operators = operatorsFor(model, target);
+  return operators.ok ? ok([...operators.value, ...usbCautions(target, inventory)]) : operators;
 }

@@ -22,6 +22,7 @@ export function planText(view: PlanView, options: PlanTextOptions): readonly str
     ...planHead(view, options),
     ...section(excludedLines(view, options)),
     ...section(runLines(view, options)),
+    ...section(cautionLines(view, options)),
     ...section(reasonLines(view, options)),
     ...section(stepLines(view, options)),
   ];
@@ -101,6 +102,22 @@ function runLines(view: PlanView, { all, width, paint = plain }: PlanTextOptions
   const columns = [{ title: 'to measure' }, { title: 'sessions' }, { title: 'from' }, { title: 'on', drop: 1 }];
   const { lines } = table(columns, rows, { width, paint });
   return [...lines, ...moreLine(cells.length - shown.length, 'cell')];
+}
+
+/** Of cells that will run: what is known about their numbers before there are any, one paragraph for each. */
+function cautionLines({ cells }: PlanView, { all, width }: PlanTextOptions): readonly string[] {
+  const groups = new Map<string, string[]>();
+  for (const { slug, measured } of cells) {
+    for (const words of measured?.cautions ?? []) groups.set(words, [...(groups.get(words) ?? []), slug]);
+  }
+  return [...groups].flatMap(([words, slugs]) => [
+    ...wrap(`caution: ${words}`, width, 2),
+    ...cut(
+      slugs.map((slug) => `    ${visible(slug)}`),
+      slugsShown,
+      { all, what: 'cell' },
+    ),
+  ]);
 }
 
 /** Cells that will not run, one paragraph for each reason. */

@@ -6,6 +6,7 @@ import type { StepKey } from '#domain/names.js';
 import type { Plan, PlannedCell, PlannedStep, Route } from '#domain/plan.js';
 import { stepsOf, withNeeds } from '#domain/route-steps.js';
 import type { Narrowed } from '#domain/selector.js';
+import { cautionWords } from '#wording/caution.js';
 import { describeFailure } from '#wording/failure.js';
 import type { Reason } from './reason.js';
 import { type StepOf, type StepPlaceView, stepPlaceOf } from './step-place.js';
@@ -51,6 +52,8 @@ export interface PlannedCellView {
     readonly source: string;
     /** Conversions on the way, by the key of the step. */
     readonly route: readonly string[];
+    /** What is known to stand in its way or in that of its numbers, in words. */
+    readonly cautions: readonly string[];
   } | null;
 }
 
@@ -118,7 +121,7 @@ function needsIn(byKey: ReadonlyMap<StepKey, PlannedStep>): (route: Route) => Re
 function cellView(cell: PlannedCell): PlannedCellView {
   const { key, slug, levels, kind } = cell;
   if (cell.kind !== 'run') return { key, slug, levels, kind, reason: reason(cell.because), measured: null };
-  const { fingerprint, runner, route, accuracy, asked, host, settings = [] } = cell.measurement;
+  const { fingerprint, runner, route, accuracy, asked, host, settings = [], cautions = [] } = cell.measurement;
   const measured = {
     fingerprint,
     boards: cell.boards,
@@ -130,6 +133,7 @@ function cellView(cell: PlannedCell): PlannedCellView {
     runner: `${runner.toolchain}/${runner.name}`,
     source: route.source.name,
     route: route.steps,
+    cautions: cautions.map(cautionWords),
   };
   return { key, slug, levels, kind, reason: null, measured };
 }

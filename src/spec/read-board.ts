@@ -25,6 +25,7 @@ export function readBoard([name, cursor]: readonly [string, Cursor], context: Bo
     ...readMachine([name, cursor]),
     devices: [...new Set(named)],
     ...optional('host', cursor.at('attached') && named[0]),
+    ...optional('usb', usbOf(cursor.at('usb'))),
     ...optional('quotaBytes', parseSize(textAt(cursor, 'quota') ?? '')),
     ...optional('onBoard', onBoardOf(cursor.at('on_board'), 'sha256')),
     ...optional('onBoardLists', onBoardOf(cursor.at('on_board'), 'list_sha256')),
@@ -80,6 +81,15 @@ function itemsAt(cursor: Cursor, key: string): readonly Cursor[] {
   const found = cursor.at(key);
   if (found === undefined) return [];
   return found.kind === 'list' ? found.items() : [found];
+}
+
+function usbOf(cursor: Cursor | undefined): Board['usb'] {
+  if (cursor?.kind !== 'map') return undefined;
+  return new Map(
+    cursor
+      .members()
+      .flatMap(([name, { value }]) => (typeof value === 'number' ? [[levelId(name), value] as const] : [])),
+  );
 }
 
 function labelsOf(cursor: Cursor | undefined): Readonly<Record<string, string>> | undefined {

@@ -2,7 +2,8 @@
 import { suggest } from '#core/suggest.js';
 import type { Calibration, DataSet, Model, ModelInput } from '#domain/model.js';
 import type { Cursor } from './cursor.js';
-import { attributesOf, numberAt, textAt } from './fields.js';
+import { attributesOf, numberAt, textAt, textsOf } from './fields.js';
+import { optional } from './optional.js';
 import type { Problems } from './problems.js';
 import { readSource } from './read-sources.js';
 import { isAmbiguous } from './scalars.js';
@@ -60,6 +61,7 @@ function readModel(
     ),
     inputs: (model.at('inputs')?.items() ?? []).map(readInput),
     ...(calibration ? { calibration } : {}),
+    ...optional('operators', textsOf(model.at('operators'))),
     attributes: attributesOf(model.at('attributes')),
   };
 }

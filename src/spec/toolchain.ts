@@ -2,11 +2,13 @@
 import { err, ok, type Result } from '#core/result.js';
 import type { Diagnostic, SourceText } from '#domain/diagnostic.js';
 import { levelId } from '#domain/names.js';
-import type { Placement, Toolchain, ToolchainOption } from '#domain/toolchain.js';
+import type { LackedOperator, Placement, Toolchain, ToolchainOption } from '#domain/toolchain.js';
+import { parseVersionRange } from '#domain/version-range.js';
 import { accepts, allowedBy } from './bindings.js';
 import type { Cursor } from './cursor.js';
 import { readDocument } from './document.js';
 import { levelOf, numberAt, textAt } from './fields.js';
+import { optional } from './optional.js';
 import type { Problems } from './problems.js';
 import { readConversion, readRunner } from './read-conversions.js';
 import { readEnvironments, readProbe } from './read-probes.js';
@@ -48,11 +50,22 @@ export function readToolchain(
 function readPlacement(item: Cursor): Placement {
   const devices = texts(item.at('devices')).map(levelId);
   const precisions = texts(item.at('precisions'));
+  const lacks = items(item, 'lacks').map(readLack);
   return {
     unit: textAt(item, 'unit') ?? '',
     provider: textAt(item, 'provider') ?? '',
     ...(devices.length > 0 ? { devices } : {}),
     ...(precisions.length > 0 ? { precisions } : {}),
+    ...(lacks.length > 0 ? { lacks } : {}),
+  };
+}
+
+function readLack(item: Cursor): LackedOperator {
+  return {
+    operator: textAt(item, 'operator') ?? '',
+    ...optional('versions', parseVersionRange(textAt(item, 'versions') ?? '')),
+    ...optional('refused', textAt(item, 'refused')),
+    source: textAt(item, 'source') ?? '',
   };
 }
 

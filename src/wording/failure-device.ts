@@ -1,9 +1,9 @@
 /** Words for what the facts of a device rule out. Where they come from is said: a wrong line there is mended, not believed. */
 import type { Facts, FailureCode } from '#domain/failure.js';
 import type { Words } from './described.js';
-import { fact, withFact } from './facts.js';
+import { fact, saying, withFact } from './facts.js';
 
-type Covered = Extract<FailureCode, `device/${'precision' | 'memory'}`>;
+type Covered = Extract<FailureCode, `device/${'precision' | 'memory' | 'operator'}`>;
 
 const device = (facts: Facts): string => fact(facts, 'device', 'the device');
 
@@ -15,6 +15,10 @@ export const deviceWords: Readonly<Record<Covered, Words>> = {
   'device/memory': (facts) => ({
     headline: `model ${fact(facts, 'model', 'of the cell')} needs ${fact(facts, 'needsMb', 'more')} MB (min_memory_mb), and ${device(facts)} has ${fact(facts, 'hasMb', 'less')} MB${whence(facts)}`,
     hint: 'choose a device with more memory or a smaller model, or correct the one of the two that is wrong',
+  }),
+  'device/operator': (facts) => ({
+    headline: `${fact(facts, 'framework', 'the framework')} has no ${fact(facts, 'operator', 'such operator')}${withFact(facts, 'unit', (text) => ` on ${text}`)}${withFact(facts, 'versions', (text) => ` in versions ${text}`)}; seen refused${saying(facts, 'said')} (${fact(facts, 'source', 'unknown source')})`,
+    hint: 'ask for another version of it (`frameworks: { NAME: { version: … } }`), or another framework, unit or model',
   }),
 };
 

@@ -4,6 +4,7 @@ import type { Inventory } from '#domain/board.js';
 import { readCatalogue, readInventory } from '#spec/inventory.js';
 import { planOf, toolchainsOf, value, worldOf } from '#test/spec/road.js';
 import { experimentText, nodeToolchain } from '#test/spec/texts.js';
+import { cautionWords } from '#wording/caution.js';
 import { describeFailure } from '#wording/failure.js';
 
 const catalogue = value(
@@ -18,6 +19,11 @@ devices:
 `,
   }),
 );
+const lacking = (lacks: string): string =>
+  nodeToolchain('ort').replace(
+    'provider: npu-provider',
+    `provider: npu-provider${lacks === '' ? '' : `, lacks: [${lacks}]`}`,
+  );
 const inventoryOf = (devices: string): Inventory =>
   value(
     readInventory(
@@ -35,14 +41,26 @@ boards:
     ),
   );
 
-function planned(axes: string, devices = ''): readonly string[] {
+interface Facts {
+  readonly lacks?: string;
+  readonly frameworks?: string;
+}
+
+function planned(axes: string, devices = '', { lacks = '', frameworks = '' }: Facts = {}): readonly string[] {
   const world = worldOf(
-    experimentText({ axes: `{ model: [small], framework: [ort], ${axes} }`, measure: '{ sessions: 1 }' }),
-    { inventory: inventoryOf(devices), toolchains: toolchainsOf(nodeToolchain('ort')) },
+    experimentText({
+      axes: `{ model: [small], framework: [ort], ${axes} }`,
+      measure: '{ sessions: 1 }',
+      more: frameworks,
+    }).replace('    attributes:', '    operators: [swish, relu]\n    attributes:'),
+    { inventory: inventoryOf(devices), toolchains: toolchainsOf(lacking(lacks)) },
   );
   return planOf(world).cells.map((cell) =>
     cell.kind === 'run'
-      ? `${cell.slug}: on its ${cell.measurement.asked.unit}`
+      ? [
+          `${cell.slug}: on its ${cell.measurement.asked.unit}`,
+          ...(cell.measurement.cautions ?? []).map(cautionWords),
+        ].join('; ')
       : `${cell.slug}: ${cell.kind}, ${cell.because.code}: ${describeFailure(cell.because).headline}`,
   );
 }
@@ -91,5 +109,51 @@ describe('memory', () => {
       `stick/host=small/small/ort/fp32: unsupported, device/memory: model small needs 300 MB (min_memory_mb)${small}`,
       'stick/host=large/small/ort/fp32: on its npu',
     ]);
+  });
+});
+
+describe('operators', () => {
+  const large = (lacks: string, frameworks = ''): readonly string[] =>
+    planned('device: [large], unit: [npu], precision: [fp32]', '', { lacks, frameworks });
+  const version = (text: string): string => `frameworks: { ort: { toolchain: ort, version: "${text}" } }`;
+  const seen = '{ operator: swish, versions: "<2", refused: "no Swish", source: a report }';
+  const run = 'large/unit=npu/small/ort/fp32: on its npu';
+
+  it('that somebody saw refused make a cell unsupported, in the versions of which it is known', () => {
+    expect(large(seen, version('1.20.1'))).toEqual([
+      'large/unit=npu/small/ort/fp32: unsupported, device/operator: ort has no swish on npu in versions <2; seen refused: "no Swish" (a report)',
+    ]);
+    expect(large(seen.replace('<2', '<1.20'), version('1.20.1'))).toEqual([run]);
+  });
+
+  it('are warned of where nobody saw a refusal, or the version is not known', () => {
+    const caution = 'it will probably be refused (a report)';
+    expect(large('{ operator: swish, source: a report }')).toEqual([`${run}; ort has no swish on npu: ${caution}`]);
+    expect(large(seen)).toEqual([
+      `${run}; ort has no swish on npu in versions <2, and which one is there is not known: ${caution}`,
+    ]);
+  });
+
+  it('that the model does not have are no matter, nor what another unit lacks', () => {
+    expect(large('{ operator: gelu, source: a report }')).toEqual([run]);
+    expect(
+      planned('device: [large], unit: [cpu], precision: [fp32]', '', { lacks: seen, frameworks: version('1.20.1') }),
+    ).toEqual(['large/unit=cpu/small/ort/fp32: on its cpu']);
+  });
+});
+
+describe('a stick at a slow port', () => {
+  const devices = (host: string): string => `devices:
+  stick: { units: [npu], attributes: { usb: 3 } }
+  large: { units: [npu, cpu], attributes: { ${host} } }`;
+  const run = 'stick/host=large/small/ort/fp32: on its npu';
+  const at = (host: string): readonly string[] =>
+    planned('device: [stick], host: [large], precision: [fp32]', devices(host));
+
+  it('is a caution, and none where the port is fast enough or nobody knows it', () => {
+    expect(at('usb: 2')).toEqual([
+      `${run}; stick is made for USB 3 and gets USB 2 at large: its latency has more of the way there and back in it`,
+    ]);
+    expect([at('usb: 3'), at('memory_mb: 4000')]).toEqual([[run], [run]]);
   });
 });
