@@ -8,7 +8,8 @@ import type { VersionRange } from './version-range.js';
 
 /**
  * A whole argv word; names in braces are replaced, never split: `{node}`, `{python}`, `{bin}`, `{files}`, `{job}`, `{source}`,
- * `{out}`, `{modules}`, `{calibration}`, of a runner that gives a summary `{model}`, and the names of options.
+ * `{out}`, `{modules}`, `{calibration}`, `{provider}` (of the unit, as `on` names it), of a runner that gives a summary `{model}`,
+ * and the names of options.
  */
 export type Template = string;
 

@@ -38,6 +38,8 @@ export interface Chain {
 
 export interface ChainRequest extends Wanted {
   readonly options: ChosenOptions;
+  /** What the framework calls the unit, where a conversion makes something for that one alone. */
+  readonly provider?: string;
   readonly version: AskedVersion | null;
   readonly limitNs: Nanoseconds;
   readonly toolchains: ReadonlyMap<string, Toolchain>;
@@ -100,6 +102,11 @@ function calibrationFor(
   return calibration.ok ? calibration : err(unavailable(calibration.error));
 }
 
+/** What is part of an artifact's key because a conversion is told it. */
+function wordsOf({ options, provider }: ChainRequest): Readonly<Record<string, string>> {
+  return provider === undefined ? options.convert : { ...options.convert, provider };
+}
+
 interface LegContext {
   readonly request: ChainRequest;
   /** Known where a leg needs it. */
@@ -107,10 +114,10 @@ interface LegContext {
 }
 
 function legIngredient({ conversion, to }: Leg, { request, calibration }: LegContext): LegIngredient {
-  const { options, version } = request;
+  const { version } = request;
   const shown = conversion.calibration ? calibration : undefined;
   return {
-    argv: fill(conversion.argv, options.convert),
+    argv: fill(conversion.argv, wordsOf(request)),
     tool: conversion.tool,
     version: askedOf(conversion.tool, version) ?? null,
     to,
@@ -151,7 +158,7 @@ function draftOf(
   { request, calibration }: LegContext,
 ): Omit<DraftStep, 'key' | 'from' | 'argv' | 'files'> {
   const { id, tool, where, target, variants, failures, proves, reads } = conversion;
-  const { toolchain, options, limitNs } = request;
+  const { toolchain, limitNs } = request;
   const { needs } = conversion;
   const version = askedHere([tool, ...needs], request.version);
   return {
@@ -161,7 +168,7 @@ function draftOf(
     ...(where === 'builder' ? { where } : {}),
     ...(target ? { target } : {}),
     ...(conversion.calibration && calibration ? { calibration } : {}),
-    ...(variants ? { variants: filledVariants(variants, options.convert) } : {}),
+    ...(variants ? { variants: filledVariants(variants, wordsOf(request)) } : {}),
     tool,
     ...(needs.length > 0 ? { needs } : {}),
     ...(version ? { version } : {}),

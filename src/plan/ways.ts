@@ -4,6 +4,7 @@ import type { Result } from '#core/result.js';
 import type { Protocol } from '#domain/experiment.js';
 import type { Known } from '#domain/known.js';
 import type { Model } from '#domain/model.js';
+import type { Conversion, Toolchain } from '#domain/toolchain.js';
 import { Builders } from './builders.js';
 import { calibrationOf } from './calibration.js';
 import { type Chain, type ChainRequest, chainOf } from './chain.js';
@@ -12,6 +13,7 @@ import { type Kit, Kits, kitOf } from './kits.js';
 import type { Question, Refusal } from './question.js';
 import { createSources } from './sources.js';
 import { requestedVersion, type Target } from './target.js';
+import { mentions } from './templates.js';
 import { type Way, wayOf } from './way.js';
 
 export interface Asked extends Pick<ChainRequest, 'model' | 'sources' | 'precision' | 'options' | 'limitNs'> {
@@ -32,6 +34,7 @@ export class Ways {
   readonly #routes = new Memo<Result<Chain, Refusal>>();
   readonly #chains = new Memo<Result<Chain, Refusal>>();
   readonly #ways = new Memo<Result<Way, Refusal>>();
+  readonly #forOneUnit = new Map<Toolchain, boolean>();
 
   constructor(question: Question, known: Known) {
     this.#question = question;
@@ -44,7 +47,8 @@ export class Ways {
   route(asked: Asked): Result<Chain, Refusal> {
     const { target, sources, precision, options } = asked;
     const { framework, toolchain } = target;
-    return (this.#routes.at([sources, framework, precision, options.convert]).made ??= this.#chainWith(
+    const provider = this.#providerFor(target);
+    return (this.#routes.at([sources, framework, precision, options.convert, provider]).made ??= this.#chainWith(
       asked,
       kitOf(toolchain.conversions),
     ));
@@ -73,12 +77,14 @@ export class Ways {
   #chainWith(asked: Asked, { conversions, ids }: Kit): Result<Chain, Refusal> {
     const { target, model, sources, precision, options } = asked;
     const { framework, toolchain } = target;
-    const chain = this.#chains.at([sources, framework, precision, options.convert, ids]);
+    const provider = this.#providerFor(target);
+    const chain = this.#chains.at([sources, framework, precision, options.convert, ids, provider]);
     if (chain.made) return chain.made;
     const { target: _, ...request } = asked;
     return (chain.made = chainOf(
       {
         ...request,
+        ...(provider === undefined ? {} : { provider }),
         framework: framework.name,
         toolchain,
         conversions,
@@ -97,4 +103,16 @@ export class Ways {
     this.#calibrations.set(model, drawn);
     return drawn;
   }
+
+  /** Undefined: what the conversions make is the same for every unit. */
+  #providerFor({ toolchain, ingredient }: Target): string | undefined {
+    const known = this.#forOneUnit.get(toolchain);
+    const asks = known ?? toolchain.conversions.some(isForOneUnit);
+    if (known === undefined) this.#forOneUnit.set(toolchain, asks);
+    return asks ? ingredient.provider : undefined;
+  }
+}
+
+function isForOneUnit({ argv, variants = [] }: Conversion): boolean {
+  return [argv, ...variants.map((each) => each.argv)].some((words) => mentions(words, 'provider'));
 }

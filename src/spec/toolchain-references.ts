@@ -9,7 +9,7 @@ import type { Problems } from './problems.js';
 const runnerWords = [...interpreters, 'bin', 'files', 'job'];
 /** What a runner without a job file is told besides. */
 const summaryWords = ['model', 'iterations', 'duration_s', 'warmup_ms', 'pause_ms', 'pause_s', 'batch', 'streams'];
-const conversionWords = [...interpreters, 'bin', 'files', 'source', 'out', 'modules'];
+const conversionWords = [...interpreters, 'bin', 'files', 'source', 'out', 'modules', 'provider'];
 
 export function checkReferences(root: Cursor, toolchain: Toolchain, problems: Problems): void {
   const runners = root.at('runners')?.items() ?? [];
