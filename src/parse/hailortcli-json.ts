@@ -38,7 +38,7 @@ class Reader {
 
   #takeGroup(group: LocatedJson): void {
     const [found, scopes] = [this.#found, this.#scopes];
-    scopes.enter('network', textOf(member(group, 'name')) ?? '', { text: '', ...this.#place(group) });
+    scopes.enter('network', textOf(member(group, 'name')) ?? '', this.#place(group));
     const hef = textOf(member(group, 'full_hef_path'));
     if (hef !== undefined) found.fact('hef', hef, this.#place(group));
     const fps = member(group, 'FPS');
@@ -56,7 +56,7 @@ class Reader {
   }
 
   #takeDevice(device: LocatedJson): void {
-    this.#scopes.enter('device', textOf(member(device, 'device_id')) ?? '', { text: '', ...this.#place(device) });
+    this.#scopes.enter('device', textOf(member(device, 'device_id')) ?? '', this.#place(device));
     for (const [key, { name, units }] of measures)
       for (const [word, statistic] of Object.entries(statistics)) {
         const value = member(member(device, key), word);

@@ -4,6 +4,7 @@ import type { ToolLine } from './tool-lines.js';
 import { readCount, readNumber } from './tool-number.js';
 
 export class HailoRun extends HailoSection {
+  /** Nothing: it was not printed, and nobody knows what the rate is a rate of. */
   #mode: string | undefined;
   #printed = false;
   #count: number | undefined;
@@ -13,7 +14,7 @@ export class HailoRun extends HailoSection {
     const [, mode, hef = ''] = /^Running (\w+) inference \((.*)\):$/.exec(line.text) ?? [];
     const printed = /^\s*> Inference result:$/.test(line.text);
     if (mode !== undefined) {
-      this.#mode = mode === 'streaming' ? undefined : mode;
+      this.#mode = mode === 'streaming' ? 'inference' : mode;
       this.found.fact('mode', mode, line);
       this.found.fact('hef', hef, line);
     }
@@ -24,11 +25,12 @@ export class HailoRun extends HailoSection {
   }
 
   take(line: ToolLine): void {
-    if (!this.#printed) return;
+    if (!this.#printed || this.#mode === undefined) return;
     const text = line.text.trim();
     const [, label = '', value = ''] = /^([A-Za-z][A-Za-z ]*): ?(.*)$/.exec(text) ?? [];
     this.#total = label === 'Total bandwidth' || (this.#total && label.endsWith('Rate'));
-    if (label === 'Network group' || label === 'Network') this.scopes.enter('network', value, line);
+    if (label === 'Network group') this.scopes.enter('network', value, line);
+    else if (label === 'Network') this.scopes.enterWithin(value);
     else if (label === 'Device') this.scopes.enter('device', value, line);
     else if (!this.#takeFigure(label, value, line)) this.measurement(text, line);
   }
@@ -36,6 +38,7 @@ export class HailoRun extends HailoSection {
   missing(): string[] {
     if (!this.begun) return [];
     if (!this.#printed) return ['> Inference result:'];
+    if (this.#mode === undefined) return ['Running streaming inference'];
     const { found } = this;
     const figures = ['inference', 'hw', 'hw_only'].some(
       (scope) => found.has('throughput', 'mean', scope) || found.has('latency', 'mean', scope),

@@ -29,10 +29,11 @@ export function parseHwmon(text: string): ToolReading {
   }
   if (files.length === 0) return found.end(['a line with a path and a value']);
   const chips = chipsOf(files);
-  for (const file of files) takeFile(file, chips, found);
   const nameless = [...new Set(files.filter(isSensor).map(({ folder }) => folder))].filter(
     (folder) => !chips.has(folder),
   );
+  // Without one of the names nobody knows which of two chips of another name is the first.
+  if (nameless.length === 0) for (const file of files) takeFile(file, chips, found);
   const missing = nameless.map((folder) => `${folder}name`);
   return found.end(whole ? missing : [...missing, 'the end of the last line']);
 }

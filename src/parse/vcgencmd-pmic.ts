@@ -19,7 +19,7 @@ export function readPmicLine(words: string): PiReading | undefined {
   return { figure: { name, statistic: 'value', scope, unit: units.unit }, value: readQuantity(value, units) };
 }
 
-interface RailReading extends PiReading {
+export interface RailReading extends PiReading {
   readonly place: Place;
 }
 

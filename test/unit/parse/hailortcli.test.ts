@@ -46,6 +46,18 @@ describe('hailortcli on a terminal', () => {
     ]);
   });
 
+  it('run of a group with two networks: the figures are theirs', () => {
+    const text = printed('run-two-groups.txt')
+      .replace(' Network group: detector\n', ' Network group: both\n  Network: both/detector\n')
+      .replace('\n Network group: classifier\n', '  Network: both/classifier\n');
+    const { figures, facts } = complete(parseHailortcli(text));
+    expect(figures.map(({ scope, value }) => [scope, value])).toEqual([
+      ['inference', 200.19],
+      ['inference of both/classifier', 800.76],
+    ]);
+    expect(facts).toMatchObject({ network: 'both' });
+  });
+
   it('benchmark to 5.0.0 and since 5.0.1', () => {
     expect(figures('benchmark-5.0.0.txt')).toEqual({
       'throughput mean hw_only': 1331.83,

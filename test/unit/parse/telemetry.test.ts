@@ -180,14 +180,10 @@ describe('vcgencmd', () => {
     expect(parseVcgencmd(text)).toMatchObject({ kind: 'incomplete', missing: ['VDD_CORE_V'] });
   });
 
-  it('asked again and again, gives a row a round', () => {
-    const reading = complete(read('polled'));
-    expect(reading.figures).toEqual([]);
-    expect(samplesOf(reading)).toEqual([
-      { temperature: 61.5, throttled: '0x0' },
-      { temperature: 62.1, throttled: '0x0' },
-      { temperature: 80.2, throttled: '0x80008' },
-    ]);
+  it('never believes one of two', () => {
+    const twice = parseVcgencmd("temp=48.3'C\ntemp=52.1'C\n");
+    expect(twice).toMatchObject({ kind: 'unreadable', line: 2, problem: 'told-twice' });
+    expect(parseVcgencmd('throttled=0x0\nthrottled=0x5\n')).toMatchObject({ line: 2, problem: 'told-twice' });
   });
 
   it('says what went wrong', () => {
