@@ -58,6 +58,11 @@ export const catalogue: readonly CatalogueEntry[] = [
     load: async () => (await import('./commands/diff.js')).diffCommand(),
   },
   {
+    name: 'best',
+    summary: 'the best cell per device within a latency budget',
+    load: async () => (await import('./commands/best.js')).bestCommand(),
+  },
+  {
     name: 'explain',
     summary: 'what a cell is made of, its route, and why it will or will not run again',
     load: async () => (await import('./commands/explain.js')).explainCommand(),

@@ -4,8 +4,29 @@
  */
 import { err, ok, type Result } from '#core/result.js';
 import { cellOf, slugOf } from '#domain/cell.js';
-import { axisName, type CellKey, levelId } from '#domain/names.js';
-import type { Arm, Subject } from './comparison.js';
+import { unknownLevel } from '#domain/imported.js';
+import { axisName, type CellKey, levelId, type RunSetId } from '#domain/names.js';
+import type { Subject } from './comparison.js';
+
+/** What can be given other levels: a cell of a comparison, of whatever kind. */
+export type Alignable = Pick<Subject, 'key' | 'slug' | 'levels' | 'own'> & {
+  /** Out of a table: `unknown` stands where the source does not say. Absent: measured, where it would be a name like others. */
+  readonly imported?: true;
+};
+
+interface ArmOf<S> {
+  readonly runSet: RunSetId;
+  readonly subjects: readonly S[];
+}
+
+/** An axis that the source does not tell is lacking as much as one that is not there. */
+export function isLacking({ levels, imported }: Alignable, axis: string): boolean {
+  return !Object.hasOwn(levels, axis) || (imported === true && levels[axis] === unknownLevel);
+}
+
+export function hasUnknown(subject: Alignable): boolean {
+  return Object.keys(subject.levels).some((axis) => subject.imported === true && isLacking(subject, axis));
+}
 
 export interface Alignment {
   /** Renames a level of A, so that it meets B's: `framework:ort-old=ort-new`. All at once: two levels can change places. */
@@ -27,9 +48,9 @@ export interface AssumeRule {
   readonly level: string;
 }
 
-export interface Aligned {
-  readonly a: Arm;
-  readonly b: Arm;
+export interface Aligned<S extends Alignable = Subject> {
+  readonly a: ArmOf<S>;
+  readonly b: ArmOf<S>;
   /** Rules that touched no cell: likely a slip. */
   readonly unused: readonly (AlignRule | AssumeRule)[];
 }
@@ -46,7 +67,11 @@ export interface Collision {
 
 export const noAlignment: Alignment = { align: [], assume: [] };
 
-export function align(a: Arm, b: Arm, { align, assume }: Alignment): Result<Aligned, Collision> {
+export function align<S extends Alignable>(
+  a: ArmOf<S>,
+  b: ArmOf<S>,
+  { align, assume }: Alignment,
+): Result<Aligned<S>, Collision> {
   const used = new Set<AlignRule | AssumeRule>();
   const renamed = a.subjects.map((subject) => renamedBy(subject, align, used));
   const left = assumedOn({ subjects: renamed, others: b.subjects }, assume, used);
@@ -60,39 +85,39 @@ export function align(a: Arm, b: Arm, { align, assume }: Alignment): Result<Alig
   });
 }
 
-function renamedBy(subject: Subject, rules: readonly AlignRule[], used: Set<AlignRule | AssumeRule>): Subject {
+function renamedBy<S extends Alignable>(subject: S, rules: readonly AlignRule[], used: Set<AlignRule | AssumeRule>): S {
   const meant = rules.filter(({ axis, from }) => Object.hasOwn(subject.levels, axis) && subject.levels[axis] === from);
   for (const rule of meant) used.add(rule);
   return withLevels(subject, new Map(meant.map(({ axis, to }) => [axis, to])));
 }
 
-interface Sides {
-  readonly subjects: readonly Subject[];
-  readonly others: readonly Subject[];
+interface Sides<S> {
+  readonly subjects: readonly S[];
+  readonly others: readonly S[];
 }
 
 /**
  * A cell that has its partner as it is needs no assumption, and an axis that the other side does not know cannot help: so
  * conditional axes, which cells lack on purpose on both sides, stay as they are.
  */
-function assumedOn(
-  { subjects, others }: Sides,
+function assumedOn<S extends Alignable>(
+  { subjects, others }: Sides<S>,
   rules: readonly AssumeRule[],
   used: Set<AlignRule | AssumeRule>,
-): readonly Subject[] {
+): readonly S[] {
   const partners = new Set(others.map(({ key }) => key));
   const axes = new Set(others.flatMap(({ levels }) => Object.keys(levels)));
   const helpful = rules.filter(({ axis }) => axes.has(axis));
   return subjects.map((subject) => {
-    if (partners.has(subject.key)) return subject;
-    const lacking = helpful.filter(({ axis }) => !Object.hasOwn(subject.levels, axis));
+    if (partners.has(subject.key) && !hasUnknown(subject)) return subject;
+    const lacking = helpful.filter(({ axis }) => isLacking(subject, axis));
     for (const rule of lacking) used.add(rule);
     return withLevels(subject, new Map(lacking.map(({ axis, level }) => [axis, level])));
   });
 }
 
 /** A key is a digest: cells that no rule means keep theirs. */
-function withLevels(subject: Subject, changed: ReadonlyMap<string, string>): Subject {
+function withLevels<S extends Alignable>(subject: S, changed: ReadonlyMap<string, string>): S {
   if (changed.size === 0) return subject;
   const levels = { ...subject.levels, ...Object.fromEntries(changed) };
   const cell = cellOf(new Map(Object.entries(levels).map(([axis, level]) => [axisName(axis), levelId(level)])));
@@ -101,8 +126,8 @@ function withLevels(subject: Subject, changed: ReadonlyMap<string, string>): Sub
   return { ...subject, key: cell.key, slug: slugOf(cell), levels, own };
 }
 
-function collisionIn(side: 'a' | 'b', subjects: readonly Subject[]): Collision | undefined {
-  const seen = new Map<CellKey, Subject>();
+function collisionIn(side: 'a' | 'b', subjects: readonly Alignable[]): Collision | undefined {
+  const seen = new Map<CellKey, Alignable>();
   for (const subject of subjects) {
     const twin = seen.get(subject.key);
     if (twin) return { kind: 'collision', side, slugs: [ownSlug(twin), ownSlug(subject)], becomes: subject.slug };
@@ -111,6 +136,6 @@ function collisionIn(side: 'a' | 'b', subjects: readonly Subject[]): Collision |
   return undefined;
 }
 
-function ownSlug({ own, slug }: Subject): string {
+function ownSlug({ own, slug }: Alignable): string {
   return own?.slug ?? slug;
 }

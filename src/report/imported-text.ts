@@ -13,6 +13,7 @@ import {
 import { moment } from '#wording/quantity.js';
 import { plain, table, wrap } from '#wording/table.js';
 import type { ImportedView } from './imported.js';
+import { Notes } from './notes.js';
 import { labelLines } from './run-head-text.js';
 import type { TextOptions } from './status-text.js';
 
@@ -36,21 +37,6 @@ export function importedHead(view: ImportedView, options: TextOptions): readonly
     ...indented(reportedNote),
     ...caveats.flatMap((caveat) => indented(`caution: ${visible(caveat)}`)),
   ];
-}
-
-/** Notes are numbered where they are met first, so that the same one has one number. */
-class Notes {
-  readonly #numbers = new Map<string, number>();
-
-  markOf(note: string): string {
-    const number = this.#numbers.get(note) ?? this.#numbers.size + 1;
-    this.#numbers.set(note, number);
-    return `[${number}]`;
-  }
-
-  lines(): readonly string[] {
-    return [...this.#numbers].map(([note, number]) => `[${number}] ${note}`);
-  }
 }
 
 function tableLines({ cells, varied, columns: order }: ImportedView, options: TextOptions): readonly string[] {

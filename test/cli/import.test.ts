@@ -91,6 +91,43 @@ test('what looks says that it is imported, and what would measure is refused', a
   expect(resumed.err).toContain('is imported: there is nothing to measure in it');
 });
 
+test('best: per device within a budget, and what cannot be judged is said', async () => {
+  const best = await json<BestSeen>(
+    'best',
+    'hkbu-2020-published',
+    'tryolabs-2019-published',
+    '--within',
+    '10ms',
+    '--metric',
+    'top1',
+  );
+  expect(schemaErrors('best', best)).toEqual([]);
+  expect(
+    best.groups.map(({ level, best: [winner] }) => [level, winner?.slug ?? null, winner?.metric.source ?? null]),
+  ).toEqual([
+    ['coral-usb', 'coral-usb/host=jetson-nano/inception-v1/edgetpu/int8', 'reported'],
+    ['jetson-nano', 'jetson-nano/resnet-50/pytorch-tensorrt/unknown', 'reported'],
+    ['ncs2', null, null],
+    ['raspberry-pi-3b', null, null],
+  ]);
+  expect(best.without).toEqual({ unsupported: 6 });
+  expect(best.notJudged).toHaveLength(10);
+  const text = await run('best', 'hkbu-2020-published', '--within', '10ms');
+  expect(text.out).toContain('ncs2: none: 8 cells over the budget');
+  expect(text.out).toContain('[1] reported: by the source or by a tool');
+  expect((await run('best', 'hkbu-2020-published', '--metric', 'toq1')).err).toContain('Did you mean top-1?');
+  expect((await run('best', 'hailo-2021-published', '--within', '10ms', '--metric', 'power')).code).toBe(5);
+});
+
+interface BestSeen {
+  readonly groups: readonly {
+    readonly level: string;
+    readonly best: readonly { readonly slug: string; readonly metric: { readonly source: string } }[];
+  }[];
+  readonly without: Readonly<Record<string, number>>;
+  readonly notJudged: readonly unknown[];
+}
+
 test('what is wrong is told at its place, and nothing is imported', async () => {
   const mapping = `schema: 1
 name: mine
