@@ -4,7 +4,14 @@
  */
 
 /** Measure a model; a runner of a toolchain may be one. */
-export const runTools = ['benchmark-app', 'hailortcli', 'trtexec'] as const;
+export const runTools = [
+  'benchmark-app',
+  'benchmark-model',
+  'benchncnn',
+  'hailortcli',
+  'onnxruntime-perf-test',
+  'trtexec',
+] as const;
 export type RunTool = (typeof runTools)[number];
 
 /** Make what a device loads; a conversion of a toolchain may be one. */
@@ -12,7 +19,7 @@ export const compileTools = ['edgetpu-compiler', 'trtexec-build'] as const;
 export type CompileTool = (typeof compileTools)[number];
 
 /** Files that a tool leaves, with a row for each inference. */
-export const sampleTools = ['trtexec-times'] as const;
+export const sampleTools = ['onnxruntime-perf-test-times', 'trtexec-times'] as const;
 export type SampleTool = (typeof sampleTools)[number];
 
 /** Look at a board while something runs on it. */

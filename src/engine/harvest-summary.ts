@@ -6,7 +6,7 @@ import { toolReaders } from '#parse/tools.js';
 import { readMessages } from './harvest-messages.js';
 import type { Scene, WorkHarvest } from './harvest-scene.js';
 import { judgeSummary } from './judge-summary.js';
-import { printed } from './printed.js';
+import { printedBoth } from './printed.js';
 import { reportedMetrics } from './reported-metrics.js';
 
 export async function harvestSummary(
@@ -18,11 +18,11 @@ export async function harvestSummary(
   if (!messages.ok) {
     return { outcome: { kind: 'failed', failure: messages.error }, files: [], metrics: [], versions: {} };
   }
-  const reading = toolReaders[tool].parse(await printed(spool, 'stdout'));
+  const reading = toolReaders[tool].parse(await printedBoth(spool));
   return {
     outcome: judgeSummary({ reading, messages: messages.value, asked }, ending, words),
     files: [],
-    metrics: reading.kind === 'complete' ? reportedMetrics(reading.figures) : [],
+    metrics: reading.kind === 'complete' ? reportedMetrics(reading) : [],
     versions: messages.value.hello?.versions ?? versionsOf(tool, reading),
   };
 }
@@ -37,5 +37,8 @@ function versionsOf(tool: RunTool, { version }: ToolReading): Readonly<Record<st
 const versionNames: Readonly<Record<RunTool, string>> = {
   'benchmark-app': 'openvino',
   hailortcli: 'hailort',
+  'benchmark-model': 'tflite',
+  benchncnn: 'ncnn',
+  'onnxruntime-perf-test': 'onnxruntime',
   trtexec: 'tensorrt',
 };

@@ -4,8 +4,11 @@ import type { Ending } from '#domain/job.js';
 import type { Execution } from '#domain/message.js';
 import type { Outcome } from '#domain/outcome.js';
 import type { Session } from '#parse/session.js';
-import type { ToolFacts, ToolReading } from '#parse/tool-reading.js';
+import type { ToolContent, ToolFacts, ToolReading } from '#parse/tool-reading.js';
 import { doubtsOf, errorOutcome, exitFailure, type LastWords } from './judge.js';
+
+/** What a measurement is about; Hailo's own tool tells the latter alone where it is not asked for more. */
+const measured: ReadonlySet<string> = new Set(['latency', 'throughput']);
 
 export interface SummaryEvidence {
   readonly reading: ToolReading;
@@ -29,10 +32,20 @@ export function judgeSummary({ reading, messages, asked }: SummaryEvidence, endi
     const facts = { problem: `${figure}-${problem}`, line, log: 'stdout' };
     return { kind: 'failed', failure: failure('runner/broken-protocol', facts) };
   }
+  const problem = notOneMeasurement(reading);
+  if (problem) return { kind: 'failed', failure: failure('runner/broken-protocol', { problem, log: 'stdout' }) };
   const doubts = messages.loaded
     ? doubtsOf(messages.loaded.asked, messages.loaded.used)
     : doubtsOf(asked, ownWords(reading.facts, asked));
   return doubts.length > 0 ? { kind: 'invalid', doubts } : { kind: 'succeeded' };
+}
+
+/** It ended well and measured something else than this session is about: nothing, or whatever it knows. */
+function notOneMeasurement({ figures, facts }: ToolContent): string | undefined {
+  if (typeof facts['models'] === 'number' && facts['models'] > 1) return 'several-models-in-its-summary';
+  return figures.some(({ name, value }) => measured.has(name) && value !== null)
+    ? undefined
+    : 'no-latency-in-its-summary';
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The figures of a framework's own tool as metrics: reported, with what it did not print left unknown. Never samples. */
 import type { Metric } from '#domain/metric.js';
-import type { ToolFigure } from '#parse/tool-reading.js';
+import type { ToolContent, ToolFigure } from '#parse/tool-reading.js';
 import { summaryStatistics } from '#stats/session-summary.js';
 
 const unsaid = 'the tool does not report it';
@@ -18,7 +18,11 @@ const expected: readonly Identity[] = [
 ];
 
 /** Those of every session first; then what else this tool knows, in its order. */
-export function reportedMetrics(figures: readonly ToolFigure[]): readonly Metric[] {
+export function reportedMetrics({ figures: told, facts }: ToolContent): readonly Metric[] {
+  // A tool that knows several models tells each under its name: where it measured one, that is the session's.
+  const figures = told.map((figure): ToolFigure => {
+    return facts['models'] === 1 && figure.scope === facts['model'] ? { ...figure, scope: 'inference' } : figure;
+  });
   const known = new Map(figures.map((figure) => [keyOf(figure), figure]));
   const asked = expected.map((identity) => known.get(keyOf(identity)) ?? { ...identity, value: null });
   const more = figures.filter((figure) => !expected.some((identity) => keyOf(identity) === keyOf(figure)));

@@ -5,7 +5,7 @@ import type { NumberProblem } from './tool-number.js';
 import type { ToolFigure, ToolReading, ToolRows } from './tool-reading.js';
 
 /** Stable words, not prose. */
-export type FindingProblem = NumberProblem | 'told-twice' | 'out-of-order' | 'wrong-form' | 'too-many';
+export type FindingProblem = NumberProblem | 'told-twice' | 'out-of-order' | 'wrong-form' | 'broken-graph' | 'too-many';
 
 export type FigureName = Omit<ToolFigure, 'value' | 'line'>;
 
@@ -83,6 +83,10 @@ export class Findings {
 
   version(version: string, place: Place): void {
     if (place.ended) this.#version ??= plainText(version, factMost);
+  }
+
+  get versionSaid(): string | null {
+    return this.#version;
   }
 
   warn(text: string): void {

@@ -1,10 +1,13 @@
 /** Every tool whose output is read, with its reader. */
 import type { ToolName, ToolPurpose } from '#domain/tool.js';
 import { parseBenchmarkApp } from './benchmark-app.js';
+import { parseBenchmarkModel } from './benchmark-model.js';
+import { parseBenchncnn } from './benchncnn.js';
 import { parseEdgetpuCompiler } from './edgetpu-compiler.js';
 import { parseHailortcli } from './hailortcli.js';
 import { parseHwmon } from './hwmon.js';
 import { parseNvidiaSmi } from './nvidia-smi.js';
+import { parseOnnxruntimePerfTest, parseOnnxruntimePerfTestTimes } from './onnxruntime-perf-test.js';
 import { parseTegrastats } from './tegrastats.js';
 import type { ToolReading } from './tool-reading.js';
 import { parseTrtexec, parseTrtexecBuild } from './trtexec.js';
@@ -45,4 +48,18 @@ export const toolReaders: Readonly<Record<ToolName, ToolReader>> = {
   vcgencmd: { calledItself: 'vcgencmd', purpose: 'telemetry', revision: 1, parse: parseVcgencmd },
   'nvidia-smi': { calledItself: 'nvidia-smi', purpose: 'telemetry', revision: 1, parse: parseNvidiaSmi },
   hwmon: { calledItself: 'hwmon', purpose: 'telemetry', revision: 1, parse: parseHwmon },
+  'benchmark-model': { calledItself: 'benchmark_model', purpose: 'run', revision: 1, parse: parseBenchmarkModel },
+  benchncnn: { calledItself: 'benchncnn', purpose: 'run', revision: 1, parse: parseBenchncnn },
+  'onnxruntime-perf-test': {
+    calledItself: 'onnxruntime_perf_test',
+    purpose: 'run',
+    revision: 1,
+    parse: parseOnnxruntimePerfTest,
+  },
+  'onnxruntime-perf-test-times': {
+    calledItself: 'onnxruntime_perf_test',
+    purpose: 'samples',
+    revision: 1,
+    parse: parseOnnxruntimePerfTestTimes,
+  },
 };

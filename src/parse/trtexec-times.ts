@@ -52,8 +52,11 @@ export function parseTrtexecTimes(text: string, warmUpNs: number = defaultWarmUp
   const rows = readRows(listed.rows, found, warmUpNs);
   const steady = rows?.rows.filter(([phase]) => phase === 'steady').length ?? 0;
   const counted = { statistic: 'value', scope: 'process', unit: 'count' } as const;
-  found.figure({ name: 'inferences', ...counted }, steady, start);
-  found.figure({ name: 'warm-up-inferences', ...counted }, (rows?.rows.length ?? 0) - steady, start);
+  // Of a part of the list its length says nothing.
+  if (listed.ended) {
+    found.figure({ name: 'inferences', ...counted }, steady, start);
+    found.figure({ name: 'warm-up-inferences', ...counted }, (rows?.rows.length ?? 0) - steady, start);
+  }
   found.setFact('warm_up_ms', warmUpNs / 1e6);
   const missing = [...(listed.ended ? [] : ['end-of-the-list']), ...(steady > 0 ? [] : ['inferences'])];
   return found.end(missing, rows ? [rows] : []);

@@ -86,12 +86,15 @@ class Reader {
     if (count !== null && this.#batch === 1) this.found.count(name, count);
   }
 
+  /** Up to 8.2 one line speaks of reading the file and of making an engine of it; later there is a line for each. */
   #end(missing: readonly string[]): ToolReading {
     const [read, made] = ['engine-read-time', 'engine-load-time'].map((name) =>
       this.found.valueOf(name, 'value', 'load'),
     );
-    // Up to 8.2 one line speaks of both.
-    if (read != null) this.found.figure({ name: 'load-time', ...load }, read + (made ?? 0), this.#loadedAt);
+    const [major = 7, minor = 0] = (this.found.versionSaid ?? '').split('.').filter(Boolean).map(Number);
+    const inOne = major < 8 || (major === 8 && minor < 4);
+    if (missing.length === 0 && read != null && (made != null || inOne))
+      this.found.figure({ name: 'load-time', ...load }, read + (made ?? 0), this.#loadedAt);
     return this.found.end(missing);
   }
 

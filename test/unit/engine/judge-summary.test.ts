@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { Ending } from '#domain/job.js';
 import type { Message } from '#domain/message.js';
 import { attemptId } from '#domain/names.js';
+import type { RunTool } from '#domain/tool.js';
 import { judgeSummary } from '#engine/judge-summary.js';
 import { reportedMetrics } from '#engine/reported-metrics.js';
 import { metricFindings } from '#engine/verify-records.js';
 import { parseBenchmarkApp } from '#parse/benchmark-app.js';
 import { readSession } from '#parse/session.js';
-import { specimen } from '#test/specimens/specimens.js';
+import { toolReaders } from '#parse/tools.js';
+import { complete, specimen } from '#test/specimens/specimens.js';
 
 const printed = (name: string): string => specimen('benchmark-app', `${name}.txt`);
 
@@ -85,9 +87,58 @@ describe('a session that a tool sums up', () => {
   });
 });
 
+describe('a session of another tool', () => {
+  const judged = (tool: RunTool, text: string, wanted = asked) => {
+    const messages = readSession([]);
+    if (!messages.ok) throw new Error(JSON.stringify(messages.error));
+    return judgeSummary(
+      { reading: toolReaders[tool].parse(text), messages: messages.value, asked: wanted },
+      exited(0),
+      words,
+    );
+  };
+
+  it('succeeds with its own summary, and not for a graph that was not loaded', () => {
+    expect(judged('trtexec', specimen('trtexec', '10.2.txt'))).toEqual({ kind: 'succeeded' });
+    expect(judged('benchncnn', specimen('benchncnn', 'mobilenet.txt'))).toEqual({ kind: 'succeeded' });
+    expect(judged('benchncnn', specimen('benchncnn', 'broken-graph.txt'))).toMatchObject({
+      failure: { code: 'runner/broken-protocol', facts: { problem: 'graph-broken-graph', line: 6 } },
+    });
+    expect(judged('benchncnn', specimen('benchncnn', 'many.txt'))).toMatchObject({
+      failure: { facts: { problem: 'several-models-in-its-summary' } },
+    });
+  });
+
+  it('is about latency: a file of rows, or an engine that was built, is no measurement', () => {
+    expect(judged('trtexec', specimen('trtexec-times', '10.2.txt'))).toMatchObject({
+      failure: { facts: { problem: 'no-latency-in-its-summary' } },
+    });
+  });
+
+  it('is not believed where a delegate was asked for and did nothing', () => {
+    const text = specimen('benchmark-model', 'android-not-delegated.txt');
+    expect(judged('benchmark-model', text, { provider: 'NNAPI', unit: 'npu', arithmetic: 'fp32' })).toEqual({
+      kind: 'invalid',
+      doubts: [{ code: 'execution/provider', facts: { asked: 'NNAPI', used: 'CPU' } }],
+    });
+  });
+
+  it('has the figures of the one model under the names of every session, and its own besides', () => {
+    const metrics = reportedMetrics(complete(toolReaders.benchncnn.parse(specimen('benchncnn', 'mobilenet.txt'))));
+    expect(metrics.find(({ statistic }) => statistic === 'mean')).toMatchObject({ name: 'latency', value: 22_040_000 });
+    const more = reportedMetrics(complete(toolReaders.trtexec.parse(specimen('trtexec', '10.2.txt'))));
+    expect(more.find(({ name, statistic }) => name === 'gpu-compute-time' && statistic === 'p99')).toMatchObject({
+      source: 'reported',
+      unit: 'ns',
+      value: 1_270_510,
+      count: 2590,
+    });
+  });
+});
+
 describe('the metrics of a summary', () => {
   const reading = parseBenchmarkApp(printed('2026'));
-  const metrics = reading.kind === 'complete' ? reportedMetrics(reading.figures) : expect.unreachable();
+  const metrics = reading.kind === 'complete' ? reportedMetrics(reading) : expect.unreachable();
   const find = (name: string, statistic: string) =>
     metrics.find((metric) => metric.name === name && metric.statistic === statistic);
 
