@@ -106,7 +106,7 @@ test('the speed of the port is that of a stick whose firmware runs', () => {
   };
   const seen = (): string => {
     const words =
-      'import json, sys, usb; found = usb.speeds(sys.argv[1]); print(json.dumps([found, usb.caution(found)]))';
+      'import json, sys, usb; found = usb.speeds(root=sys.argv[1]); print(json.dumps([found, usb.caution(found)]))';
     const cwd = join(root, 'toolchains/edgetpu');
     return execFileSync('python3', ['-Bc', words, folder], { cwd, encoding: 'utf8' }).trim();
   };
@@ -118,7 +118,7 @@ test('the speed of the port is that of a stick whose firmware runs', () => {
     expect(seen()).toBe('[[5000.0], null]');
     device('1-2', { idVendor: '18d1', idProduct: '9302', speed: '480' });
     expect(seen()).toMatch(
-      /^\[\[480.0, 5000.0\], \{"code": "usb-2", "text": "1 of 2 Edge TPUs: attached at 480 Mbit\/s/,
+      /^\[\[480.0, 5000.0\], \{"code": "usb-2", "text": "1 of 2 devices: Edge TPU attached at 480 Mbit\/s/,
     );
   } finally {
     rmSync(folder, { recursive: true });

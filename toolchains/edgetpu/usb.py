@@ -9,7 +9,7 @@ READY = ("18d1", "9302")
 SLOW_MBIT_S = 480
 
 
-def speeds(root="/sys/bus/usb/devices"):
+def speeds(ready=READY, root="/sys/bus/usb/devices"):
     """Of every stick that is ready, in Mbit/s; empty: there is none, or nothing tells."""
     found = []
     try:
@@ -18,7 +18,7 @@ def speeds(root="/sys/bus/usb/devices"):
         return found
     for name in names:
         folder = os.path.join(root, name)
-        if (word(folder, "idVendor"), word(folder, "idProduct")) != READY:
+        if (word(folder, "idVendor"), word(folder, "idProduct")) != ready:
             continue
         try:
             found.append(float(word(folder, "speed")))
@@ -28,13 +28,14 @@ def speeds(root="/sys/bus/usb/devices"):
     return found
 
 
-def caution(found):
+def caution(found, what="Edge TPU"):
     """A warning for `attest`, or None. Where there are several sticks, nobody says which of them computed."""
     slow = [speed for speed in found if speed <= SLOW_MBIT_S]
     if not slow:
         return None
-    few = "" if len(slow) == len(found) else "%d of %d Edge TPUs: " % (len(slow), len(found))
-    text = "%sattached at %g Mbit/s, which is USB 2 or slower: inputs and weights take longer than over USB 3" % (few, min(slow))
+    few = "" if len(slow) == len(found) else "%d of %d devices: " % (len(slow), len(found))
+    text = "%s%s attached at %g Mbit/s, which is USB 2 or slower: inputs and weights take longer than over USB 3"
+    text %= (few, what, min(slow))
     return {"code": "usb-2", "text": text}
 
 

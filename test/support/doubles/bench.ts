@@ -72,7 +72,7 @@ export class DoubleBench implements Disposable {
     job: Partial<RunnerJob>,
     env: Readonly<Record<string, string>> = {},
   ): Promise<Tried & { said: string }> {
-    const model = this.file('model', 'EDGETPU 16\nwhatever');
+    const model = this.file('compiled', 'EDGETPU 16\nwhatever');
     const { name: framework } = this.#toolchain;
     const bench = new Workbench({ framework, runner: this.#runner.name, interpreter: pythonWithOnnxruntime() });
     try {

@@ -27,7 +27,11 @@ export interface RoadParts {
   readonly framework: string;
   readonly frameworkOptions?: object;
   readonly precisions: readonly string[];
-  readonly sources: readonly { readonly format: string; readonly precision: string; readonly content: string }[];
+  readonly sources: readonly {
+    readonly format: string;
+    readonly precision: string;
+    readonly content: string | Uint8Array;
+  }[];
   readonly shape: readonly number[];
   readonly layout?: 'nchw' | 'nhwc';
   readonly measure?: object;

@@ -1,0 +1,1 @@
+"""Stands in for OpenVINO 2021.4; see inference_engine."""
