@@ -164,7 +164,11 @@ boot() {
     mount --bind "$folder/pc/machine-id" /etc/machine-id
   fi
   mount -t proc proc "$root/proc"
-  [ "$board" = pc ] || mount --bind "$folder/pi/boot_id" "$root/proc/sys/kernel/random/boot_id"
+  if [ "$board" = pi ]; then
+    mount --bind "$folder/pi/boot_id" "$root/proc/sys/kernel/random/boot_id"
+    processors >"$folder/pi/cpuinfo"
+    mount --bind "$folder/pi/cpuinfo" "$root/proc/cpuinfo"
+  fi
   # Cleared at boot, as everywhere.
   mount -t tmpfs tmpfs "$root/run"
   mkdir -p "$root/run/sshd" "$root/run/lock"
@@ -183,6 +187,19 @@ END
   run="/usr/sbin/sshd -D -E $at/sshd.log -f $at/sshd_config"
   [ -n "$root" ] || { $run & wait "$!"; exit; }
   exec chroot "$root" /bin/sh -c "$run & wait \$!"
+}
+
+# As the kernel of an aarch64 machine lists them. QEMU shows what the machine below is, and frameworks that look for their
+# processor there fail, or end with a segmentation fault (ONNX Runtime 1.30).
+processors() {
+  number=0
+  while [ "$number" -lt "$(nproc)" ]; do
+    printf '%s\t: %s\n' processor "$number" BogoMIPS 108.00 \
+      Features 'fp asimd evtstrm aes pmull sha1 sha2 crc32 atomics fphp asimdhp cpuid asimdrdm lrcpc dcpop asimddp' \
+      'CPU implementer' 0x41 'CPU architecture' 8 'CPU variant' 0x4 'CPU part' 0xd0b 'CPU revision' 1
+    echo
+    number=$((number + 1))
+  done
 }
 
 off() {

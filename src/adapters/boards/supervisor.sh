@@ -44,6 +44,12 @@ start_of() {
   state_of=$1 parent=$2 group_of=$3 flags=$7 start=${20} env_start=${48-} env_end=${49-}
 }
 
+# As others see it: QEMU, by which a machine runs programs of another kind, tells each process of itself what the kernel
+# tells nobody else.
+own_start() {
+  start=$(start_of "$$" && printf '%s' "$start")
+}
+
 # A container keeps the boot id of its host when it is started anew, but not the start of its process 1.
 boot_id() {
   boot='' init=''
@@ -503,7 +509,7 @@ begin() {
     files=$((files - 1))
     shift 2
   done
-  start_of self
+  own_start
   boot_id
   clock
   mark="$lock|$$.$start|$id" begun_cs=$now
@@ -788,7 +794,7 @@ share_board() {
   mode=-s
   open_lock || { echo 'supervisor: the lock cannot be opened' >&2; exit 73; }
   take_board || { printf 'held\n%s\nend\n' "$held_by"; exit 0; }
-  start_of self
+  own_start
   me=$$.$start
   leave_record '' "$1"
   trap 'leave_board 1' TERM HUP INT

@@ -1,8 +1,9 @@
 /** The shipped experiment in a project of its own, on this machine as a board whose environments outlive the project. */
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Ended, root, runToEnd } from '#test/cli/binary.js';
+import { keptIn } from './kept.js';
 
 /** What `export --json` says of a cell, as far as these tests ask. */
 export interface ExportedCell {
@@ -29,7 +30,7 @@ export class ShippedRun implements Disposable {
   constructor(name: string) {
     cpSync(join(root, 'experiments'), join(this.#folder, 'experiments'), { recursive: true });
     mkdirSync(join(this.#folder, 'inventory'));
-    const board = { local: true, device: 'this-machine', paths: { state: join(this.#kept(), 'board') } };
+    const board = { local: true, device: 'this-machine', paths: { state: join(keptIn(this.#folder), 'board') } };
     const inventory = { schema: 1, devices: { 'this-machine': { units: ['cpu'] } }, boards: { 'this-machine': board } };
     writeFileSync(join(this.#folder, 'inventory/here.yaml'), JSON.stringify(inventory));
     this.experiment = join(this.#folder, 'experiments', `${name}.yaml`);
@@ -49,18 +50,6 @@ export class ShippedRun implements Disposable {
   async check({ slug }: ExportedCell): Promise<Check | null> {
     const { out } = await this.do('explain', slug, '--json');
     return (JSON.parse(out) as { readonly recipe: { readonly check: Check | null } }).recipe.check;
-  }
-
-  /** Outside the checkout, so that the next clone finds it; in the project where nothing can be kept. */
-  #kept(): string {
-    const { ORCHESTRATE_CACHE, XDG_CACHE_HOME } = process.env;
-    const cache = ORCHESTRATE_CACHE || join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'orchestrate');
-    try {
-      mkdirSync(join(cache, 'frameworks'), { recursive: true });
-      return join(cache, 'frameworks');
-    } catch {
-      return this.#folder;
-    }
   }
 
   [Symbol.dispose](): void {

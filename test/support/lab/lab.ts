@@ -51,6 +51,13 @@ export class Lab implements Disposable {
     this.#do('on', this.#lab, board);
   }
 
+  /** The same boards with builders beside them, as an experiment of this project names it. */
+  inventoryBeside(builders: Readonly<Record<string, object>>): string {
+    const text = readFileSync(join(this.#lab, 'inventory.yaml'), 'utf8');
+    writeFileSync(join(this.#lab, 'builders.yaml'), `${text}builders: ${JSON.stringify(builders)}\n`);
+    return '../lab/builders.yaml';
+  }
+
   /** The same boards with hooks, as an experiment of this project names it. */
   inventoryWith(hooks: Readonly<Partial<Record<LabBoard, object>>>): string {
     let text = readFileSync(join(this.#lab, 'inventory.yaml'), 'utf8');
