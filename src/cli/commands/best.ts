@@ -5,13 +5,13 @@ import { reading } from '../reading.js';
 
 const examples = `
 Examples:
-  $ orchestrate best --within 10ms                          of the latest run set, per device: the highest top-1 in 10 ms
-  $ orchestrate best hkbu-2020-published --within 10ms      of published figures
-  $ orchestrate best @latest theirs --metric throughput     of several run sets together
-  $ orchestrate best --pareto                               everything that nothing beats in both
+  $ orchestrate best --within 10ms                        of the latest run set, per device: the highest top-1 in 10 ms
+  $ orchestrate best hkbu-2020-published --within 10ms    of published figures
+  $ orchestrate best @latest theirs --metric throughput   of several run sets together
+  $ orchestrate best --pareto                             everything that nothing beats in both
 
-Of equal figures the faster cell is taken. What is unsupported, failed or invalid never wins; cells without the metric are
-listed as not judged. Reported and computed figures are marked, and where they compete it is said.
+Of equal figures the faster cell is taken. What is unsupported, failed or invalid never wins; cells without the metric
+are listed as not judged. Reported and computed figures are marked, and where they compete it is said.
 
 Exit codes: 0 printed; 2 a mistake in what was asked; 5 no cell could be judged.`;
 
