@@ -23,6 +23,8 @@ export interface ModelSource extends Form {
   readonly build?: SourceBuild;
   /** Only for cells with these levels; absent: for all. */
   readonly for?: Match;
+  /** Memory that a machine must have to compute it, in MB; absent: what the model says by its attribute of that name. */
+  readonly minMemoryMb?: number;
   /** Pinned by the user: bytes with another digest are refused. */
   readonly sha256?: Digest;
 }

@@ -65,7 +65,7 @@ export class CellPlanner {
     const { convertNs: limitNs } = question.experiment.limits;
     const [device, name, framework, precision] = required(levels);
     const model = present(question.experiment.models.get(name), 'the model of the cell');
-    const target = this.#targets.of(levels, [device, framework, precision], model);
+    const target = this.#targets.of(levels, [device, framework, precision]);
     if (!target.ok) return target;
     const protocol = this.#ways.counted(declared, levels);
     const demand = this.#ways.demandOn(model, protocol, target.value);
@@ -73,6 +73,8 @@ export class CellPlanner {
     const optionsOf = (this.#optionsOf.at([framework]).made ??= createOptions(target.value));
     const options = optionsOf(levels);
     const sources = this.#ways.sourcesOf(model, levels, target.value);
+    const cautions = this.#targets.cautions(target.value, model, sources);
+    if (!cautions.ok) return cautions;
     const asked: Asked = { target: target.value, model, sources, precision, options, limitNs };
     const way = this.#ways.way(asked, demand.value, question.kept?.get(key));
     // What is refused for good is said before what is only missing now; a way has a route.
@@ -86,7 +88,7 @@ export class CellPlanner {
       way.value,
       options,
     ));
-    return ok({ asked, protocol, feed: feed.value, way: way.value, choice });
+    return ok({ asked, protocol, feed: feed.value, way: way.value, choice, cautions: cautions.value });
   }
 
   /** With the steps of a way in the book, once for all cells that go it. */
@@ -98,7 +100,7 @@ export class CellPlanner {
     return (known.made = this.#checks.of({ ...cell, chain, boards }));
   }
 
-  #measurement({ asked, protocol, way, feed, choice }: Settled): Measurement {
+  #measurement({ asked, protocol, way, feed, choice, cautions }: Settled): Measurement {
     const { chain, boards } = way;
     const { model, precision, options, target } = asked;
     const { provider, unit } = target.ingredient;
@@ -113,7 +115,6 @@ export class CellPlanner {
       target: target.ingredient,
       settings: target.settings,
     });
-    const cautions = this.#targets.cautions(target, model);
     const execution = (this.#asked.at([provider, unit, precision]).made ??= { provider, unit, arithmetic: precision });
     const { inputImages } = feed;
     const { runner } = choice;
@@ -143,6 +144,7 @@ interface Settled {
   readonly feed: Feed;
   readonly way: Way;
   readonly choice: Choice;
+  readonly cautions: NonNullable<Measurement['cautions']>;
 }
 
 const [deviceAxis, modelAxis, frameworkAxis, precisionAxis] = [

@@ -6,7 +6,7 @@ import { err, ok, type Result } from '#core/result.js';
 import type { Board, Device, Inventory, Unit } from '#domain/board.js';
 import type { Caution } from '#domain/caution.js';
 import { type Failure, failure } from '#domain/failure.js';
-import type { Model } from '#domain/model.js';
+import type { Model, ModelSource } from '#domain/model.js';
 import type { LevelId } from '#domain/names.js';
 import type { Placement } from '#domain/toolchain.js';
 import { type Refusal, unsupported } from './question.js';
@@ -44,6 +44,8 @@ function precisionsIn({ precisions = {} }: Device, unit: Unit): readonly string[
 /** Two that must fit together. */
 export interface MemoryQuestion {
   readonly model: Model;
+  /** Those of the model that the cell may use. */
+  readonly sources: readonly ModelSource[];
   readonly device: LevelId;
   /** Where an accelerator is plugged in; null: the device is a machine of its own. */
   readonly host: LevelId | null;
@@ -54,11 +56,11 @@ export interface MemoryQuestion {
  * Where nobody says how much there is, it is enough.
  */
 export function memoryFor(
-  { model, device, host }: MemoryQuestion,
+  { model, sources, device, host }: MemoryQuestion,
   { devices }: Pick<Inventory, 'devices'>,
 ): Result<null, Refusal> {
   const machine = devices.get(host ?? device);
-  const needsMb = model.attributes['min_memory_mb'];
+  const needsMb = neededMb(model, sources);
   const hasMb = machine?.attributes['memory_mb'];
   if (!machine || typeof needsMb !== 'number' || typeof hasMb !== 'number' || hasMb >= needsMb) return ok(null);
   const facts = { model: model.name, needsMb, device: machine.id, hasMb, said: originOf(machine) };
@@ -81,6 +83,14 @@ export function usbCautions(
   const ports = boards.map(({ usb }) => usb?.get(device) ?? ofKind).filter((port) => typeof port === 'number');
   const has = Math.min(...ports);
   return has < madeFor ? [{ kind: 'usb', device, madeFor, host, has }] : [];
+}
+
+/** One framework needs more than another, and so does one source: the one that needs least decides. */
+function neededMb(model: Model, sources: readonly ModelSource[]): number | undefined {
+  const said = model.attributes['min_memory_mb'];
+  const ofModel = typeof said === 'number' ? said : undefined;
+  const each = sources.map(({ minMemoryMb }) => minMemoryMb ?? ofModel);
+  return each.length > 0 && each.every((one) => one !== undefined) ? Math.min(...each) : ofModel;
 }
 
 function originOf({ catalogued }: Device): string {

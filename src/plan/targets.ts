@@ -4,9 +4,9 @@ import { ok, type Result } from '#core/result.js';
 import type { Inventory } from '#domain/board.js';
 import type { Caution } from '#domain/caution.js';
 import type { Levels } from '#domain/cell.js';
-import type { Model } from '#domain/model.js';
+import type { Model, ModelSource } from '#domain/model.js';
 import { axisName, type LevelId } from '#domain/names.js';
-import { isChoosy, memoryFor, usbCautions } from './device-facts.js';
+import { isChoosy, type MemoryQuestion, memoryFor, usbCautions } from './device-facts.js';
 import { operatorsFor } from './operator-facts.js';
 import type { Question, Refusal } from './question.js';
 import { settingNames, wantedSettings } from './settings.js';
@@ -25,25 +25,7 @@ export class Targets {
     this.#question = question;
   }
 
-  /** Where the model can be, too. */
-  of(levels: Levels, required: readonly [LevelId, LevelId, LevelId], model: Model): Result<Target, Refusal> {
-    const target = this.#targetOf(levels, required);
-    if (!target.ok) return target;
-    const fit = this.#fitOf(model, target.value);
-    return fit.ok ? target : fit;
-  }
-
-  /** What is known to be in the way, of a target that the model can be on. */
-  cautions(target: Target, model: Model): readonly Caution[] {
-    const fit = this.#fitOf(model, target);
-    return fit.ok ? fit.value : [];
-  }
-
-  #fitOf(model: Model, target: Target): Result<readonly Caution[], Refusal> {
-    return (this.#fits.at([model, target]).made ??= fitOf(model, target, this.#question.inventory));
-  }
-
-  #targetOf(levels: Levels, [device, framework, asked]: readonly [LevelId, LevelId, LevelId]): Result<Target, Refusal> {
+  of(levels: Levels, [device, framework, asked]: readonly [LevelId, LevelId, LevelId]): Result<Target, Refusal> {
     const names = (this.#settings.at([device]).made ??= settingNames(device, this.#question.inventory));
     const [board, host, unit] = [levels.get(boardAxis), levels.get(hostAxis), levels.get(unitAxis)];
     const settings = wantedSettings(levels, names);
@@ -54,6 +36,12 @@ export class Targets {
       wish,
       this.#question,
     ));
+  }
+
+  /** Whether the model can be there, and what is known to be in its way all the same. */
+  cautions(target: Target, model: Model, sources: readonly ModelSource[]): Result<readonly Caution[], Refusal> {
+    const inventory = this.#question.inventory;
+    return (this.#fits.at([model, sources, target]).made ??= fitOf({ model, sources }, target, inventory));
   }
 
   #isChoosy(device: LevelId): boolean {
@@ -72,10 +60,14 @@ export class Targets {
   }
 }
 
-function fitOf(model: Model, target: Target, inventory: Inventory): Result<readonly Caution[], Refusal> {
+function fitOf(
+  asked: Pick<MemoryQuestion, 'model' | 'sources'>,
+  target: Target,
+  inventory: Inventory,
+): Result<readonly Caution[], Refusal> {
   const { device, host } = target.ingredient;
-  const memory = memoryFor({ model, device, host }, inventory);
+  const memory = memoryFor({ ...asked, device, host }, inventory);
   if (!memory.ok) return memory;
-  const operators = operatorsFor(model, target);
+  const operators = operatorsFor(asked.model, target);
   return operators.ok ? ok([...operators.value, ...usbCautions(target, inventory)]) : operators;
 }

@@ -3,7 +3,7 @@ import { parseDigest } from '#core/digest.js';
 import { suggest } from '#core/suggest.js';
 import { baseName, type ModelSource, type SourceBuild } from '#domain/model.js';
 import type { Cursor } from './cursor.js';
-import { textAt, textsOf } from './fields.js';
+import { numberAt, textAt, textsOf } from './fields.js';
 import type { Problems } from './problems.js';
 
 export interface SourceContext {
@@ -21,6 +21,7 @@ export function readSource(source: Cursor, context: SourceContext, problems: Pro
     precision: textAt(source, 'precision') ?? '',
     path: build ? '' : (textAt(source, 'path') ?? ''),
     ...(build ? { build } : {}),
+    ...(source.at('min_memory_mb') ? { minMemoryMb: numberAt(source, 'min_memory_mb', 0) } : {}),
     ...(sha256 ? { sha256 } : {}),
   };
 }

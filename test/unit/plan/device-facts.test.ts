@@ -112,6 +112,24 @@ describe('memory', () => {
   });
 });
 
+describe('memory of a source', () => {
+  it('goes before that of the model, where the cell can have no other source', () => {
+    const models = (more: string): string => `  small:
+    sources: [{ format: onnx, precision: fp32, path: a.onnx, min_memory_mb: 100${more} }]
+    inputs: [{ name: input, shape: [1, 3, 8, 8] }]
+    attributes: { min_memory_mb: 300 }`;
+    const kinds = (more: string): readonly string[] => {
+      const axes = '{ model: [small], framework: [ort], device: [small], unit: [cpu], precision: [fp32] }';
+      const text = experimentText({ axes, models: models(more), measure: '{ sessions: 1 }' });
+      const world = worldOf(text, { inventory: inventoryOf(''), toolchains: toolchainsOf(nodeToolchain('ort')) });
+      return planOf(world).cells.map((cell) => (cell.kind === 'run' ? 'run' : cell.because.code));
+    };
+    expect(kinds('')).toEqual(['run']);
+    expect(kinds(' }, { format: onnx, precision: fp32, path: b.onnx')).toEqual(['run']);
+    expect(kinds(', for: { device: large } }, { format: onnx, precision: fp32, path: b.onnx')).toEqual(['device/memory']);
+  });
+});
+
 describe('operators', () => {
   const large = (lacks: string, frameworks = ''): readonly string[] =>
     planned('device: [large], unit: [npu], precision: [fp32]', '', { lacks, frameworks });
