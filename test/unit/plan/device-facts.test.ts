@@ -126,7 +126,9 @@ describe('memory of a source', () => {
     };
     expect(kinds('')).toEqual(['run']);
     expect(kinds(' }, { format: onnx, precision: fp32, path: b.onnx')).toEqual(['run']);
-    expect(kinds(', for: { device: large } }, { format: onnx, precision: fp32, path: b.onnx')).toEqual(['device/memory']);
+    expect(kinds(', for: { device: large } }, { format: onnx, precision: fp32, path: b.onnx')).toEqual([
+      'device/memory',
+    ]);
   });
 });
 

@@ -70,7 +70,7 @@ test('what the mappings decide', () => {
   expect(slugs('hkbu-2020-latency-accuracy.csv')).toHaveLength(48);
   // Fifteen rows, each with one cell for the least latency and one for the greatest throughput.
   expect(slugs('hkbu-2020-openvino-streams.csv')).toHaveLength(30);
-  expect(slugs('hkbu-2020-openvino-streams.csv')).toContain('ncs2/inception-v1/openvino/unknown/streams=2');
+  expect(slugs('hkbu-2020-openvino-streams.csv')).toContain('ncs2/inception-v1/openvino-myriad/unknown/streams=2');
   expect(slugs('hailo-2021-efficiency.csv')).toContain('jetson-agx-xavier/resnet-50/unknown/int8');
 });
 
@@ -81,7 +81,7 @@ test('unsupported rows are kept, and the accuracies of the EfficientNets of the 
   expect(unsupported.map(({ reason }) => reason)).toEqual(Array.from({ length: 6 }, () => 'unsupported'));
   const elsewhere = cells.filter(({ metrics }) => metrics.some(({ measuredOn }) => measuredOn !== undefined));
   expect(elsewhere.map(({ slug }) => slug)).toEqual(
-    ['b0', 'b3', 'b5'].map((size) => `ncs2/efficientnet-${size}/openvino/fp16`),
+    ['b0', 'b3', 'b5'].map((size) => `ncs2/efficientnet-${size}/openvino-2020/fp16`),
   );
   expect(elsewhere[0]?.metrics).toMatchObject([
     { name: 'top-1', value: 0.4188, measuredOn: 'x86-cpu' },
