@@ -14,7 +14,7 @@ import type { Execution } from './message.js';
 import type { Form, KnownFile, Layout } from './model.js';
 import type { ArtifactKey, BoardId, CellKey, Fingerprint, LevelId, StepKey } from './names.js';
 import type { ShardRange } from './shards.js';
-import type { RunTool, ToolName } from './tool.js';
+import type { CompileTool, RunTool, SampleTool } from './tool.js';
 import type { AskedVersion } from './tool-choice.js';
 import type { CheckLimits, NamedFailure, TargetFact, Variant } from './toolchain.js';
 
@@ -135,7 +135,7 @@ export interface PlannedStep {
   /** A line that must have been printed. */
   readonly proves?: string;
   /** How to read what it prints. */
-  readonly reads?: ToolName;
+  readonly reads?: CompileTool;
   readonly boards: readonly BoardId[];
   readonly cache: CacheState;
   readonly limitNs: Nanoseconds;
@@ -158,7 +158,7 @@ export interface Measurement {
     readonly reads?: RunTool;
     readonly variants?: readonly Variant[];
     readonly failures?: readonly NamedFailure[];
-    readonly samples?: ToolName;
+    readonly samples?: SampleTool;
   };
   readonly asked: Execution;
   readonly options: Readonly<Record<string, string>>;

@@ -3,7 +3,7 @@ import type { Unit } from './board.js';
 import type { FailureCode } from './failure.js';
 import type { Form, Format, Layout, Precision } from './model.js';
 import type { LevelId } from './names.js';
-import type { RunTool, ToolName } from './tool.js';
+import type { CompileTool, RunTool, SampleTool } from './tool.js';
 import type { VersionRange } from './version-range.js';
 
 /**
@@ -88,7 +88,7 @@ export interface Runner {
   /** Lines of what it prints, or of its own error, that name a failure; the first pattern that matches wins. */
   readonly failures?: readonly NamedFailure[];
   /** The parser for the file `{samples}` that a tool leaves, with a row for each inference: then latencies are computed. */
-  readonly samples?: ToolName;
+  readonly samples?: SampleTool;
   /** The most items that it takes in one inference; absent: one. */
   readonly batch?: number;
   /** The most inferences that it has in flight; absent: one. */
@@ -162,7 +162,7 @@ export interface Conversion {
   /** A line that it must have printed: without it nothing was made, with it something was, whatever its exit code is. */
   readonly proves?: string;
   /** The parser for what it prints: its facts are kept with what it made. */
-  readonly reads?: ToolName;
+  readonly reads?: CompileTool;
 }
 
 /** Facts of a board that an artifact may hang on. `tool:NAME` is the version that a probe found, `packages:NAME` all that lies beside it. */

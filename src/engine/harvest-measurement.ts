@@ -6,6 +6,7 @@ import type { Metric } from '#domain/metric.js';
 import type { Session } from '#parse/session.js';
 import { readMessages } from './harvest-messages.js';
 import { reasonedBy } from './harvest-reason.js';
+import { withSamples } from './harvest-samples.js';
 import type { HarvesterParts, Scene, WorkHarvest } from './harvest-scene.js';
 import { harvestSummary } from './harvest-summary.js';
 import { judgeReading } from './judge.js';
@@ -18,7 +19,7 @@ export async function harvestMeasurement(
   scene: Scene & { readonly work: Measuring },
 ): Promise<WorkHarvest> {
   const harvest = await harvestSaid(parts, scene);
-  const runner = parts.jobs.runnerOf(scene.work);
+  const runner = parts.jobs.measurementOf(scene.work)?.runner;
   if (!runner?.failures) return harvest;
   return { ...harvest, outcome: await reasonedBy(runner, scene.spool, harvest.outcome) };
 }
@@ -26,7 +27,10 @@ export async function harvestMeasurement(
 async function harvestSaid(parts: HarvesterParts, scene: Scene & { readonly work: Measuring }): Promise<WorkHarvest> {
   const { attempt, ending, spool, words, work } = scene;
   const summary = parts.jobs.summaryOf(work);
-  if (summary) return withSize(parts, scene, await harvestSummary(summary, scene));
+  if (summary) {
+    const harvest = await withSamples(parts, scene, await harvestSummary(summary, scene));
+    return withSize(parts, scene, harvest);
+  }
   const read = await readMessages(spool);
   if (!read.ok) {
     return { outcome: { kind: 'failed', failure: read.error }, files: [], metrics: [], versions: {} };

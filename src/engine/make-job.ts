@@ -140,8 +140,8 @@ export class JobMaker {
   }
 
   /** Undefined: the plan no longer has the work. */
-  runnerOf(work: Measuring): RunCell['measurement']['runner'] | undefined {
-    return this.#cells.get(work.cell)?.measurement.runner;
+  measurementOf(work: Measuring): RunCell['measurement'] | undefined {
+    return this.#cells.get(work.cell)?.measurement;
   }
 
   /** How to read a tool that gives a summary in the place of samples; undefined: the runner speaks the protocol. */

@@ -9,7 +9,11 @@ export async function printed(spool: Spool, log: 'stdout' | 'stderr'): Promise<s
   return head === '' || head.endsWith('\n') ? `${head}${tail}` : `${head}\u2026\n${tail}`;
 }
 
-async function decoded(spool: Spool, file: 'stdout' | 'stderr' | 'stdout.tail' | 'stderr.tail'): Promise<string> {
+/** One file of an attempt, whole. */
+export async function decoded(
+  spool: Spool,
+  file: 'stdout' | 'stderr' | 'stdout.tail' | 'stderr.tail' | 'samples',
+): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
   for await (const piece of pieces(spool, file)) text += decoder.decode(piece, { stream: true });

@@ -89,13 +89,14 @@ export function measurementJob(request: MeasurementRequest): Result<Job, Failure
 }
 
 /** What a tool without a job file is told by its command line. Whole seconds, at least one: tools take no fractions. */
-function toolWords({ runner, protocol }: Measurement, model: string): Readonly<Record<string, string>> {
+function toolWords({ runner, protocol, asked }: Measurement, model: string): Readonly<Record<string, string>> {
   if (runner.gives !== 'summary') return {};
   const { warmup, durationMinNs, durationTargetNs, iterations, batch = 1, streams = 1 } = protocol;
   const whole = (time: number, unit: number): string => String(Math.ceil(time / unit));
   const pauseNs = warmup.pauseNs ?? 0;
   return {
     model: `files/${model}`,
+    provider: asked.provider,
     iterations: String(iterations.min),
     duration_s: whole(Math.max(seconds(1), durationTargetNs ?? durationMinNs), seconds(1)),
     warmup_ms: whole(warmup.maxNs, milliseconds(1)),

@@ -1,7 +1,7 @@
 /** `runners:` and `conversions:` of a toolchain. */
 
 import type { CountAxis } from '#domain/count-axes.js';
-import { runTools, type ToolName, toolNames } from '#domain/tool.js';
+import { compileTools, runTools, sampleTools } from '#domain/tool.js';
 import {
   type CheckLimits,
   type Conversion,
@@ -20,7 +20,7 @@ import { rangeAt } from './read-probes.js';
 
 export function readRunner(runner: Cursor, problems: Problems): Runner {
   const reads = runTools.find((name) => name === textAt(runner, 'reads'));
-  const samples = toolAt(runner, 'samples');
+  const samples = sampleTools.find((name) => name === textAt(runner, 'samples'));
   const failures = failuresOf(runner, problems);
   return {
     name: textAt(runner, 'name') ?? '',
@@ -67,12 +67,8 @@ export function readConversion(conversion: Cursor, problems: Problems): Conversi
 function readProof(conversion: Cursor, problems: Problems): Pick<Conversion, 'proves' | 'reads'> {
   const proves = textAt(conversion, 'proves');
   checkPattern(conversion.at('proves'), problems);
-  const reads = toolAt(conversion, 'reads');
+  const reads = compileTools.find((name) => name === textAt(conversion, 'reads'));
   return { ...(proves === undefined ? {} : { proves }), ...(reads ? { reads } : {}) };
-}
-
-function toolAt(cursor: Cursor, key: string): ToolName | undefined {
-  return toolNames.find((each) => each === textAt(cursor, key));
 }
 
 /** Where it runs, what of that place it hangs on, and how what it makes is judged. */

@@ -8,7 +8,17 @@ import type { Problems } from './problems.js';
 /** A runner is told everything else by its job file; a conversion has no job file. */
 const runnerWords = [...interpreters, 'bin', 'files', 'job'];
 /** What a runner without a job file is told besides. */
-const summaryWords = ['model', 'iterations', 'duration_s', 'warmup_ms', 'pause_ms', 'pause_s', 'batch', 'streams'];
+const summaryWords = [
+  'model',
+  'provider',
+  'iterations',
+  'duration_s',
+  'warmup_ms',
+  'pause_ms',
+  'pause_s',
+  'batch',
+  'streams',
+];
 const conversionWords = [...interpreters, 'bin', 'files', 'source', 'out', 'modules', 'provider'];
 
 export function checkReferences(root: Cursor, toolchain: Toolchain, problems: Problems): void {

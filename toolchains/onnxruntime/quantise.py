@@ -1,8 +1,9 @@
-"""Writes an ONNX model of float32 in another precision: `python3 quantise.py SOURCE OUT int8|fp16 MODULES [CALIBRATION]`.
+"""Writes an ONNX model of float32 in another precision: `python3 quantise.py SOURCE OUT int8|int8-symmetric|fp16 MODULES [CALIBRATION]`.
 
 int8: quantised after training with ONNX Runtime's own tools: shapes inferred and the graph optimised first, then QDQ, uint8
 activations, int8 weights with a scale for each output channel, ranges from the least and greatest value (MinMax) over every
-item of CALIBRATION, a .npy. fp16: weights and operators in float16, inputs and outputs left in float32.
+item of CALIBRATION, a .npy. int8-symmetric: the same with int8 activations around zero, and biases left in float32. fp16:
+weights and operators in float16, inputs and outputs left in float32.
 
 A refusal is the library's own sentence on stderr and exit 1; then there is no OUT.
 """
@@ -15,14 +16,14 @@ def main(source, out, what, modules, calibration=None):
     if modules and modules not in sys.path:
         # Last, because a folder of packages may hide modules of Python itself.
         sys.path.append(modules)
-    if (what, calibration is not None) not in (("int8", True), ("fp16", False)):
+    if (what, calibration is not None) not in (("int8", True), ("int8-symmetric", True), ("fp16", False)):
         raise ValueError("asked for is %s; expected fp16, or int8 with items to calibrate with" % what)
     draft = out + ".draft"
     # The library's own drafts are as large as models are: they belong beside this one.
     tempfile.tempdir = os.getcwd()
     try:
-        if what == "int8":
-            to_int8(source, draft, calibration)
+        if what.startswith("int8"):
+            to_int8(source, draft, calibration, what == "int8-symmetric")
         else:
             to_fp16(source, draft)
         os.rename(draft, out)
@@ -31,7 +32,7 @@ def main(source, out, what, modules, calibration=None):
             os.remove(draft)
 
 
-def to_int8(source, out, calibration):
+def to_int8(source, out, calibration, symmetric):
     import numpy
     import onnx
     from onnxruntime.quantization import CalibrationMethod, QuantFormat, QuantType, quantize_static
@@ -54,9 +55,10 @@ def to_int8(source, out, calibration):
             Items(inputs[0], items),
             quant_format=QuantFormat.QDQ,
             per_channel=True,
-            activation_type=QuantType.QUInt8,
+            activation_type=QuantType.QInt8 if symmetric else QuantType.QUInt8,
             weight_type=QuantType.QInt8,
             calibrate_method=CalibrationMethod.MinMax,
+            extra_options={"ActivationSymmetric": True, "QuantizeBias": False} if symmetric else {},
         )
 
 
