@@ -74,8 +74,14 @@ test('the retrained network is measured, and the one that it came from is never 
 });
 
 test('a plug that is not there is a device that is missing', async () => {
-  const { out, err } = await say({ DOUBLE_FAIL: '1' }, 'run', 'experiments/plug.yaml');
-  expect(out + err).toContain('no GTI device');
+  const experiment = files.get('experiments/plug.yaml') ?? '';
+  write('experiments/unplugged.yaml', `${experiment.replace('name: plug', 'name: unplugged')}limits: { retries: 0 }\n`);
+  const { out } = await say({ DOUBLE_FAIL: '1' }, 'run', 'experiments/unplugged.yaml');
+  expect(out).toContain('no GTI device');
+  const exported: { readonly cells: readonly { readonly reason: { readonly code: string } | null }[] } = JSON.parse(
+    (await say({}, 'export', '--json')).out,
+  );
+  expect(exported.cells.map(({ reason }) => reason?.code)).toContain('device/missing');
 });
 
 test('retrained weights among the sources of the network that they came from are refused', async () => {

@@ -40,14 +40,15 @@ test('an ONNX file becomes a model of the platform on a builder, and is measured
     device: 'orange-pi-5',
     units: ['npu'],
     framework: 'rknn',
-    precisions: ['fp16'],
+    precisions: ['fp16', 'int8'],
     sources: [{ format: 'onnx', precision: 'fp32', content: 'graph' }],
     shape: [1, 3, 8, 8],
     layout: 'nchw',
+    calibration: { data: 'random', count: 4 },
   });
   const { code, cells, out, err } = await road.travel();
   expect(code, out + err).toBe(0);
-  expect(cells).toMatchObject([{ state: 'measured' }]);
+  expect(cells).toMatchObject([{ state: 'measured' }, { state: 'measured' }]);
   expect(cells[0]?.numbers?.latency.medianNs).toBeGreaterThan(0);
 });
 

@@ -34,6 +34,8 @@ export interface RoadParts {
   }[];
   readonly shape: readonly number[];
   readonly layout?: 'nchw' | 'nhwc';
+  /** For precisions that are quantised on the road. */
+  readonly calibration?: object;
   readonly measure?: object;
 }
 
@@ -96,6 +98,7 @@ function experimentOf(parts: RoadParts): object {
       m: {
         sources: sources.map(({ format, precision }, at) => ({ format, precision, path: `source-${at}` })),
         inputs: [input],
+        ...(parts.calibration ? { calibration: parts.calibration } : {}),
       },
     },
     measure: {
