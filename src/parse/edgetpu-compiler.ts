@@ -72,16 +72,15 @@ class Reader {
   end(): ToolReading {
     const { found } = this;
     const missing: string[] = [];
-    if (!found.has('compile-time', 'value', 'conversion')) missing.push('Model compiled successfully');
-    if (!found.has('operators', 'total', 'model')) missing.push('Total number of operations');
-    if (this.#child === 'started' || this.#child === 'failed') missing.push('Compilation succeeded!');
+    if (!found.has('compile-time', 'value', 'conversion')) missing.push('compile-time');
+    if (!found.has('operators', 'total', 'model')) missing.push('operators');
+    if (this.#child === 'started' || this.#child === 'failed') missing.push('success');
     const total = found.valueOf('operators', 'total', 'model');
     const rows = operatorRows(this.#table);
     if (missing.length > 0 || total === null) return found.end(missing, rows);
     const ended = this.#ended || this.#child === 'succeeded';
     const mapped = mappedOf({ total, table: this.#table, ended, at: this.#at }, found);
-    if (mapped === undefined)
-      return found.end(['the operators that stay on the processor, or that there are none'], rows);
+    if (mapped === undefined) return found.end(['mapped-operators'], rows);
     found.setFact('operators', total);
     found.setFact('mapped_operators', mapped);
     found.setFact('mapped_share', total === 0 ? null : mapped / total);

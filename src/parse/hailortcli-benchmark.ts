@@ -25,7 +25,7 @@ export class HailoBenchmark extends HailoSection {
 
   missing(): string[] {
     if (!this.begun) return [];
-    if (!this.#printed) return ['Summary'];
+    if (!this.#printed) return ['summary'];
     return this.found.has('throughput', 'mean') ? [] : ['throughput'];
   }
 

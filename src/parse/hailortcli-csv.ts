@@ -52,7 +52,7 @@ export function parseHailoCsv(text: string): ToolReading {
     if (found.refused) break;
   }
   const some = ['inference', 'hw_only'].some((scope) => found.has('throughput', 'mean', scope));
-  return found.end(some || found.has('latency', 'mean', 'hw') ? [] : ['fps']);
+  return found.end(some || found.has('latency', 'mean', 'hw') ? [] : ['throughput']);
 }
 
 interface Row {

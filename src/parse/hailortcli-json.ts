@@ -9,11 +9,11 @@ import type { ToolReading } from './tool-reading.js';
 export function parseHailoJson(text: string): ToolReading {
   const found = new Findings();
   const read = readLocatedJson(text);
-  if (read.kind === 'cut') return found.end(['}']);
+  if (read.kind === 'cut') return found.end(['end-of-the-file']);
   if (read.kind === 'wrong') found.refuse('json', 'wrong-form', placeOf(text, read.at));
   else new Reader(text, found).takeFile(read.value);
   const some = found.has('throughput', 'mean') || found.has('latency', 'mean') || found.has('latency', 'mean', 'hw');
-  return found.end(some ? [] : ['FPS']);
+  return found.end(some ? [] : ['throughput']);
 }
 
 const statistics = { min: 'min', max: 'max', average: 'mean' } as const;

@@ -24,11 +24,11 @@ export class HailoLive extends HailoSection {
 
   missing(): string[] {
     if (!this.begun) return [];
-    if (!this.#done) return ['100%'];
+    if (!this.#done) return ['end-of-the-run'];
     for (const line of this.#lines) this.#read(line);
     const { found } = this;
     const latency = found.has('latency', 'mean') || found.has('latency', 'mean', 'hw');
-    return latency || found.has('throughput', 'mean') ? [] : ['fps'];
+    return latency || found.has('throughput', 'mean') ? [] : ['throughput'];
   }
 
   #read(line: ToolLine): void {

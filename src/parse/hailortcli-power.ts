@@ -41,7 +41,7 @@ export class HailoPower extends HailoSection {
   missing(): string[] {
     if (!this.begun) return [];
     const once = ['power', 'current', 'voltage'].some((name) => this.found.has(name, 'value', 'module'));
-    return once || this.found.has('sampling-interval', 'mean', 'module') ? [] : ['Average time per sample (ms)'];
+    return once || this.found.has('sampling-interval', 'mean', 'module') ? [] : ['sampling-interval'];
   }
 
   #takeValue(line: ToolLine): void {

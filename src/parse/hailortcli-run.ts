@@ -37,8 +37,8 @@ export class HailoRun extends HailoSection {
 
   missing(): string[] {
     if (!this.begun) return [];
-    if (!this.#printed) return ['> Inference result:'];
-    if (this.#mode === undefined) return ['Running streaming inference'];
+    if (!this.#printed) return ['result'];
+    if (this.#mode === undefined) return ['mode'];
     const { found } = this;
     const figures = ['inference', 'hw', 'hw_only'].some(
       (scope) => found.has('throughput', 'mean', scope) || found.has('latency', 'mean', scope),

@@ -28,7 +28,7 @@ export function parseHailortcli(text: string): ToolReading {
     if (found.refused) break;
   }
   const missing = sections.flatMap((section) => section.missing());
-  if (!sections.some(({ begun }) => begun)) missing.push('a result of run, run2, benchmark or measure-power');
+  if (!sections.some(({ begun }) => begun)) missing.push('result');
   return found.end(missing);
 }
 

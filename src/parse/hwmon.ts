@@ -27,7 +27,7 @@ export function parseHwmon(text: string): ToolReading {
     if (folder === undefined || file === undefined || value === undefined || !line.ended) continue;
     files.push({ folder, file, text: value.trim(), line });
   }
-  if (files.length === 0) return found.end(['a line with a path and a value']);
+  if (files.length === 0) return found.end(['sensors']);
   const chips = chipsOf(files);
   const nameless = [...new Set(files.filter(isSensor).map(({ folder }) => folder))].filter(
     (folder) => !chips.has(folder),
@@ -35,7 +35,7 @@ export function parseHwmon(text: string): ToolReading {
   // Without one of the names nobody knows which of two chips of another name is the first.
   if (nameless.length === 0) for (const file of files) takeFile(file, chips, found);
   const missing = nameless.map((folder) => `${folder}name`);
-  return found.end(whole ? missing : [...missing, 'the end of the last line']);
+  return found.end(whole ? missing : [...missing, 'end-of-the-last-line']);
 }
 
 function isSensor({ file }: SensorFile): boolean {

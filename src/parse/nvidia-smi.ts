@@ -23,10 +23,10 @@ export function parseNvidiaSmi(text: string): ToolReading {
     else header = readHeader(line, found);
     if (found.refused) break;
   }
-  if (!header) return found.end(['the line of headings']);
+  if (!header) return found.end(['headings']);
   tellCard(header, table, found);
-  const missing = table.count === 0 ? ['a row'] : [];
-  return found.end(whole ? missing : [...missing, 'the end of the last line'], table.rows('samples'));
+  const missing = table.count === 0 ? ['rows'] : [];
+  return found.end(whole ? missing : [...missing, 'end-of-the-last-line'], table.rows('samples'));
 }
 
 /** Of the first row; others may be of other cards. */

@@ -23,7 +23,7 @@ export function parseTegrastats(text: string): ToolReading {
     if (found.refused) break;
     if (sample) table.add(sample);
   }
-  if (table.count === 0) return found.end(['RAM']);
+  if (table.count === 0) return found.end(['samples']);
   found.setFact('input_rail', inputRails.find((rail) => table.has(`power:${rail}`)) ?? null);
-  return found.end(whole ? [] : ['the end of the last line'], table.rows('samples'));
+  return found.end(whole ? [] : ['end-of-the-last-line'], table.rows('samples'));
 }

@@ -21,9 +21,8 @@ export function parseVcgencmd(text: string): ToolReading {
     else if (line.ended) takeLine(line, readings, found);
     if (found.refused) break;
   }
-  const missing = whole ? [] : ['the end of the last line'];
-  if (readings.length === 0 && found.factOf(throttled) === undefined)
-    return found.end(['temp=, frequency()=, volt=, throttled= or rails', ...missing]);
+  const missing = whole ? [] : ['end-of-the-last-line'];
+  if (readings.length === 0 && found.factOf(throttled) === undefined) return found.end(['readings', ...missing]);
   const rails = sumOfRails(readings);
   if (rails.sum) {
     found.figure(rails.sum.figure, rails.sum.watts, rails.sum.place);

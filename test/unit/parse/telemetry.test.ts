@@ -109,9 +109,9 @@ describe('tegrastats', () => {
   it('keeps whole lines alone, and says that the last was cut', () => {
     const text = specimen('tegrastats', 'jetpack6-orin-nx.txt');
     const cut = parseTegrastats(text.slice(0, -10));
-    expect(cut).toMatchObject({ kind: 'incomplete', missing: ['the end of the last line'] });
+    expect(cut).toMatchObject({ kind: 'incomplete', missing: ['end-of-the-last-line'] });
     expect(cut.kind === 'incomplete' && cut.rows[0]?.rows).toHaveLength(1);
-    expect(parseTegrastats('no such file\n')).toMatchObject({ kind: 'incomplete', missing: ['RAM'] });
+    expect(parseTegrastats('no such file\n')).toMatchObject({ kind: 'incomplete', missing: ['samples'] });
   });
 
   it.each([
@@ -303,7 +303,7 @@ describe('hwmon', () => {
 
   it('does not take half a number for a number', () => {
     const text = specimen('hwmon', 'blanks.txt').trimEnd();
-    expect(parseHwmon(text.slice(0, -1))).toMatchObject({ kind: 'incomplete', missing: ['the end of the last line'] });
+    expect(parseHwmon(text.slice(0, -1))).toMatchObject({ kind: 'incomplete', missing: ['end-of-the-last-line'] });
     expect(parseHwmon(text.replace('54250', '54,250\n'))).toMatchObject({ kind: 'unreadable', line: 2 });
     expect(parseHwmon(text.replace('54250', '54.25\n'))).toMatchObject({ problem: 'not-whole' });
     expect(complete(parseHwmon(`${text.replace('54250', '')}\n`)).figures[0]).toMatchObject({ value: null });
