@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes the environments of the shipped toolchains for the tests of frameworks, on this machine, with `boards prepare` itself:
+# Makes the environments of the toolchains that any machine can have, for the tests of frameworks, on this machine, with
+# `boards prepare` itself:
 #
 #   tools/framework-environments.sh [TOOLCHAIN[@VERSION]...]
 #
@@ -16,6 +17,8 @@ boards:
   this-machine: { local: true, device: this-machine, paths: { state: "$folder" } }
 INVENTORY
 [ -f dist/acting.js ] || node tools/build.js
+# Not those of accelerators: some want a Python that few machines still have, and nobody measures with them here.
+[ "$#" -gt 0 ] || set -- onnxruntime tflite tensorflow openvino pytorch opencv-dnn ncnn
 count=$#
 while [ "$count" -gt 0 ]; do
   set -- "$@" --toolchain "$1"

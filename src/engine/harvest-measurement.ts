@@ -46,8 +46,15 @@ async function harvestSaid(parts: HarvesterParts, scene: Scene & { readonly work
       ...(work.kind === 'session' ? latencyMetrics(session.samples) : accuracyMetrics(session)),
       ...commonMetrics(parts, scene, session),
     ],
-    versions: session.hello?.versions ?? {},
+    versions: { ...session.hello?.versions, ...warningsOf(session) },
   };
+}
+
+const warningMost = 300;
+
+/** What a runner cautions about is a part of what was observed: a slow port, operators that stayed on the processor. */
+function warningsOf({ warnings }: Session): Readonly<Record<string, string>> {
+  return Object.fromEntries(warnings.map(({ code, text }) => [`warning.${code}`, text.slice(0, warningMost)]));
 }
 
 function accuracyMetrics({ accuracy }: Session): readonly Metric[] {

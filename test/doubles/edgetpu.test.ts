@@ -34,6 +34,13 @@ test('a model in int8 is compiled on a builder and measured on the stick; anothe
   expect(err).toContain('edgetpu compile to int8 conversion: succeeded');
 });
 
+test('what the compiler left on the processor is a fact of what was observed', async () => {
+  using road = new Road({ ...stick, precisions: ['int8'] }, { DOUBLE_FAIL: 'partial' });
+  expect((await road.travel()).cells).toMatchObject([{ state: 'measured' }]);
+  const { out } = await road.say('manifest', '--json');
+  expect(out).toContain('"runner.warning.on-processor":"computed on the processor: CONV_2D, SOFTMAX"');
+});
+
 test('a stick that is not there is a failure of the device, told in the words of the delegate', async () => {
   using road = new Road({ ...stick, precisions: ['int8'] }, { DOUBLE_FAIL: 'no-device' });
   const { code, cells } = await road.travel();

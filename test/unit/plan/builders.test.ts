@@ -92,6 +92,17 @@ describe('a leg on a builder', () => {
     ]);
   });
 
+  it('may be told what the framework calls the unit, which is then in its key', () => {
+    const step = (provider: string, words: string) => {
+      const text = tflite.replace('provider: cpu', `provider: ${provider}`).replace('"{out}"]', `"{out}"${words}]`);
+      return plan({ pi: board, pc }, { text }).steps[0];
+    };
+    expect(step('hailo8', ', "{provider}"')?.argv.at(-1)).toBe('hailo8');
+    expect(step('hailo8', ', "{provider}"')?.key).not.toBe(step('hailo8l', ', "{provider}"')?.key);
+    // Who is not told makes one thing for all.
+    expect(step('hailo8', '')?.key).toBe(step('hailo8l', '')?.key);
+  });
+
   it('goes to those that are certain before those to be probed, and to none that lacks the tool', () => {
     const empty = { ...pc, tools: { tensorflow: lacks } };
     expect(steps({ pi: board, away: 'not-probed', none: empty, pc })).toEqual([
