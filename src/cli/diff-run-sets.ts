@@ -21,12 +21,14 @@ export function selectTwo(runSets: readonly RunSet[], first?: string, second?: s
 
 function beforeLatest(runSets: readonly RunSet[]): RunSet {
   const latest = selectRun(runSets);
-  const before = sameExperiment(runSets, latest)[1];
+  const before = sameExperiment(runSets, latest).filter(({ imported }) => !imported)[1];
   if (before) return before;
   throw new UserMistake(onlyOne(latest, runSets));
 }
 
+/** Beside published figures people want their own. */
 function newestLike(runSet: RunSet, runSets: readonly RunSet[]): RunSet {
+  if (runSet.imported) return runSets.find(({ imported }) => !imported) ?? runSet;
   return sameExperiment(runSets, runSet)[0] ?? runSet;
 }
 
@@ -34,7 +36,12 @@ function sameExperiment(runSets: readonly RunSet[], { experiment }: RunSet): rea
   return runSets.filter((other) => other.experiment === experiment);
 }
 
-function onlyOne({ id, experiment }: RunSet, runSets: readonly RunSet[]): string {
+function onlyOne({ id, experiment, imported }: RunSet, runSets: readonly RunSet[]): string {
   const others = runSets.filter((other) => other.experiment !== experiment).slice(0, listed);
-  return describeOneRunSet({ id, experiment, others: others.map((other) => other.id) });
+  return describeOneRunSet({
+    id,
+    experiment,
+    ...(imported ? { imported } : {}),
+    others: others.map((other) => other.id),
+  });
 }

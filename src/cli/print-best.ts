@@ -2,44 +2,43 @@
 import { type BestQuestion, bestOf } from '#compare/best.js';
 import type { FigureCell } from '#compare/figure.js';
 import { suggest } from '#core/suggest.js';
-import type { RunSet } from '#domain/run-set.js';
-import type { Selectable } from '#domain/selector.js';
 import type { ResultReader } from '#ports/result-store.js';
 import { bestText, bestView } from '#report/best.js';
-import { importedArm, measuredArm } from '#report/figures.js';
 import { parseDuration } from '#spec/scalars.js';
 import { describeNoAxis, describeNoFigure, directionOf } from '#wording/best.js';
 import { describeWrongOption } from '#wording/diff-mistake.js';
 import { exitCodes } from './exit-code.js';
+import { armOfFigures, selectableFigures } from './figures-of.js';
 import { print, printJson, terminal, UserMistake } from './output.js';
 import { selectRun } from './select-run.js';
 import { whereOf } from './where.js';
 
 export interface BestOptions {
   readonly within?: string;
-  readonly metric: string;
-  readonly per: string;
+  readonly metric?: string;
+  readonly per?: string;
   readonly where?: string;
   readonly pareto?: true;
   readonly json?: true;
 }
 
 export function printBest(reader: ResultReader, wanted: readonly string[], options: BestOptions): number {
+  const { metric: asked = 'top-1', per = 'device' } = options;
   const withinNs = withinOf(options.within);
   const all = reader.runSets();
   const runSets = [...new Set((wanted.length > 0 ? wanted : ['@latest']).map((one) => selectRun(all, one)))];
   const cells = narrowed(
-    runSets.flatMap((runSet) => cellsOf(reader, runSet)),
+    runSets.flatMap((runSet) => armOfFigures(reader, runSet).subjects),
     options.where,
   );
-  const metric = metricOf(options.metric, cells);
+  const metric = metricOf(asked, cells);
   const axes = [...new Set(cells.flatMap(({ levels }) => Object.keys(levels)))];
-  if (!axes.includes(options.per)) throw new UserMistake(describeNoAxis(options.per, suggest(options.per, axes), axes));
+  if (!axes.includes(per)) throw new UserMistake(describeNoAxis(per, suggest(per, axes), axes));
   const question: BestQuestion = {
     withinNs,
     metric,
     direction: directionOf(metric),
-    per: options.per,
+    per,
     pareto: options.pareto === true,
   };
   const best = bestOf(cells, question);
@@ -49,27 +48,8 @@ export function printBest(reader: ResultReader, wanted: readonly string[], optio
   return best.groups.some(({ within, over }) => within + over > 0) ? exitCodes.done : exitCodes.nothingMeasured;
 }
 
-function cellsOf(reader: ResultReader, runSet: RunSet): readonly FigureCell[] {
-  const imported = runSet.imported ? reader.imported(runSet.id) : undefined;
-  if (imported) return importedArm(runSet, imported).subjects;
-  const { id } = runSet;
-  return measuredArm({
-    runSet,
-    plan: reader.plan(id),
-    records: reader.records(id),
-    retired: reader.retired(id),
-    artifacts: reader.artifacts(),
-    asides: reader.asides(id),
-  }).subjects;
-}
-
 function narrowed(cells: readonly FigureCell[], where: string | undefined): readonly FigureCell[] {
-  return where === undefined ? cells : whereOf(where, cells, selectable);
-}
-
-function selectable({ key, slug, levels, state, figures }: FigureCell): Selectable {
-  const metrics = new Map(figures.map(({ name, value }) => [name === 'throughput' ? 'rate' : name, value] as const));
-  return { key, slug, levels, boards: [], state: state === 'reported' ? 'measured' : state, metrics };
+  return where === undefined ? cells : whereOf(where, cells, selectableFigures);
 }
 
 function withinOf(text: string | undefined): number | null {

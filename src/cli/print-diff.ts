@@ -14,6 +14,7 @@ import { narrowArms } from './diff-where.js';
 import { exitCodes } from './exit-code.js';
 import { isWritten } from './is-written.js';
 import { print, printJson, terminal, UserMistake } from './output.js';
+import { printImportedDiff } from './print-imported-diff.js';
 import { environmentsOf, type Reading } from './reading.js';
 import { selectorOf } from './where.js';
 
@@ -28,6 +29,8 @@ export function printDiff(open: Reading, { a, b, options }: DiffAsked): number {
   if (options.where !== undefined) selectorOf(options.where);
   const [alignment, policy, failOn] = [alignmentOf(options), policyOf(options), failOnOf(options)];
   const chosen = selectTwo(open.reader.runSets(), a, b);
+  if (chosen.a.imported || chosen.b.imported)
+    return printImportedDiff(open, { ...chosen, alignment, options, unusedWords });
   const [runA, runB] = [comparedRun(open, chosen.a), comparedRun(open, chosen.b)];
   const aligned = alignedArms(armOf(runA), armOf(runB), alignment);
   const where = options.where?.trim() ?? null;
@@ -77,7 +80,9 @@ function alignedArms(a: Arm, b: Arm, alignment: Alignment): Aligned {
   throw new UserMistake(describeCollision(aligned.error));
 }
 
-function unusedWords(rule: AlignRule | AssumeRule, { a, b }: Aligned): string {
+type Levelled = { readonly subjects: readonly { readonly levels: Readonly<Record<string, string>> }[] };
+
+function unusedWords(rule: AlignRule | AssumeRule, { a, b }: { readonly a: Levelled; readonly b: Levelled }): string {
   const { axis } = rule;
   const sides = rule.kind === 'align' ? [a] : [a, b];
   const levels = sides.flatMap(({ subjects }) => subjects.flatMap(({ levels: own }) => own[axis] ?? []));

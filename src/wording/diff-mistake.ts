@@ -17,18 +17,21 @@ export function describeWrongOption({ option, found, wanted, meant }: WrongOptio
 export interface OneRunSet {
   readonly id: string;
   readonly experiment: string;
+  readonly imported?: true;
   /** Of other experiments, newest first. */
   readonly others: readonly string[];
 }
 
-export function describeOneRunSet({ id, experiment, others }: OneRunSet): string {
+export function describeOneRunSet({ id, experiment, imported, others }: OneRunSet): string {
   const rest =
     others.length === 0
       ? []
       : ['Or name both run sets; there are also:', ...others.map((other) => `  ${visible(other)}`)];
   return [
     `There is one run set of ${visible(experiment)} only, ${visible(id)}, and a diff needs two.`,
-    'Measure it a second time with `orchestrate run FILE`, then ask again.',
+    imported
+      ? 'It is imported, and nothing was measured here that could be set beside it: name another one.'
+      : 'Measure it a second time with `orchestrate run FILE`, then ask again.',
     ...rest,
   ].join('\n');
 }

@@ -119,6 +119,35 @@ test('best: per device within a budget, and what cannot be judged is said', asyn
   expect((await run('best', 'hailo-2021-published', '--within', '10ms', '--metric', 'power')).code).toBe(5);
 });
 
+test('diff: a ratio, no verdict, and unknown levels only by an assumption', async () => {
+  const diff = async (...more: readonly string[]) => {
+    const { code, out, err } = await run('diff', 'tryolabs-2019-published', 'hkbu-2020-published', ...more);
+    expect([code, err]).toEqual([5, '']);
+    return out;
+  };
+  expect(await diff()).toMatch(/^No cell is in both\.[^]*3 pairs of cells would meet with `--assume host=jetson-nano`/);
+  const seen: DiffSeen = JSON.parse(await diff('--assume', 'host=jetson-nano', '--json'));
+  expect(schemaErrors('diff-imported', seen)).toEqual([]);
+  expect(seen.rows.map(({ slug, verdict }) => [slug, verdict])).toEqual(
+    ['s', 'm', 'l'].map((size) => [`coral-usb/host=jetson-nano/efficientnet-${size}/edgetpu/int8`, 'not-testable']),
+  );
+  expect(seen.rows[0]?.figures[0]?.ratio).toBeCloseTo(6.41 / 13.18, 12);
+  expect(seen.factors).toContainEqual({ what: 'weights', a: null, b: null });
+  const text = await diff('--assume', 'precision=fp32', '--where', 'model:resnet-50');
+  expect(text).toMatch(/latency +35\.7 ms +35\.6 ms +1\.00 × +not testable/);
+  const refused = await run('diff', 'tryolabs-2019-published', 'hkbu-2020-published', '--threshold', '5%');
+  expect(refused).toMatchObject({ code: 2, out: '' });
+});
+
+interface DiffSeen {
+  readonly rows: readonly {
+    readonly slug: string;
+    readonly verdict: string;
+    readonly figures: readonly { readonly ratio: number }[];
+  }[];
+  readonly factors: readonly unknown[];
+}
+
 interface BestSeen {
   readonly groups: readonly {
     readonly level: string;

@@ -5,13 +5,13 @@ import { reading } from '../reading.js';
 
 const examples = `
 Examples:
-  $ orchestrate best --within 10ms                        of the latest run set, per device: the highest top-1 in 10 ms
-  $ orchestrate best hkbu-2020-published --within 10ms    of published figures
-  $ orchestrate best @latest theirs --metric throughput   of several run sets together
-  $ orchestrate best --pareto                             everything that nothing beats in both
+  $ orchestrate best --within 10ms                          of the latest run set, per device: the highest top-1
+  $ orchestrate best hkbu-2020-published --within 10ms      of published figures
+  $ orchestrate best @latest theirs --metric throughput     of several run sets together
+  $ orchestrate best --pareto                               everything that nothing beats in both
 
 Of equal figures the faster cell is taken. What is unsupported, failed or invalid never wins; cells without the metric
-are listed as not judged. Reported and computed figures are marked, and where they compete it is said.
+are listed as not judged. Reported figures are marked, and where they compete with computed ones it is said.
 
 Exit codes: 0 printed; 2 a mistake in what was asked; 5 no cell could be judged.`;
 
@@ -20,8 +20,8 @@ export function bestCommand(): Command {
     .description('the best cell per device within a latency budget')
     .argument('[runs...]', 'run sets: id, unique beginning, name, experiment (default: @latest)')
     .option('--within <duration>', 'only cells of at most this latency: 10ms')
-    .option('--metric <name>', 'what is best: top-1, top-5, throughput, latency, power …', 'top-1')
-    .option('--per <axis>', 'the best of each level of this axis', 'device')
+    .option('--metric <name>', 'what is best: top-1, top-5, throughput, latency, power … (default: top-1)')
+    .option('--per <axis>', 'the best of each level of this axis (default: device)')
     .option('--where <selector>', "only these cells: 'precision:int8'")
     .option('--pareto', 'all cells that nothing else beats in both latency and the metric')
     .option('--json', 'the same as JSON (schemas/best.schema.json)')
