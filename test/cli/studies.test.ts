@@ -9,9 +9,23 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureBuilt, root, runToEnd } from '#test/cli/binary.js';
 import { type PublishedCell, publishedCells } from '#test/spec/published.js';
 
-/** Each with the table that it measures again, and the reasons of its unsupported cells. */
+/** Each with the table that it measures again, and by device the reasons of its unsupported cells. */
 const studies: readonly (readonly [string, string, Readonly<Record<string, string>>])[] = [
+  ['tryolabs-2019', 'tryolabs-2019', {}],
+  ['hkbu-2020', 'hkbu-2020-latency-accuracy', { 'jetson-nano': 'device/operator', ncs2: 'device/operator' }],
+  [
+    'hkbu-2020-streams',
+    'hkbu-2020-openvino-streams',
+    { ncs2: 'route/runner', 'cpu-i5-8250u': 'route/runner', 'gpu-uhd-620': 'route/runner' },
+  ],
+  ['hailo-2021-efficiency', 'hailo-2021-efficiency', {}],
   ['coral-official', 'coral-official', {}],
+  [
+    'nvidia-2019',
+    'nvidia-2019-official',
+    { 'raspberry-pi-3b': 'device/memory', ncs2: 'route/unit', 'coral-dev-board': 'device/precision' },
+  ],
+  ['allan-2019', 'allan-2019-ssd', {}],
 ];
 
 interface PlannedCell {
@@ -24,6 +38,9 @@ interface PlannedCell {
 const folder = mkdtempSync(join(tmpdir(), 'orchestrate-studies-'));
 beforeAll(ensureBuilt);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Figures were published, and no runner of ours can do it yet: docs/studies.md names them. */
+const notYet = (slug: string): boolean => /\/openvino.*\/streams=/.test(slug);
 
 /** One inference in flight is what a cell has that names no number. */
 const otherwise: Readonly<Record<string, string>> = { streams: '1' };
@@ -60,7 +77,9 @@ describe.each(studies)('%s', (experiment, table, reasons) => {
 
   it('has those unsupported that were, for a fact of the device or the framework', () => {
     const different = theirs.flatMap((row) =>
-      mine.filter((cell) => isThat(row, cell) && cell.kind !== kindOf(row)).map(({ slug, kind }) => `${slug}: ${kind}`),
+      mine
+        .filter((cell) => isThat(row, cell) && cell.kind !== kindOf(row) && !notYet(cell.slug))
+        .map(({ slug, kind }) => `${slug}: ${kind}`),
     );
     expect(different).toEqual([]);
     const refused = mine.filter(({ reason }) => reason !== null);
