@@ -108,6 +108,11 @@ export const catalogue: readonly CatalogueEntry[] = [
     load: async () => (await import('./acting.js')).toolchainsCommand(),
   },
   {
+    name: 'parse',
+    summary: "read what a vendor's tool printed: its figures with their units",
+    load: async () => (await import('./commands/parse.js')).parseCommand(),
+  },
+  {
     name: 'schema',
     summary: 'print a JSON Schema (draft 2020-12) of a file or an output, or list them',
     load: async () => (await import('./commands/schema.js')).schemaCommand(),
