@@ -16,7 +16,11 @@ export interface Execution {
 export interface Samples {
   readonly of: SampleKind;
   readonly first: number;
+  /** Of each inference; absent: 1. */
+  readonly items?: number;
   readonly startNs: readonly number[];
+  /** Which of the streams made each, counted from 0, in the order in which they were done; absent: one follows the other. */
+  readonly stream?: readonly number[];
   readonly phases: Readonly<Partial<Record<PhaseName, readonly number[]>>>;
 }
 

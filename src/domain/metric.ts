@@ -18,10 +18,13 @@ export const metricUnits = [
 ] as const;
 export type MetricUnit = (typeof metricUnits)[number];
 
+/** The scope of a latency with several inferences in flight; of one alone it is `inference`. */
+export const underLoadScope = 'under-load';
+
 export interface Metric {
   readonly name: string;
   readonly statistic: string;
-  /** What it is a property of: `inference`, `load`, `process`, `model`, `data`. */
+  /** What it is a property of: `inference`, `under-load`, `load`, `process`, `model`, `data`. */
   readonly scope: string;
   readonly unit: MetricUnit;
   readonly source: MetricSource;

@@ -12,7 +12,8 @@ export type DoubtCode =
   | 'execution/provider'
   | 'execution/unit'
   | 'answers/differ'
-  | 'answers/none';
+  | 'answers/none'
+  | 'protocol/not-followed';
 
 export type Outcome =
   | { readonly kind: 'succeeded' }

@@ -3,6 +3,7 @@
 import type { Work } from '#domain/attempt.js';
 import type { KeptFile } from '#domain/event.js';
 import type { Metric } from '#domain/metric.js';
+import type { Outcome } from '#domain/outcome.js';
 import type { Session } from '#parse/session.js';
 import { readMessages } from './harvest-messages.js';
 import { reasonedBy } from './harvest-reason.js';
@@ -10,6 +11,7 @@ import { withSamples } from './harvest-samples.js';
 import type { HarvesterParts, Scene, WorkHarvest } from './harvest-scene.js';
 import { harvestSummary } from './harvest-summary.js';
 import { judgeReading } from './judge.js';
+import { doubtsOfCourse } from './judge-course.js';
 import { latencyMetrics } from './latency-metrics.js';
 
 type Measuring = Exclude<Work, { kind: 'conversion' }>;
@@ -25,7 +27,7 @@ export async function harvestMeasurement(
 }
 
 async function harvestSaid(parts: HarvesterParts, scene: Scene & { readonly work: Measuring }): Promise<WorkHarvest> {
-  const { attempt, ending, spool, words, work } = scene;
+  const { attempt, spool, work } = scene;
   const summary = parts.jobs.summaryOf(work);
   if (summary) {
     const harvest = await withSamples(parts, scene, await harvestSummary(summary, scene));
@@ -40,7 +42,7 @@ async function harvestSaid(parts: HarvesterParts, scene: Scene & { readonly work
   if (session.samples.length > 0)
     files.push(await parts.world.files.samples(parts.runSet, attempt.id, session.samples));
   return {
-    outcome: judgeReading(session, ending, words),
+    outcome: judged(parts, scene, session),
     files,
     metrics: [
       ...(work.kind === 'session' ? latencyMetrics(session.samples) : accuracyMetrics(session)),
@@ -55,6 +57,19 @@ const warningMost = 300;
 /** What a runner cautions about is a part of what was observed: a slow port, operators that stayed on the processor. */
 function warningsOf({ warnings }: Session): Readonly<Record<string, string>> {
   return Object.fromEntries(warnings.map(({ code, text }) => [`warning.${code}`, text.slice(0, warningMost)]));
+}
+
+/** What the runner did is asked only where it says that it did all of it. */
+function judged(
+  { jobs }: HarvesterParts,
+  { ending, words, work }: Scene & { readonly work: Measuring },
+  session: Session,
+): Outcome {
+  const said = judgeReading(session, ending, words);
+  const protocol = jobs.protocolOf(work);
+  if (said.kind !== 'succeeded' || work.kind !== 'session' || !protocol) return said;
+  const doubts = doubtsOfCourse(protocol, session.samples);
+  return doubts.length > 0 ? { kind: 'invalid', doubts } : said;
 }
 
 function accuracyMetrics({ accuracy }: Session): readonly Metric[] {

@@ -10,7 +10,7 @@ import { printedBoth } from './printed.js';
 import { reportedMetrics } from './reported-metrics.js';
 
 export async function harvestSummary(
-  { tool, asked }: { readonly tool: RunTool; readonly asked: Execution },
+  { tool, asked, streams }: { readonly tool: RunTool; readonly asked: Execution; readonly streams: number },
   { ending, spool, words }: Scene,
 ): Promise<WorkHarvest> {
   // Whoever starts the tool may say in messages what it really used; the figures are the tool's.
@@ -22,7 +22,7 @@ export async function harvestSummary(
   return {
     outcome: judgeSummary({ reading, messages: messages.value, asked }, ending, words),
     files: [],
-    metrics: reading.kind === 'complete' ? reportedMetrics(reading) : [],
+    metrics: reading.kind === 'complete' ? reportedMetrics(reading, streams > 1) : [],
     versions: messages.value.hello?.versions ?? versionsOf(tool, reading),
   };
 }

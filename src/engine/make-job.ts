@@ -144,11 +144,18 @@ export class JobMaker {
     return this.#cells.get(work.cell)?.measurement;
   }
 
+  protocolOf(work: Measuring): RunCell['measurement']['protocol'] | undefined {
+    return this.#cells.get(work.cell)?.measurement.protocol;
+  }
+
   /** How to read a tool that gives a summary in the place of samples; undefined: the runner speaks the protocol. */
-  summaryOf(work: Measuring): { readonly tool: RunTool; readonly asked: RunCell['measurement']['asked'] } | undefined {
+  summaryOf(
+    work: Measuring,
+  ): { readonly tool: RunTool; readonly asked: RunCell['measurement']['asked']; readonly streams: number } | undefined {
     const measurement = this.#cells.get(work.cell)?.measurement;
     const tool = measurement?.runner.reads;
-    return measurement && tool ? { tool, asked: measurement.asked } : undefined;
+    if (!measurement || !tool) return undefined;
+    return { tool, asked: measurement.asked, streams: measurement.protocol.streams ?? 1 };
   }
 
   /** Size of what the framework loads. */

@@ -1,5 +1,5 @@
 /** The figures of a framework's own tool as metrics: reported, with what it did not print left unknown. Never samples. */
-import type { Metric } from '#domain/metric.js';
+import { type Metric, underLoadScope } from '#domain/metric.js';
 import type { ToolContent, ToolFigure } from '#parse/tool-reading.js';
 import { summaryStatistics } from '#stats/session-summary.js';
 
@@ -18,7 +18,7 @@ const expected: readonly Identity[] = [
 ];
 
 /** Those of every session first; then what else this tool knows, in its order. */
-export function reportedMetrics({ figures: told, facts }: ToolContent): readonly Metric[] {
+export function reportedMetrics({ figures: told, facts }: ToolContent, underLoad = false): readonly Metric[] {
   // A tool that knows several models tells each under its name: where it measured one, that is the session's.
   const figures = told.map((figure): ToolFigure => {
     return facts['models'] === 1 && figure.scope === facts['model'] ? { ...figure, scope: 'inference' } : figure;
@@ -26,7 +26,13 @@ export function reportedMetrics({ figures: told, facts }: ToolContent): readonly
   const known = new Map(figures.map((figure) => [keyOf(figure), figure]));
   const asked = expected.map((identity) => known.get(keyOf(identity)) ?? { ...identity, value: null });
   const more = figures.filter((figure) => !expected.some((identity) => keyOf(identity) === keyOf(figure)));
-  return [...asked, ...more].map(reported);
+  return [...asked, ...more].map((figure) => reported(underLoad ? withLoad(figure) : figure));
+}
+
+/** With several inferences in flight each waits for the others. The first of all was alone. */
+function withLoad<F extends Identity>(figure: F): F {
+  const isLoaded = figure.name === 'latency' && figure.scope === 'inference' && figure.statistic !== 'cold';
+  return isLoaded ? { ...figure, scope: underLoadScope } : figure;
 }
 
 function keyOf({ name, statistic, scope, unit }: Identity): string {

@@ -66,7 +66,11 @@ const phaseNames = ['preprocess', 'inference', 'postprocess'] as const;
 function samplesOf(fields: Fields): Samples {
   const of = fields.oneOf('of', ['cold', 'warm-up', 'steady']);
   const first = fields.integer('first');
+  const items = fields.has('items') ? fields.integer('items') : 1;
+  if (items === 0) fields.fail('wrong-type', 'items');
   const startNs = fields.integers('startNs');
+  const stream = fields.has('stream') ? fields.integers('stream') : undefined;
+  if (stream && stream.length !== startNs.length) fields.fail('unequal-lengths', 'stream');
   const inner = fields.object('phases');
   const phases: Partial<Record<(typeof phaseNames)[number], readonly number[]>> = {};
   for (const phase of phaseNames) {
@@ -76,7 +80,7 @@ function samplesOf(fields: Fields): Samples {
     phases[phase] = values;
   }
   inner.noMore();
-  return { of, first, startNs, phases };
+  return { of, first, ...(items === 1 ? {} : { items }), startNs, ...(stream ? { stream } : {}), phases };
 }
 
 function accuracy(fields: Fields): Body<'accuracy'> {

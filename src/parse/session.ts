@@ -33,6 +33,7 @@ export type SessionProblem =
   | 'index-gap'
   | 'kind-order'
   | 'unlike-phases'
+  | 'unlike-samples'
   | 'no-inference-phase'
   | 'wrong-count';
 
@@ -100,18 +101,22 @@ class Fold {
     return expected.includes(message.iterations) ? undefined : 'wrong-count';
   }
 
-  #samplesProblem({ of, first, phases }: Samples): SessionProblem | undefined {
+  #samplesProblem({ of, first, phases, items, stream }: Samples): SessionProblem | undefined {
     if (first !== this.#counts.cold + this.#counts['warm-up'] + this.#counts.steady) return 'index-gap';
     const last = this.#samples.at(-1);
     if (last && rank[of] < rank[last.of]) return 'kind-order';
     if (!phases.inference) return 'no-inference-phase';
     if (last && phaseKey(last.phases) !== phaseKey(phases)) return 'unlike-phases';
+    // A session has one batch, and one number of streams.
+    if (last && (last.items !== items || (last.stream === undefined) !== (stream === undefined)))
+      return 'unlike-samples';
     return undefined;
   }
 
-  #keep({ of, first, startNs, phases }: Samples): void {
+  #keep({ of, first, items, startNs, stream, phases }: Samples): void {
     if (startNs.length === 0) return;
-    this.#samples.push({ of, first, startNs, phases });
+    const counted = { ...(items === undefined ? {} : { items }), ...(stream === undefined ? {} : { stream }) };
+    this.#samples.push({ of, first, startNs, phases, ...counted });
     this.#counts[of] += startNs.length;
   }
 }

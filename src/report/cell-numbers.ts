@@ -2,6 +2,7 @@
  * A cell's numbers from its accepted sessions: the session is the unit of replication, so that each number is one per
  * session first and only then one per cell. What is not known stays null and says why.
  */
+import { underLoadScope } from '#domain/metric.js';
 import type { AttemptRecord } from '#domain/record.js';
 import { cellLatency } from '#stats/cell-latency.js';
 import { ascending, quantile } from '#stats/quantile.js';
@@ -25,6 +26,8 @@ export interface LatencyNumbers {
   readonly samples: number | null;
   /** A tool of the framework said so: its own definitions, and no samples of ours. Absent: computed. */
   readonly reported?: true;
+  /** Several inferences were in flight, and each waited for the others. Absent: each was alone. */
+  readonly underLoad?: true;
   /** Medians over the sessions of a percentile in each. */
   readonly p90Ns: Quantity;
   readonly p99Ns: Quantity;
@@ -84,6 +87,7 @@ function latencyOf(sessions: readonly AttemptRecord[], of: (id: MetricId) => Qua
     sessions: medians.length,
     samples: counts.includes(undefined) ? null : counts.reduce<number>((sum, count) => sum + (count ?? 0), 0),
     ...(medians.some(({ source }) => source === 'reported') ? { reported: true } : {}),
+    ...(medians.some(({ scope }) => scope === underLoadScope) ? { underLoad: true } : {}),
     ...percentiles,
   };
 }

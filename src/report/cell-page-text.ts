@@ -58,9 +58,11 @@ function numberLines(numbers: CellNumbers): readonly string[] {
   ];
 }
 
-function latencyLine({ medianNs, interval, because, sessions, samples, reported }: LatencyNumbers): string {
+function latencyLine(numbers: LatencyNumbers): string {
+  const { medianNs, interval, because, sessions, samples, reported, underLoad } = numbers;
   if (medianNs === null) return `unknown${because === null ? '' : `: ${visible(because)}`}`;
-  const behind = `geometric mean of ${plural(sessions, 'session median')}${reported ? ' as a tool reported them' : ''}`;
+  const how = `${underLoad ? ' under load' : ''}${reported ? ' as a tool reported them' : ''}`;
+  const behind = `geometric mean of ${plural(sessions, 'session median')}${how}`;
   const counts = samples === null ? '' : `, ${plural(samples, reported ? 'inference' : 'sample')}`;
   if (interval) return `${latencyWithInterval(medianNs, interval)}, ${behind} with 95 % interval${counts}`;
   return `${latency(medianNs)}, ${behind}${counts}${because === null ? '' : `; no interval: ${visible(because)}`}`;

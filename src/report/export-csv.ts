@@ -29,6 +29,8 @@ export function samplesAsCsvColumns(head: ExportHead): readonly CsvColumn<Sample
     { name: 'session', of: ({ session }) => session.session },
     { name: 'index', of: ({ samples, at }) => samples.first + at },
     { name: 'kind', of: ({ samples }) => samples.of },
+    { name: 'items', of: ({ samples }) => samples.items ?? 1 },
+    { name: 'stream', of: ({ samples, at }) => samples.stream?.[at] ?? null },
     { name: 'start_ns', of: ({ samples, at }) => samples.startNs[at] ?? null },
     { name: 'inference_ns', of: ({ samples, at }) => samples.phases.inference?.[at] ?? null },
   ];

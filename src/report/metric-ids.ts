@@ -1,5 +1,5 @@
 /** The metrics that views show, by the identities under which sessions store them. */
-import type { Metric } from '#domain/metric.js';
+import { type Metric, underLoadScope } from '#domain/metric.js';
 
 export interface MetricId {
   readonly name: string;
@@ -31,5 +31,8 @@ export function findMetric(
   { metrics }: { readonly metrics: readonly Metric[] },
   { name, statistic, scope }: MetricId,
 ): Metric | undefined {
-  return metrics.find((metric) => metric.name === name && metric.statistic === statistic && metric.scope === scope);
+  const found = metrics.filter((metric) => metric.name === name && metric.statistic === statistic);
+  const exact = found.find((metric) => metric.scope === scope);
+  // A session has one of the two: of what was measured with several in flight, this is its latency, and says so.
+  return exact ?? (name === 'latency' ? found.find((metric) => metric.scope === underLoadScope) : undefined);
 }

@@ -141,9 +141,9 @@ function stateText({ state, sessions }: CellView): string {
   return state === 'measured' || state === 'partial' ? share : `${share}, ${state}`;
 }
 
-function latencyText({ medianNs, interval, reported }: LatencyNumbers): string {
+function latencyText({ medianNs, interval, reported, underLoad }: LatencyNumbers): string {
   if (medianNs === null) return unknown;
-  return `${interval ? latencyWithInterval(medianNs, interval) : latency(medianNs)}${reported ? ' reported' : ''}`;
+  return `${interval ? latencyWithInterval(medianNs, interval) : latency(medianNs)}${reported ? ' reported' : ''}${underLoad ? ' under load' : ''}`;
 }
 
 function quantity({ value }: Quantity, words: (value: number) => string): string {

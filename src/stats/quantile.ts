@@ -17,7 +17,7 @@ export function quantile(sorted: readonly number[], p: number): number {
   return Math.min(Math.max(between, low), high);
 }
 
-/** By number: the default order of Array.sort is by text. */
+/** By number: the default order of Array.sort is by text, and a comparison of ours takes minutes for ten million. */
 export function ascending(values: readonly number[]): readonly number[] {
-  return [...values].sort((a, b) => a - b);
+  return [...Float64Array.from(values).sort()];
 }

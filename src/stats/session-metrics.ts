@@ -1,14 +1,18 @@
 /** A session's summary as metrics: what the store keeps and what everything later reads. */
-import type { Metric } from '#domain/metric.js';
+import { type Metric, underLoadScope } from '#domain/metric.js';
 import { type SessionSummary, summaryStatistics } from './session-summary.js';
 
 const latency = { name: 'latency', scope: 'inference', unit: 'ns', source: 'computed' } as const;
 
-/** All statistics are there in every session; one that the samples cannot carry is null with its reason. */
-export function metricsOf(summary: SessionSummary): readonly Metric[] {
+/**
+ * All statistics are there in every session; one that the samples cannot carry is null with its reason. Of several in flight
+ * each waits for the others: that is another metric, and never compared with what one alone takes. The cold one was alone.
+ */
+export function metricsOf(summary: SessionSummary, underLoad = false): readonly Metric[] {
   const metrics = summaryStatistics.map((statistic): Metric => {
     const found = summary.values[statistic];
-    const identity = { ...latency, statistic, count: summary.count };
+    const scope = underLoad ? underLoadScope : latency.scope;
+    const identity = { ...latency, scope, statistic, count: summary.count };
     if (found.kind === 'known') return { ...identity, value: found.value };
     return { ...identity, value: null, unknownBecause: fewerThan(found.needs) };
   });

@@ -20,6 +20,10 @@ const doubts: Readonly<Record<DoubtCode, Words>> = {
     headline: 'the runner wrote no answers, so that nothing is proved of the conversion',
     hint: 'let it answer jobs of purpose `answers`; see docs/toolchains for the runner protocol',
   }),
+  'protocol/not-followed': (facts) => ({
+    headline: `asked for ${fact(facts, 'what', 'a protocol')} ${fact(facts, 'asked', 'of the plan')}, and the samples show ${fact(facts, 'found', 'another one')}`,
+    hint: 'the runner does not do this: let it read `batch`, `streams` and `warmup.pauseNs` of its job, see docs/toolchains/your-own.md',
+  }),
   'answers/differ': (facts) => ({
     headline: `sessions of the same cell gave different answers on the same input${withFact(facts, 'sessions', (text) => ` (sessions ${text})`)}`,
     hint: 'the model or the framework is not deterministic: compare accuracy before believing its speed',

@@ -30,14 +30,14 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Messages } from './messages.mjs';
 import { AnswersFile, describeNpy, itemsIn, itemsOf, readNpy } from './npy.mjs';
-import { laidOut, randomTensor, rankOf } from './tensors.mjs';
+import { batchesOf, laidOut, randomTensor, rankOf, rowsOf, stacked } from './tensors.mjs';
 
 const now = process.hrtime.bigint;
 
 /** Runs the job file named on the command line. Refusals and failures are messages; the exit code only agrees with them. */
 export async function runJob(engine) {
   const job = JSON.parse(readFileSync(process.argv[2], 'utf8'));
-  const messages = new Messages(job.messages);
+  const messages = new Messages(job.messages, { items: job.batch ?? 1 });
   // Where it is, for the error message: the loop moves it on.
   const progress = { at: 'load' };
   try {
@@ -55,6 +55,7 @@ export async function runJob(engine) {
 }
 
 async function perform({ job, engine, messages, progress }) {
+  if ((job.streams ?? 1) > 1) throw new Error(`${job.streams} inferences in flight: this runner has one`);
   if (job.protocol !== 1) throw new Error(`the job speaks protocol ${job.protocol}; this runner speaks 1`);
   const versions = { node: process.versions.node, ...engine.versions(job) };
   messages.say({ kind: 'hello', protocol: 1, runner: engine.name, versions });
@@ -129,17 +130,27 @@ async function score({ job, model, messages, loaded }) {
   const files = [job.accuracy.images].flat();
   const { shape, skip, count, labels } = whatCounts(job.accuracy, files);
   const hits = Object.fromEntries(top.map((k) => [`top-${k}`, 0]));
+  const { batch = 1 } = job;
+  let waiting = [];
+  let next = 0;
+  const countWaiting = async () => {
+    const [scores] = await ask(model, stacked(waiting, batch));
+    if (next === 0) await loaded();
+    // Of a batch that the last items do not fill, what was put in their place is answered too, and not counted.
+    for (const row of rowsOf(scores.data, batch).slice(0, waiting.length)) {
+      const rank = rankOf(row, Number(labels[next++]));
+      for (const k of top) if (rank < k) hits[`top-${k}`]++;
+    }
+    waiting = [];
+  };
   let at = -skip;
   for (const item of itemsIn(files)) {
     if (at >= count) break;
-    if (at >= 0) {
-      const [scores] = await ask(model, forModel(job, { data: item, shape }));
-      if (at === 0) await loaded();
-      const rank = rankOf(scores.data, Number(labels[at]));
-      for (const k of top) if (rank < k) hits[`top-${k}`]++;
-    }
+    if (at >= 0) waiting.push(forModel(job, { data: item, shape }));
+    if (waiting.length === batch) await countWaiting();
     at++;
   }
+  if (waiting.length > 0) await countWaiting();
   messages.say({ kind: 'accuracy', data, counted: count, hits });
   return count;
 }
@@ -160,16 +171,25 @@ function whatCounts({ images, labels: labelsPath, part }, files) {
   return { shape: [1, ...shapes[0].slice(1)], skip, count, labels: labels.data.subarray(label, label + count) };
 }
 
-/** The items to be fed, in the layout that the model takes. */
+/** What is fed: items in the layout that the model takes, as many together as the job says. */
 function inputItems(job) {
-  const { input } = job;
+  const { input, batch = 1 } = job;
   if (input.kind === 'random') {
-    return [forModel(job, { data: randomTensor(input.shape, input.seed), shape: input.shape })];
+    const tensor = { data: randomTensor(input.shape, input.seed), shape: input.shape };
+    if (batch === 1) return [forModel(job, tensor)];
+    const one = [1, ...input.shape.slice(1)];
+    return batchesOf(
+      itemsOf(tensor).map((data) => forModel(job, { data, shape: one })),
+      batch,
+    );
   }
   const images = readNpy(input.images, input.kind === 'repeat-one' ? 1 : input.items);
   if (images.shape[0] === 0) throw new Error(`${input.images} holds no image`);
   const shape = [1, ...images.shape.slice(1)];
-  return itemsOf(images).map((data) => forModel(job, { data, shape }));
+  return batchesOf(
+    itemsOf(images).map((data) => forModel(job, { data, shape })),
+    batch,
+  );
 }
 
 function forModel({ input: { layout } }, item) {

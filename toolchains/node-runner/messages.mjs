@@ -13,11 +13,16 @@ export class Messages {
   #lines = '';
   #run = emptyRun('cold', 0);
   #index = 0;
+  #items;
   #writtenAt = process.hrtime.bigint();
 
-  /** @param {string} path Appended to; made when it is not there. */
-  constructor(path) {
+  /**
+   * @param {string} path Appended to; made when it is not there.
+   * @param {{ items?: number }} [counts] Of each inference that is sampled.
+   */
+  constructor(path, { items = 1 } = {}) {
     this.#fd = openSync(path, 'a');
+    this.#items = items > 1 ? { items } : {};
   }
 
   /** Written at once, after the samples that came before it. Never called between two iterations that are measured. */
@@ -47,7 +52,7 @@ export class Messages {
 
   #endRun(next = this.#run.of) {
     const { of, first, startNs, inference } = this.#run;
-    if (startNs.length > 0) this.#line({ kind: 'samples', of, first, startNs, phases: { inference } });
+    if (startNs.length > 0) this.#line({ kind: 'samples', of, first, ...this.#items, startNs, phases: { inference } });
     this.#run = emptyRun(next, this.#index);
   }
 

@@ -44,6 +44,41 @@ export function laidOut(item, have, want) {
 }
 
 /**
+ * Items of one together, as many as an inference takes; the last of them are the first ones again where they do not suffice.
+ * @param {readonly { data: ArrayLike<number>, shape: readonly number[] }[]} items
+ * @param {number} batch
+ * @param {number} [from] Of the items.
+ */
+export function stacked(items, batch, from = 0) {
+  const [first] = items;
+  if (batch === 1) return items[from];
+  const size = first.data.length;
+  const data = new first.data.constructor(batch * size);
+  for (let at = 0; at < batch; at++) data.set(items[(from + at) % items.length].data, at * size);
+  return { data, shape: [batch, ...first.shape.slice(1)] };
+}
+
+/**
+ * Every item once, and the first ones again to fill the last batch.
+ * @param {readonly { data: ArrayLike<number>, shape: readonly number[] }[]} items
+ * @param {number} batch
+ */
+export function batchesOf(items, batch) {
+  return Array.from({ length: Math.ceil(items.length / batch) }, (_, index) => stacked(items, batch, index * batch));
+}
+
+/**
+ * What a model answered, item by item.
+ * @param {ArrayLike<number>} data
+ * @param {number} batch
+ */
+export function rowsOf(data, batch) {
+  if (data.length % batch !== 0) throw new Error(`the model answers ${data.length} scores to ${batch} items`);
+  const size = data.length / batch;
+  return Array.from({ length: batch }, (_, index) => data.slice(index * size, (index + 1) * size));
+}
+
+/**
  * How many classes come before the label: those of a better score, or of the same one and a lower class id. A label whose
  * score is not a number comes last: a model that answers NaN knows nothing.
  * @param {ArrayLike<number | bigint>} scores

@@ -73,6 +73,10 @@ class OnnxRuntime(Engine):
     def infer(self, prepared):
         return self.session.run(self.names, prepared)
 
+    def lanes(self, count):
+        # One session takes calls from any number of threads.
+        return [self] * count
+
     def attest(self):
         name = self.session.end_profiling()
         try:

@@ -1,6 +1,7 @@
 """OpenVINO's own `benchmark_app`: `python3 benchmark.py job.json WORDS…`, with the words of its command line.
 
-It adds what the job alone knows: the model, which travels as a tar, the device, and the precision to compute in. The tool is
+It adds what the job alone knows: the model, which travels as a tar, the device, the precision to compute in, the threads of all
+streams together, and whether they are several. The tool is
 run in this process; what it prints is its own. After it, and only then, the model is compiled once more as it had been, to
 say in a messages file what that computes with: the tool itself can tell only by measuring with its counters on.
 """
@@ -11,7 +12,7 @@ import shutil
 import sys
 
 from evidence import evidence_of
-from measure import code_of
+from measure import code_of, whole_number
 from messages import Messages, now
 from runner import HINTS, UNPACKED, OpenVino, kernels_of, properties_of
 from tarred import unpack
@@ -32,7 +33,12 @@ def run(job, model, words):
     asked = job["asked"]
     from openvino.tools.benchmark.main import main as benchmark
 
+    streams = job.get("streams", 1)
     known = ["-m", model, "-d", asked["provider"]]
+    # Sync is one request, whatever their number.
+    known += ["-api", "sync" if streams == 1 else "async"]
+    # All streams together: each is to have as many as one alone.
+    known += ["-nthreads", str(streams * whole_number(job["options"], "threads"))]
     # NPUs know no such wish.
     if asked["provider"] != "NPU":
         known += ["-infer_precision", HINTS[asked["arithmetic"]]]
@@ -67,7 +73,7 @@ def attest(job, model, messages):
 
     asked = job["asked"]
     began = now()
-    compiled = openvino.Core().compile_model(model, asked["provider"], properties_of(asked, job["options"]))
+    compiled = openvino.Core().compile_model(model, asked["provider"], properties_of(asked, job))
     load_ns = now() - began
     used, placement = evidence_of(kernels_of(compiled))
     versions = {"python": "%d.%d.%d" % sys.version_info[:3], "openvino": openvino.__version__.split("-")[0]}

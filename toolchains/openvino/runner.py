@@ -1,7 +1,8 @@
 """Measures one session of one cell with OpenVINO: `python3 runner.py job.json`, protocol 1. For OpenVINO 2023.1 and newer.
 
 Timed is `InferRequest.infer` with its input set before: one request, one stream, hint LATENCY, as many threads as the job
-says. Every property that would otherwise be chosen for this machine is set, above all the precision that is computed in:
+says. With several inferences in flight there are as many requests and streams, a thread of Python for each, the hint is
+THROUGHPUT, and there are as many threads to compute for each of them. Every property that would otherwise be chosen for this machine is set, above all the precision that is computed in:
 OpenVINO's own choice for an fp32 model is bfloat16 where the processor has it.
 """
 import os
@@ -51,11 +52,15 @@ class OpenVino(Engine):
         core = self.ov.Core()
         model = core.read_model(os.path.join(self.files, "model.xml"))
         self.input_of(model)
+        with_batch(model, self.job.get("batch", 1))
         asked = self.job["asked"]
         if asked["provider"] not in UNITS:
             raise ValueError("the provider is %s; this runner knows %s" % (asked["provider"], ", ".join(UNITS)))
-        self.compiled = core.compile_model(model, asked["provider"], properties_of(asked, self.job["options"]))
+        self.compiled = core.compile_model(model, asked["provider"], properties_of(asked, self.job))
         self.request = self.compiled.create_infer_request()
+
+    def lanes(self, count):
+        return [self] + [Request(self.compiled) for _ in range(count - 1)]
 
     def input_of(self, model):
         if len(model.inputs) != 1:
@@ -97,16 +102,36 @@ class OpenVino(Engine):
         return used, placement, warning
 
 
-def properties_of(asked, options):
+class Request:
+    """One of those in flight besides the first."""
+
+    def __init__(self, compiled):
+        self.request = compiled.create_infer_request()
+
+    place = OpenVino.place
+    infer = OpenVino.infer
+
+
+def with_batch(model, batch):
+    """Models are converted with a batch of one, and take another when their first dimension is set before they are compiled."""
+    if batch == 1:
+        return
+    shape = model.inputs[0].get_partial_shape()
+    shape[0] = batch
+    model.reshape(shape)
+
+
+def properties_of(asked, job):
+    options, streams = job["options"], job.get("streams", 1)
     hint = HINTS.get(asked["arithmetic"])
     if hint is None:
         raise ValueError("the arithmetic is %s; this runner knows %s" % (asked["arithmetic"], ", ".join(HINTS)))
-    properties = {"PERFORMANCE_HINT": "LATENCY", "NUM_STREAMS": "1"}
+    properties = {"PERFORMANCE_HINT": "LATENCY" if streams == 1 else "THROUGHPUT", "NUM_STREAMS": str(streams)}
     # NPUs know no such wish.
     if asked["provider"] != "NPU":
         properties["INFERENCE_PRECISION_HINT"] = hint
     if asked["provider"] == "CPU":
-        properties["INFERENCE_NUM_THREADS"] = str(whole_number(options, "threads"))
+        properties["INFERENCE_NUM_THREADS"] = str(streams * whole_number(options, "threads"))
     return properties
 
 

@@ -63,6 +63,10 @@ class Engine:
         """Arrays of numpy from what `infer` gave, in the order of the model's outputs; the first holds the scores."""
         return result
 
+    def lanes(self, count):
+        """So many things with `place` and `infer` of their own, to be used by a thread each, at once."""
+        raise ValueError("%d inferences in flight: this runner has one" % count)
+
     def attest(self):
         """Called once, after exactly one inference: what that one really used. Answers `used`, `placement` or None, and a
         warning or None; see evidence.py."""
@@ -76,7 +80,7 @@ def main(engine_class, argv):
     """Runs the job file that the command line names; answers the exit code."""
     with open(argv[1], encoding="utf-8") as file:
         job = json.load(file)
-    messages = Messages(job["messages"])
+    messages = Messages(job["messages"], job.get("batch", 1), job.get("streams", 1))
     engine = engine_class(job)
     # Where it is, for the error message: the loop moves it on.
     progress = {"at": "load"}
@@ -141,7 +145,9 @@ def measure(job, engine, messages, loaded, progress):
     from purposes import feed, input_items
 
     feeds = [feed(engine, item) for item in input_items(job)]
-    place, infer = engine.place, engine.infer
+    streams = job.get("streams", 1)
+    lanes = [engine] if streams == 1 else engine.lanes(streams)
+    place, infer = lanes[0].place, lanes[0].infer
     used = 0
 
     def once():
@@ -166,6 +172,8 @@ def measure(job, engine, messages, loaded, progress):
     loaded()
     messages.sample("cold", start, end)
     warm_by = now() + job["warmup"]["maxNs"]
+    if streams > 1:
+        return measure_flight(job, lanes, feeds, messages, progress, warm_by)
     for _ in range(job["warmup"]["iterations"]):
         if sample("warm-up")[1] >= warm_by:
             break
@@ -180,6 +188,16 @@ def measure(job, engine, messages, loaded, progress):
         last = sample("steady")[1]
         count += 1
     return count
+
+
+def measure_flight(job, lanes, feeds, messages, progress, warm_by):
+    from streams import Flight
+
+    flight = Flight(lanes, feeds, messages)
+    flight.warm_up(job["warmup"]["iterations"], warm_by)
+    pause(job["warmup"].get("pauseNs", 0))
+    progress["at"] = "measure"
+    return flight.steady(job["iterations"]["min"], job["iterations"]["max"], job["durationMinNs"])
 
 
 def pause(length_ns):

@@ -14,7 +14,10 @@ RUN_MOST = 50000
 
 
 class Messages:
-    def __init__(self, path):
+    def __init__(self, path, items=1, streams=1):
+        # Of each inference that is sampled; and whether it says which of several in flight it was.
+        self.counts = {"items": items} if items > 1 else {}
+        self.in_flight = streams > 1
         self.file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         self.seq = 0
         # Lines that are complete and not yet written.
@@ -29,12 +32,13 @@ class Messages:
         self.line(body)
         self.write()
 
-    def sample(self, of, start, end):
+    def sample(self, of, start, end, stream=0):
         """Keeps one sample: its start and the duration of its inference, integer nanoseconds of the monotonic clock."""
         if self.of != of or len(self.starts) >= RUN_MOST:
             self.end_run(of)
         self.starts.append(start)
         self.durations.append(end - start)
+        self.streams.append(stream)
         self.index += 1
         if end - self.written_at >= FLUSH_NS:
             self.end_run(of)
@@ -51,12 +55,16 @@ class Messages:
         # Eight bytes a number, not an object each: nothing of size is allocated while it measures.
         self.starts = array("q")
         self.durations = array("q")
+        self.streams = array("q")
 
     def end_run(self, of):
         if self.starts:
             phases = {"inference": self.durations.tolist()}
-            starts = self.starts.tolist()
-            self.line({"kind": "samples", "of": self.of, "first": self.first, "startNs": starts, "phases": phases})
+            body = {"kind": "samples", "of": self.of, "first": self.first, "startNs": self.starts.tolist(), "phases": phases}
+            body.update(self.counts)
+            if self.in_flight:
+                body["stream"] = self.streams.tolist()
+            self.line(body)
         self.begin_run(of)
 
     def line(self, body):

@@ -1,17 +1,24 @@
 """What a model is asked: the items of an input, what counts as right among them, and the answers themselves."""
+import itertools
+
 import numpy as np
 from npy import AnswersFile, describe_npy, items_in, read_npy
-from tensors import laid_out, random_tensor, rank_of
+from tensors import batches_of, laid_out, random_tensor, rank_of, rows_of, stacked
 
 
 def input_items(job):
-    """The items to be fed, as arrays of one in the layout that the model takes."""
-    asked = job["input"]
+    """What is fed: items in the layout that the model takes, as many together as the job says."""
+    asked, batch = job["input"], job.get("batch", 1)
     if asked["kind"] == "random":
-        return [for_model(job, random_tensor(asked["shape"], asked["seed"]))]
+        tensor = random_tensor(asked["shape"], asked["seed"])
+        return [for_model(job, tensor)] if batch == 1 else batches_of(items_of(job, tensor), batch)
     images = read_npy(asked["images"], 1 if asked["kind"] == "repeat-one" else asked.get("items"))
     if images.shape[0] == 0:
         raise ValueError("%s holds no image" % asked["images"])
+    return batches_of(items_of(job, images), batch)
+
+
+def items_of(job, images):
     return [for_model(job, images[index : index + 1]) for index in range(images.shape[0])]
 
 
@@ -39,21 +46,33 @@ def score(job, engine, messages, loaded):
     files = asked["images"] if isinstance(asked["images"], list) else [asked["images"]]
     skip, count, labels = what_counts(asked, files)
     hits = {"top-%d" % k: 0 for k in asked["top"]}
-    index = -skip
-    for image in items_in(files):
-        if index >= count:
-            break
-        if index >= 0:
-            scores = ask(engine, for_model(job, image))[0]
-            if index == 0:
-                loaded()
-            rank = rank_of(scores.reshape(-1), labels[index].item())
+    done = 0
+    for waiting in groups_of(items_in(files), skip, count, job.get("batch", 1)):
+        items = [for_model(job, image) for image in waiting]
+        scores = ask(engine, stacked(items, job.get("batch", 1)))[0]
+        if done == 0:
+            loaded()
+        # Of a batch that the last items do not fill, what was put in their place is answered too, and not counted.
+        for row in rows_of(scores, job.get("batch", 1))[: len(items)]:
+            rank = rank_of(row, labels[done].item())
+            done += 1
             for k in asked["top"]:
                 if rank < k:
                     hits["top-%d" % k] += 1
-        index += 1
     messages.say({"kind": "accuracy", "data": asked["data"], "counted": count, "hits": hits})
     return count
+
+
+def groups_of(images, skip, count, size):
+    """Those that count, so many at a time; the last of them may be fewer."""
+    waiting = []
+    for image in itertools.islice(images, skip, skip + count):
+        waiting.append(image)
+        if len(waiting) == size:
+            yield waiting
+            waiting = []
+    if waiting:
+        yield waiting
 
 
 def what_counts(asked, files):

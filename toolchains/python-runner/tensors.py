@@ -31,6 +31,26 @@ def laid_out(item, have, want):
     return item if axes is None or item.ndim != 4 else np.ascontiguousarray(item.transpose(axes))
 
 
+def stacked(items, batch, start=0):
+    """Items of one together, as many as an inference takes; the last of them are the first ones again where they do not
+    suffice."""
+    if batch == 1:
+        return items[start]
+    return np.concatenate([items[(start + at) % len(items)] for at in range(batch)])
+
+
+def batches_of(items, batch):
+    """Every item once, and the first ones again to fill the last batch."""
+    return [stacked(items, batch, start) for start in range(0, len(items), batch)]
+
+
+def rows_of(scores, batch):
+    """What a model answered, item by item."""
+    if scores.size % batch:
+        raise ValueError("the model answers %d scores to %d items" % (scores.size, batch))
+    return scores.reshape(batch, -1)
+
+
 def rank_of(scores, label):
     """How many classes come before the label: those of a better score, or of the same one and a lower class id. A label
     whose score is not a number comes last: a model that answers NaN knows nothing."""

@@ -17,6 +17,9 @@ interface Group {
   readonly index: bigint[];
   readonly kind: SampleKind[];
   readonly start: bigint[];
+  /** Where inferences take several items, and where several are in flight. */
+  readonly items?: bigint[];
+  readonly stream?: bigint[];
   readonly phases: ReadonlyMap<PhaseName, bigint[]>;
 }
 
@@ -31,15 +34,15 @@ export async function* samplesAsParquet(samples: Iterable<Samples>): AsyncGenera
     return drain(buffer);
   };
   for (const run of samples) {
-    group ??= emptyGroup(phasesOf(run));
+    group ??= emptyGroup(phasesOf(run), { items: run.items !== undefined, stream: run.stream !== undefined });
     for (let at = 0; at < run.startNs.length; at++) {
       append(group, run, at);
       if (group.index.length < groupRows) continue;
       yield await writeGroup(group);
-      group = emptyGroup([...group.phases.keys()]);
+      group = emptyGroup([...group.phases.keys()], { items: !!group.items, stream: !!group.stream });
     }
   }
-  group ??= emptyGroup([]);
+  group ??= emptyGroup([], { items: false, stream: false });
   if (group.index.length > 0 || !parquet) yield await writeGroup(group);
   await parquet?.finish();
   yield drain(buffer);
@@ -49,6 +52,8 @@ function append(group: Group, run: Samples, at: number): void {
   group.index.push(BigInt(run.first + at));
   group.kind.push(run.of);
   group.start.push(int64(run.startNs[at]));
+  group.items?.push(int64(run.items));
+  group.stream?.push(int64(run.stream?.[at]));
   invariant(phasesOf(run).length === group.phases.size, 'samples of one session have unlike phases');
   for (const [phase, values] of group.phases) values.push(int64(run.phases[phase]?.[at]));
 }
@@ -62,8 +67,15 @@ function phasesOf(run: Samples): readonly PhaseName[] {
   return phaseOrder.filter((phase) => run.phases[phase] !== undefined);
 }
 
-function emptyGroup(phases: readonly PhaseName[]): Group {
-  return { index: [], kind: [], start: [], phases: new Map(phases.map((phase) => [phase, []])) };
+function emptyGroup(phases: readonly PhaseName[], counted: Readonly<Record<'items' | 'stream', boolean>>): Group {
+  return {
+    index: [],
+    kind: [],
+    start: [],
+    ...(counted.items ? { items: [] } : {}),
+    ...(counted.stream ? { stream: [] } : {}),
+    phases: new Map(phases.map((phase) => [phase, []])),
+  };
 }
 
 function columnsOf(group: Group): ColumnSource[] {
@@ -71,6 +83,8 @@ function columnsOf(group: Group): ColumnSource[] {
     { name: 'index', data: group.index },
     { name: 'kind', data: group.kind },
     { name: 'start_ns', data: group.start },
+    ...(group.items ? [{ name: 'items', data: group.items }] : []),
+    ...(group.stream ? [{ name: 'stream', data: group.stream }] : []),
     ...[...group.phases].map(([phase, data]) => ({ name: `${phase}_ns`, data })),
   ];
 }

@@ -29,6 +29,7 @@ const doubtCodes: Readonly<Record<DoubtCode, true>> = {
   'execution/unit': true,
   'answers/differ': true,
   'answers/none': true,
+  'protocol/not-followed': true,
 };
 
 /** Undefined: the attempt is open. */

@@ -30,12 +30,22 @@ describe('the message reader', () => {
         placement: { nodesByArithmetic: { fp32: 3 } },
       },
       { seq: 2, kind: 'samples', of: 'cold', first: 0, startNs: [10], phases: { inference: [7] } },
-      { seq: 3, kind: 'accuracy', data: digestOf('d'), counted: 10, hits: { 'top-1': 8, 'top-5': 10 } },
-      { seq: 4, kind: 'answers', digest: digestOf('a') },
-      { seq: 5, kind: 'memory', peakRssBytes: 1024 },
-      { seq: 6, kind: 'warning', code: 'slow', text: 'the clock is coarse' },
-      { seq: 7, kind: 'error', at: 'load', code: 'refused', text: 'no kernel', operator: 'Conv' },
-      { seq: 8, kind: 'done', iterations: 1 },
+      {
+        seq: 3,
+        kind: 'samples',
+        of: 'steady',
+        first: 1,
+        items: 8,
+        startNs: [20, 21],
+        stream: [1, 0],
+        phases: { inference: [9, 9] },
+      },
+      { seq: 4, kind: 'accuracy', data: digestOf('d'), counted: 10, hits: { 'top-1': 8, 'top-5': 10 } },
+      { seq: 5, kind: 'answers', digest: digestOf('a') },
+      { seq: 6, kind: 'memory', peakRssBytes: 1024 },
+      { seq: 7, kind: 'warning', code: 'slow', text: 'the clock is coarse' },
+      { seq: 8, kind: 'error', at: 'load', code: 'refused', text: 'no kernel', operator: 'Conv' },
+      { seq: 9, kind: 'done', iterations: 1 },
     ];
     expect(readAll(messages)).toEqual({ ok: true, value: messages });
   });

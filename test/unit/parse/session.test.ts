@@ -96,6 +96,26 @@ describe('a session', () => {
         { kind: 'samples', of: 'steady', first: 1, startNs: [1], phases: { inference: [1], preprocess: [1] } },
       ],
     ],
+    [
+      'unlike-samples',
+      4,
+      [
+        hello,
+        loaded,
+        { kind: 'samples', of: 'cold', first: 0, items: 2, startNs: [1], phases: { inference: [1] } },
+        samples('steady', 1, [1]),
+      ],
+    ],
+    [
+      'unlike-samples',
+      4,
+      [
+        hello,
+        loaded,
+        samples('cold', 0, [1]),
+        { kind: 'samples', of: 'steady', first: 1, startNs: [1], stream: [0], phases: { inference: [1] } },
+      ],
+    ],
     ['wrong-count', 4, [hello, loaded, samples('steady', 0, [1, 2]), done(3)]],
     ['wrong-count', 4, [hello, loaded, samples('warm-up', 0, [1]), done(1)]],
   ])('%s at line %i', (problem, line, bodies) => {
