@@ -6,14 +6,23 @@ import { selectRun } from './select-run.js';
 
 const listed = 8;
 
+/** True: the run set has both sides in it, by an alignment of its own levels. */
+type HasBoth = (runSet: RunSet) => boolean;
+
 /**
  * Without words the latest and the one before it of the same experiment; with one word, that one and the newest of its
- * experiment. `runSets` newest first.
+ * experiment; but a run set that has both sides in it is compared with itself. `runSets` newest first.
  */
-export function selectTwo(runSets: readonly RunSet[], first?: string, second?: string): { a: RunSet; b: RunSet } {
+export function selectTwo(
+  runSets: readonly RunSet[],
+  { first, second }: { readonly first?: string | undefined; readonly second?: string | undefined } = {},
+  hasBoth: HasBoth = () => false,
+): { a: RunSet; b: RunSet } {
+  const one = second === undefined ? selectRun(runSets, first) : undefined;
+  if (one && hasBoth(one)) return { a: one, b: one };
   const a = first === undefined ? beforeLatest(runSets) : selectRun(runSets, first);
   const b = second === undefined ? newestLike(a, runSets) : selectRun(runSets, second);
-  if (a.id !== b.id) return { a, b };
+  if (a.id !== b.id || hasBoth(a)) return { a, b };
   throw new UserMistake(
     sameExperiment(runSets, a).length === 1 && second === undefined ? onlyOne(a, runSets) : describeSameTwice(a.id),
   );

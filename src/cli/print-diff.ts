@@ -1,5 +1,5 @@
 /** What `diff` does: choose two run sets, fold them, align, compare, print; the answer is the exit code. */
-import { type Aligned, type Alignment, type AlignRule, type AssumeRule, align } from '#compare/align.js';
+import { type Aligned, type Alignment, type AlignRule, type AssumeRule, align, sidesOf } from '#compare/align.js';
 import { compare } from '#compare/compare.js';
 import type { Arm } from '#compare/comparison.js';
 import type { RunSet } from '#domain/run-set.js';
@@ -28,11 +28,17 @@ export function printDiff(open: Reading, { a, b, options }: DiffAsked): number {
   // Slips are said before anything is read.
   if (options.where !== undefined) selectorOf(options.where);
   const [alignment, policy, failOn] = [alignmentOf(options), policyOf(options), failOnOf(options)];
-  const chosen = selectTwo(open.reader.runSets(), a, b);
+  const hasBoth = (one: RunSet): boolean => !one.imported && sidesIn(comparedRun(open, one), alignment) !== null;
+  const chosen = selectTwo(
+    open.reader.runSets(),
+    { first: a, second: b },
+    alignment.align.length > 0 ? hasBoth : undefined,
+  );
   if (chosen.a.imported || chosen.b.imported)
     return printImportedDiff(open, { ...chosen, alignment, options, unusedWords });
   const [runA, runB] = [comparedRun(open, chosen.a), comparedRun(open, chosen.b)];
-  const aligned = alignedArms(armOf(runA), armOf(runB), alignment);
+  const sides = (chosen.a.id === chosen.b.id ? sidesIn(runA, alignment) : null) ?? { a: armOf(runA), b: armOf(runB) };
+  const aligned = alignedArms(sides.a, sides.b, alignment);
   const where = options.where?.trim() ?? null;
   const arms =
     where === null ? aligned : narrowArms(where, { arm: aligned.a, run: runA }, { arm: aligned.b, run: runB });
@@ -72,6 +78,10 @@ function comparedRun({ reader, writing }: Reading, runSet: RunSet): ComparedRun 
     environments: new Map(environmentsOf(reader, records).map((environment) => [environment.digest, environment])),
     state: running ? 'running' : runSet.endedAt === null ? 'interrupted' : 'ended',
   };
+}
+
+function sidesIn(run: ComparedRun, { align: rules }: Alignment): { readonly a: Arm; readonly b: Arm } | null {
+  return sidesOf(armOf(run), rules);
 }
 
 function alignedArms(a: Arm, b: Arm, alignment: Alignment): Aligned {

@@ -85,6 +85,23 @@ export function align<S extends Alignable>(
   });
 }
 
+/**
+ * The two sides of one run set whose own levels are compared, such as two versions of a framework that were measured in turn:
+ * A has the levels that rules begin with, B those that they end with. Null: one of them would be empty.
+ */
+export function sidesOf<S extends Alignable>(
+  arm: ArmOf<S>,
+  rules: readonly AlignRule[],
+): { readonly a: ArmOf<S>; readonly b: ArmOf<S> } | null {
+  const side = (end: 'from' | 'to'): ArmOf<S> => {
+    const isThere = ({ levels }: S): boolean =>
+      rules.every(({ axis }) => rules.some((rule) => rule.axis === axis && levels[axis] === rule[end]));
+    return { ...arm, subjects: arm.subjects.filter(isThere) };
+  };
+  const [a, b] = [side('from'), side('to')];
+  return rules.length > 0 && a.subjects.length > 0 && b.subjects.length > 0 ? { a, b } : null;
+}
+
 function renamedBy<S extends Alignable>(subject: S, rules: readonly AlignRule[], used: Set<AlignRule | AssumeRule>): S {
   const meant = rules.filter(({ axis, from }) => Object.hasOwn(subject.levels, axis) && subject.levels[axis] === from);
   for (const rule of meant) used.add(rule);

@@ -46,7 +46,7 @@ function headLines(view: DiffView, { width }: DiffTextOptions): readonly string[
   ];
   return [
     ...sideLines('A', view.a, width),
-    ...sideLines('B', view.b, width),
+    ...(view.a.id === view.b.id ? ['B  the same run set'] : sideLines('B', view.b, width)),
     ...(view.where === null ? [] : wrap(`only cells of ${visible(view.where)}`, width, 2)),
     ...aligned.flatMap((line) => wrap(visible(line), width, 2)),
     ...(common.length > 0 ? wrap(`all cells: ${common.join(', ')}`, width, 2) : []),

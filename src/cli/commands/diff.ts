@@ -9,6 +9,7 @@ Examples:
   $ orchestrate diff baseline                            the newest of its experiment against the one named baseline
   $ orchestrate diff @latest~5 @latest --all             with the cells that are the same
   $ orchestrate diff A B --align framework:ort-1.19=ort  where a level was renamed
+  $ orchestrate diff --align framework:old=new           two levels of one run set, the second judged against the first
   $ orchestrate diff A B --assume threads=1              where an axis is new
   $ orchestrate diff A B --fail-on regressed             as a gate: a cell that fails does not stop it
 

@@ -73,7 +73,7 @@ describe('which two run sets', () => {
   });
   const runSets = [made('x3', 'x'), made('y2', 'y'), made('x2', 'x'), made('y1', 'y'), made('x1', 'x')];
   const ids = (...names: readonly string[]): readonly string[] => {
-    const { a, b } = selectTwo(runSets, ...names);
+    const { a, b } = selectTwo(runSets, { first: names[0], second: names[1] });
     return [a.id, b.id];
   };
 
@@ -81,6 +81,19 @@ describe('which two run sets', () => {
     expect(ids()).toEqual(['x2', 'x3']);
     expect(ids('y1')).toEqual(['y1', 'y2']);
     expect(ids('x1', 'y1')).toEqual(['x1', 'y1']);
+  });
+
+  test('one that has both sides in it with itself, and never another', () => {
+    const inX2 = ({ id }: RunSet): boolean => id === 'x2';
+    const idsOf = (first?: string, second?: string): readonly string[] => {
+      const { a, b } = selectTwo(runSets, { first, second }, inX2);
+      return [a.id, b.id];
+    };
+    expect(idsOf('x2')).toEqual(['x2', 'x2']);
+    expect(idsOf('x2', 'x2')).toEqual(['x2', 'x2']);
+    expect(idsOf('x2', 'x3')).toEqual(['x2', 'x3']);
+    expect(idsOf()).toEqual(['x2', 'x3']);
+    expect(() => idsOf('x3')).toThrow('A and B are the same run set');
   });
 
   test('never one with itself', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Aligned, type AlignRule, type AssumeRule, align, noAlignment } from '#compare/align.js';
+import { type Aligned, type AlignRule, type AssumeRule, align, noAlignment, sidesOf } from '#compare/align.js';
 import { compare } from '#compare/compare.js';
 import { type Arm, defaultPolicy } from '#compare/comparison.js';
 import { armOf, subjectOf } from '#test/compare/arms.js';
@@ -112,5 +112,35 @@ describe('an assumed axis', () => {
       ok: false,
       error: { side: 'a', slugs: ['x', 'x/threads=4'], becomes: 'x/threads=4' },
     });
+  });
+});
+
+describe('both sides in one run set', () => {
+  const both = arm(
+    { model: 'cnn', framework: 'old' },
+    { model: 'cnn', framework: 'new' },
+    { model: 'cnn', framework: 'other' },
+  );
+
+  it('are the levels that rules begin with and those they end with; the rest is left out', () => {
+    const sides = sidesOf(both, [rename('framework', 'old', 'new')]);
+    expect([sides?.a, sides?.b].map((side) => side && slugs(side))).toEqual([['cnn/old'], ['cnn/new']]);
+    const made = aligned(sides?.a ?? both, sides?.b ?? both, { align: [rename('framework', 'old', 'new')] });
+    expect(compare(made.a, made.b, defaultPolicy).counts).toMatchObject({ same: 1, added: 0, removed: 0 });
+  });
+
+  it('are told apart by every axis that is renamed', () => {
+    const rules = [rename('framework', 'old', 'new'), rename('framework', 'new', 'other')];
+    const sides = sidesOf(both, rules);
+    expect([sides?.a, sides?.b].map((side) => side && slugs(side))).toEqual([
+      ['cnn/old', 'cnn/new'],
+      ['cnn/new', 'cnn/other'],
+    ]);
+    expect(sidesOf(both, [rename('framework', 'old', 'new'), rename('model', 'cnn', 'mobile')])).toBeNull();
+  });
+
+  it('are none where a level is not there, or nothing is renamed', () => {
+    expect(sidesOf(both, [rename('framework', 'old', 'newest')])).toBeNull();
+    expect(sidesOf(both, [])).toBeNull();
   });
 });
