@@ -63,8 +63,11 @@ class Reader {
     const [, version] = /^Edge TPU Compiler version (\d[\w.]*)$/.exec(text) ?? [];
     if (version !== undefined) this.found.version(version, line);
     else if (text.startsWith('Started a compilation timeout timer')) this.#child = 'started';
-    else if (/^Compilation succeeded!/.test(text) && line.ended) this.#child = 'succeeded';
-    else if (text.startsWith('Model successfully compiled but not all')) this.found.warn(text);
+    else if (/^Compilation succeeded!/.test(text) && line.ended) {
+      this.#child = 'succeeded';
+      // Where both streams are in one file, it may stand before all that the child printed, and ends nothing.
+      this.#ended ||= this.found.has('operators', 'total', 'model');
+    } else if (text.startsWith('Model successfully compiled but not all')) this.found.warn(text);
     else if (text.startsWith('See the operation log file')) this.#ended ||= line.ended;
     else this.#takeFigure(text, line);
   }
@@ -78,8 +81,7 @@ class Reader {
     const total = found.valueOf('operators', 'total', 'model');
     const rows = operatorRows(this.#table);
     if (missing.length > 0 || total === null) return found.end(missing, rows);
-    const ended = this.#ended || this.#child === 'succeeded';
-    const mapped = mappedOf({ total, table: this.#table, ended, at: this.#at }, found);
+    const mapped = mappedOf({ total, table: this.#table, ended: this.#ended, at: this.#at }, found);
     if (mapped === undefined) return found.end(['mapped-operators'], rows);
     found.setFact('operators', total);
     found.setFact('mapped_operators', mapped);

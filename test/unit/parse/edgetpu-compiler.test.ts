@@ -84,6 +84,13 @@ describe('what is no compiled model', () => {
   it('is not all mapped only because the rest was cut off', () => {
     const cut = printed('v2.txt').slice(0, printed('v2.txt').indexOf('\nModel successfully'));
     expect(parseEdgetpuCompiler(cut)).toMatchObject({ kind: 'incomplete' });
+    // The lines of the other stream first, as a file of both may have them: they end nothing.
+    const child = /Compilation child process.*\nCompilation succeeded! \n/;
+    const text = printed('v16-partial.txt');
+    const early = text.replace(child, '').replace('\nModel compiled', `${child.exec(text)?.[0]}\nModel compiled`);
+    expect(parseEdgetpuCompiler(early)).toMatchObject({ kind: 'complete', facts: { mapped_operators: 71 } });
+    const cutEarly = early.slice(0, early.indexOf('Operation log'));
+    expect(parseEdgetpuCompiler(cutEarly)).toMatchObject({ kind: 'incomplete', missing: ['mapped-operators'] });
     const table = changed('v16-searched.txt', /^RESHAPE.*\n/m, '');
     expect(table).toMatchObject({ kind: 'incomplete' });
   });
