@@ -15,6 +15,8 @@ import type { ShardRange } from './shards.js';
 export const statementType = 'https://in-toto.io/Statement/v1';
 export const predicateType = 'urn:edge-orchestrate:run-set:1';
 export const buildType = 'urn:edge-orchestrate:experiment:1';
+/** Nothing was built: a table was brought in. */
+export const importType = 'urn:edge-orchestrate:import:1';
 
 export interface Manifest {
   readonly _type: typeof statementType;
@@ -40,7 +42,7 @@ export interface Dependency extends Named {
 export type DependencyRole = 'source' | 'data' | 'toolchain';
 
 export interface BuildDefinition {
-  readonly buildType: typeof buildType;
+  readonly buildType: typeof buildType | typeof importType;
   /** What the user chose. */
   readonly externalParameters: {
     readonly experiment: string;

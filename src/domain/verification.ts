@@ -61,6 +61,8 @@ export type Finding =
   | { readonly kind: 'samples'; readonly name: string; readonly said: string; readonly owner?: Owner }
   | {
       readonly kind: 'metric';
+      /** What it should follow from; absent: the samples. */
+      readonly from?: 'table';
       readonly attempt: string;
       readonly owner?: Owner;
       readonly metric: string;

@@ -10,6 +10,8 @@ import { FileCheck } from './verify-files.js';
 /** Absolute paths of this machine. */
 export interface InputPlaces {
   readonly experiment: string;
+  /** Of an imported run set. */
+  readonly table?: string;
   /** Null: the experiment names none, or its text cannot be read as one. */
   readonly inventory: { readonly name: string; readonly place: string } | null;
   /** Of the experiment: where its relative paths start. */

@@ -9,13 +9,14 @@ import type { CellKey } from '#domain/names.js';
 import { digestOfPlan, type Plan } from '#domain/plan.js';
 import type { AttemptRecord } from '#domain/record.js';
 import type { RunSet } from '#domain/run-set.js';
-import type { Finding, Owner, Verification } from '#domain/verification.js';
+import type { CheckedFiles, Finding, Owner, Verification } from '#domain/verification.js';
 import type { KeptFiles } from '#ports/kept-files.js';
 import type { ResultReader } from '#ports/result-store.js';
 import { resolved } from '#report/explain.js';
 import { isComplete, manifestOf } from '#report/manifest.js';
 import { manifestFindings } from '#report/verify-manifest.js';
 import { FileCheck } from './verify-files.js';
+import { importedInput, importedResults } from './verify-imported.js';
 import { checkInputs, type InputPlaces } from './verify-inputs.js';
 import { attemptFindings, JournaledEnds, metricFindings } from './verify-records.js';
 
@@ -37,16 +38,26 @@ export interface VerifyRequest {
 export async function verifyRun(world: VerifyingWorld, request: VerifyRequest): Promise<Verification> {
   const { runSet, places, saved, tell } = request;
   const { store } = world;
+  const imported = runSet.imported ? store.imported(runSet.id) : undefined;
   const plan = store.plan(runSet.id);
   const attempts = store.attempts(runSet.id);
   const results = await checkResults(world, { runSet, plan, tell });
+  const inputs = places ? await checkInputs(world.files, { runSet, plan, places, tell }) : null;
   return {
     complete: isComplete(plan, attempts),
     open: attempts.filter(({ outcome }) => outcome === undefined).length,
-    results,
-    inputs: places ? await checkInputs(world.files, { runSet, plan, places, tell }) : null,
+    results: imported ? { ...importedResults(imported), attempts: 0 } : results,
+    inputs:
+      imported && inputs && places?.table
+        ? joined(inputs, await importedInput(world.files, imported, { place: places.table, tell }))
+        : inputs,
     saved: saved ? { findings: manifestFindings(saved, manifestNow(store, { runSet, plan, saved })) } : null,
   };
+}
+
+function joined(one: CheckedFiles, other: CheckedFiles): CheckedFiles {
+  const findings = [...one.findings, ...other.findings];
+  return { files: one.files + other.files, bytes: one.bytes + other.bytes, findings };
 }
 
 interface Subject {
@@ -133,7 +144,9 @@ function manifestNow(
   { runSet, plan, saved }: { runSet: RunSet; plan: Plan; saved: Plain<Manifest> },
 ): Manifest {
   const records = store.records(runSet.id);
+  const imported = runSet.imported ? store.imported(runSet.id) : undefined;
   return manifestOf({
+    ...(imported ? { imported } : {}),
     runSet,
     plan,
     records,

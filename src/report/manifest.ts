@@ -4,8 +4,11 @@ import { type Digest, digestOf, digestOfJson } from '#core/digest.js';
 import type { Attempt } from '#domain/attempt.js';
 import type { Environment, EnvironmentFacts } from '#domain/board.js';
 import { standingsOf } from '#domain/cell-state.js';
+import type { Imported } from '#domain/imported.js';
 import {
   buildType,
+  type Dependency,
+  importType,
   type Manifest,
   type ManifestCell,
   type ManifestStep,
@@ -25,6 +28,8 @@ export interface ManifestInput {
   readonly records: readonly AttemptRecord[];
   readonly artifacts: readonly ArtifactRecord[];
   readonly environments: readonly Environment[];
+  /** Of a run set that is one. */
+  readonly imported?: Imported;
   /** Of the program that writes the manifest. */
   readonly version: string;
 }
@@ -35,11 +40,11 @@ export function manifestOf(input: ManifestInput): Manifest {
   const plain: Plain<typeof attempts> = attempts;
   return {
     _type: statementType,
-    subject: subjectsOf(records, digestOfJson(plain)),
+    subject: [...subjectsOf(records, digestOfJson(plain)), ...figuresOf(input.imported)],
     predicateType,
     predicate: {
       buildDefinition: {
-        buildType,
+        buildType: input.imported ? importType : buildType,
         externalParameters: {
           experiment: plan.experiment,
           name: runSet.name,
@@ -49,7 +54,7 @@ export function manifestOf(input: ManifestInput): Manifest {
           inventory: runSet.inventory === null ? null : { sha256: digestOf(runSet.inventory) },
         },
         internalParameters: { seed: runSet.seed, order: orderOf(plan), planSha256: runSet.planDigest },
-        resolvedDependencies: dependenciesOf(plan),
+        resolvedDependencies: [...dependenciesOf(plan), ...tableOf(input.imported)],
         cells: plan.cells.map(manifestCell),
         steps: stepsOf(input),
       },
@@ -62,6 +67,21 @@ export function manifestOf(input: ManifestInput): Manifest {
       complete: isComplete(plan, records),
     },
   };
+}
+
+/** What an imported run set comes to. */
+function figuresOf(imported: Imported | undefined): Manifest['subject'] {
+  if (!imported) return [];
+  const plain: Plain<Imported['cells']> = imported.cells;
+  return [{ name: 'figures', digest: { sha256: digestOfJson(plain) } }];
+}
+
+/** What it was made from, beside the mapping, which is its spec. By its last word: where it lies is this machine's matter. */
+function tableOf(imported: Imported | undefined): readonly Dependency[] {
+  if (!imported) return [];
+  const { path, digest, bytes } = imported.table;
+  const name = path.split('/').at(-1) ?? path;
+  return [{ name, digest: { sha256: digest }, annotations: { role: 'data', bytes } }];
 }
 
 /** Nothing open, nothing waiting, nothing that merely was interrupted. */

@@ -32,7 +32,7 @@ export function describeFinding(finding: Finding): string {
     case 'samples':
       return `its bytes are those recorded, but they are no samples: ${quoted(finding.said, 120)}`;
     case 'metric':
-      return `${visible(finding.metric)}: the samples give ${number(finding.expected)}, the database has ${number(finding.found)}`;
+      return `${visible(finding.metric)}: the ${finding.from ?? 'samples'} ${finding.from ? 'gives' : 'give'} ${number(finding.expected)}, the database has ${number(finding.found)}`;
     case 'attempt':
       return `cell, session, fingerprint, step or try of it was changed: they belong to ${visible(finding.expected)}`;
     case 'journal':

@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Ended, ensureBuilt, root, start } from '#test/cli/binary.js';
 import { schemaErrors } from '#test/report/schemas.js';
@@ -137,6 +138,28 @@ test('diff: a ratio, no verdict, and unknown levels only by an assumption', asyn
   expect(text).toMatch(/latency +35\.7 ms +35\.6 ms +1\.00 × +not testable/);
   const refused = await run('diff', 'tryolabs-2019-published', 'hkbu-2020-published', '--threshold', '5%');
   expect(refused).toMatchObject({ code: 2, out: '' });
+});
+
+test('manifest and verify answer for the table, the mapping and the stored figures', async () => {
+  writeFileSync(join(folder, 'kept.yaml'), readFileSync(join(published, 'allan-2019-ssd.yaml')));
+  const text = readFileSync(join(published, 'allan-2019-ssd.csv'), 'utf8');
+  writeFileSync(join(folder, 'kept.csv'), `${text}hailo-8,,mobilenet-v1-ssd,hailo,1,ok\n`);
+  const { runSet } = await json<{ runSet: string }>('import', 'kept.csv');
+  const manifest: unknown = JSON.parse((await run('manifest', runSet)).out);
+  expect(schemaErrors('manifest', manifest)).toEqual([]);
+  expect(JSON.stringify(manifest)).toMatch(/"buildType":"urn:edge-orchestrate:import:1"[^]*"name":"figures"/);
+  expect(await run('verify', runSet)).toMatchObject({ code: 0 });
+  writeFileSync(join(folder, 'kept.csv'), text);
+  const changed = await run('verify', runSet);
+  expect(changed.code).toBe(6);
+  expect(changed.out).toMatch(/kept\.csv/);
+  expect((await run('verify', runSet, '--results-only')).code).toBe(0);
+  const db = new Database(join(folder, 'runs/orchestrate.db'));
+  db.prepare('UPDATE imported_metric SET value = 1 WHERE run_set = ? AND position = 0').run(runSet);
+  db.close();
+  const stored = await run('verify', runSet, '--results-only');
+  expect(stored.code).toBe(6);
+  expect(stored.out).toMatch(/latency_ms: the table gives 49300000, the database has 1/);
 });
 
 interface DiffSeen {

@@ -25,10 +25,12 @@ export function manifestCommand(): Command {
         const { version } = await import('../version.js');
         const runSet = selectRun(reader.runSets(), wanted);
         const records = reader.records(runSet.id);
+        const imported = runSet.imported ? reader.imported(runSet.id) : undefined;
         const manifest = manifestOf({
           runSet,
           records,
           version,
+          ...(imported ? { imported } : {}),
           plan: reader.plan(runSet.id),
           artifacts: reader.artifacts(),
           environments: environmentsOf(reader, records),

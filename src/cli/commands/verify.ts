@@ -62,7 +62,8 @@ async function verified(command: Command, run: string | undefined, options: Opti
         ? runSetOf(saved, reader.runSets(), { run, path: options.manifest ?? '' })
         : selectRun(reader.runSets(), run);
       head = headOf(runSet, runSet);
-      const places = options.resultsOnly ? null : placesOf(runSet, project);
+      const table = runSet.imported ? reader.imported(runSet.id)?.table.path : undefined;
+      const places = options.resultsOnly ? null : placesOf(runSet, project, table);
       const world = { store: reader, files: createKeptFiles(project.runs) };
       return verifyOf(head, await verifyRun(world, { runSet, places, saved, tell: counter.tell }));
     });
@@ -75,13 +76,14 @@ async function verified(command: Command, run: string | undefined, options: Opti
   }
 }
 
-function placesOf({ specPath, spec }: RunSet, { runs }: Project): InputPlaces {
+function placesOf({ specPath, spec }: RunSet, { runs }: Project, table: string | undefined): InputPlaces {
   const home = dirname(runs);
   const experiment = resolve(home, specPath);
   const folder = dirname(experiment);
   const inventory = inventoryPathOf({ name: specPath, text: spec });
   return {
     experiment,
+    ...(table === undefined ? {} : { table: resolve(home, table) }),
     folder,
     inventory:
       inventory.ok && inventory.value !== null
