@@ -6,6 +6,7 @@ import type { Plan, RunCell } from '#domain/plan.js';
 import type { ArtifactRecord, AttemptRecord } from '#domain/record.js';
 import type { BoardAside } from '#domain/recovery.js';
 import type { RunSet } from '#domain/run-set.js';
+import { cautionWords } from '#wording/caution.js';
 import { type CellNumbers, numbersOf, type Quantity } from './cell-numbers.js';
 import { type Reason, reasonOf } from './reason.js';
 
@@ -28,6 +29,8 @@ export interface CellView {
   readonly reason: Reason | null;
   /** Where its accepted sessions ran; more than one only after a board was set aside. */
   readonly boards: readonly string[];
+  /** What was known to stand in the way of its numbers when it was planned, in words. */
+  readonly cautions: readonly string[];
   /** Null: no session is accepted. */
   readonly numbers: CellNumbers | null;
 }
@@ -84,6 +87,7 @@ export function viewOf({ standing, accepted, accuracy }: CellRecords, bytes: Rea
     accuracyState: standing.accuracy,
     reason: reasonOf(state),
     boards: [...new Set(accepted.map(({ board }) => board))],
+    cautions: cell.kind === 'run' ? (cell.measurement.cautions ?? []).map(cautionWords) : [],
     numbers:
       numbers && cell.kind === 'run' ? { ...numbers, modelBytes: sizeOf(cell, numbers.modelBytes, bytes) } : numbers,
   };

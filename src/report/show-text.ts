@@ -64,6 +64,7 @@ function measuredLines(view: ShowView, cells: readonly CellView[], options: Text
     'Latency: geometric mean of the session medians, with its 95 % interval over sessions.',
     ...(cells.some((cell) => markOf(cell) === mark) ? [`${mark} not all planned sessions are behind it.`] : []),
     ...becauseNotes(cells),
+    ...cautionNotes(cells),
     ...(rows.some((row) => row.includes(unknown))
       ? [`${unknown} not known, such as a percentile of too few samples: \`orchestrate show CELL\` gives the reason.`]
       : []),
@@ -82,6 +83,15 @@ function becauseNotes(cells: readonly CellView[]): readonly string[] {
     numbers?.latency.interval === null ? (numbers.latency.because ?? []) : [],
   );
   return [...new Set(reasons)].map((because) => `No interval: ${visible(because)}.`);
+}
+
+/** What was known about numbers before there were any, once for all cells of which it is true. */
+function cautionNotes(cells: readonly CellView[]): readonly string[] {
+  const all = cells.flatMap(({ cautions }) => cautions);
+  return [...new Set(all)].map((words) => {
+    const count = all.filter((each) => each === words).length;
+    return `Caution, ${plural(count, 'cell')}: ${words}.`;
+  });
 }
 
 function columnsOf(view: ShowView, cells: readonly CellView[]): readonly NumberColumn[] {

@@ -104,6 +104,23 @@ test('a percentile that one session lacks is not known of the cell: the fast ses
   expect(shown?.numbers?.latency.p90Ns.value).not.toBeNull();
 });
 
+test('what stood in the way of numbers is said below them, once for all cells of which it is true', () => {
+  const slow = { kind: 'usb', device: 'stick', madeFor: 3, host: 'pi', has: 2 } as const;
+  const cells = ['cnn', 'mlp', 'net'].map((model) => {
+    const cell = runCell({ model }, { sessions: 1, accuracy: false });
+    const cautions = model === 'net' ? {} : { cautions: [slow] };
+    return { ...cell, measurement: { ...cell.measurement, ...cautions } };
+  });
+  const records = cells.map((cell) => session(cell, 1, succeeded, { metrics: sessionMetrics(1e6, 1000) }));
+  const view = showOf({ runSet: theRun, plan: planOf(cells), records, retired: [], artifacts: [] });
+  expect(schemaErrors('show', view)).toEqual([]);
+  expect(view.cells.map(({ cautions }) => cautions.length)).toEqual([1, 1, 0]);
+  const said = showText(view, { width: 1000, now }).filter((line) => line.startsWith('Caution'));
+  expect(said).toEqual([
+    'Caution, 2 cells: stick is made for USB 3 and gets USB 2 at pi: its latency has more of the way there and back in it.',
+  ]);
+});
+
 test('an experiment in which nothing could run still reads well', () => {
   const cells = [settledCell({ model: 'cnn' }, 'unavailable', failure('source/missing', { path: 'models/cnn.onnx' }))];
   const text = showText(showOf({ runSet: theRun, plan: planOf(cells), records: [], retired: [], artifacts: [] }), {
