@@ -1,7 +1,8 @@
 """Measures one session of one cell on a Myriad X: `python3 myriad.py job.json`, protocol 1. For OpenVINO 2021.4 to 2022.3.
 
-It uses the interface of those releases (`openvino.inference_engine`). Timed is `InferRequest.infer` with its input in place,
-one request: the way to the stick, the stick, and back. Inputs and outputs are float32, and become float16 on that way.
+It uses the interface of those releases (`openvino.inference_engine`). Timed is `InferRequest.infer` with its input in place: the
+way to the stick, the stick, and back. Inputs and outputs are float32, and become float16 on that way. With several inferences in
+flight there is a request for each, called by a thread of its own.
 """
 import os
 import re
@@ -45,9 +46,12 @@ class Myriad(Engine):
             raise ValueError("the model has %d inputs (%s); this runner feeds one" % (len(network.input_info), names))
         self.order = list(network.outputs)
         # There is no device to fall back to: it is loaded there, or it is not.
-        self.compiled = self.engine.load_network(network, provider, num_requests=1)
+        self.compiled = self.engine.load_network(network, provider, num_requests=self.job.get("streams", 1))
         self.request = self.compiled.requests[0]
         (self.input,) = self.request.input_blobs.values()
+
+    def lanes(self, count):
+        return [self] + [InFlight(request) for request in self.compiled.requests[1:count]]
 
     def place(self, prepared):
         self.input.buffer[:] = prepared
@@ -70,6 +74,17 @@ class Myriad(Engine):
         # Before the library ends: the stick is reset, and may be used by the next process.
         self.request = self.compiled = self.engine = None
         shutil.rmtree(UNPACKED, ignore_errors=True)
+
+
+class InFlight:
+    """One of the requests besides the first."""
+
+    def __init__(self, request):
+        self.request = request
+        (self.input,) = request.input_blobs.values()
+
+    place = Myriad.place
+    infer = Myriad.infer
 
 
 if __name__ == "__main__":
