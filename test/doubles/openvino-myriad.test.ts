@@ -22,11 +22,12 @@ test('a model of its format is measured on the stick, in fp16 and nothing else',
     precisions: ['fp16', 'int8'],
     sources: [{ format: 'openvino-ir-10', precision: 'fp16', content: readFileSync(made) }],
     shape: [1, 3, 8, 8],
+    more: { streams: [1, 3] },
   });
   const { code, cells, out, err } = await road.travel();
   expect(code, out + err).toBe(0);
-  expect(cells.map(({ state }) => state)).toEqual(['measured', 'unsupported']);
-  expect(cells[1]?.reason?.headline).toBe('openvino-myriad runs fp16 only, and int8 is asked for');
+  expect(cells.map(({ state }) => state)).toEqual(['measured', 'measured', 'unsupported', 'unsupported']);
+  expect(cells[2]?.reason?.headline).toBe('openvino-myriad runs fp16 only, and int8 is asked for');
 });
 
 describe('what mo ends with', () => {

@@ -37,6 +37,8 @@ export interface RoadParts {
   /** For precisions that are quantised on the road. */
   readonly calibration?: object;
   readonly measure?: object;
+  /** Axes besides. */
+  readonly more?: Readonly<Record<string, readonly number[]>>;
 }
 
 const doubles = join(root, 'test/support/doubles');
@@ -92,7 +94,7 @@ function experimentOf(parts: RoadParts): object {
     schema: 1,
     name: 'road',
     inventory: '../inventory/here.yaml',
-    matrix: { axes: { device: [device], model: ['m'], framework: [framework], precision: precisions } },
+    matrix: { axes: { device: [device], model: ['m'], framework: [framework], precision: precisions, ...parts.more } },
     ...(parts.frameworkOptions ? { frameworks: { [framework]: parts.frameworkOptions } } : {}),
     models: {
       m: {

@@ -40,8 +40,8 @@ class Request:
 
 
 class Compiled:
-    def __init__(self):
-        self.requests = [Request()]
+    def __init__(self, count):
+        self.requests = [Request() for _ in range(count)]
 
 
 class Network:
@@ -59,7 +59,7 @@ class IECore:
     def load_network(self, network, device_name, num_requests=1):
         if device_name != "MYRIAD" or FAIL in REFUSED:
             raise RuntimeError(REFUSED.get(FAIL, "an unknown device: %s" % device_name))
-        return Compiled()
+        return Compiled(num_requests)
 
     def get_metric(self, device_name, metric_name):
         return {"OPTIMIZATION_CAPABILITIES": ["FP16"]}[metric_name]
