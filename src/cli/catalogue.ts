@@ -113,6 +113,11 @@ export const catalogue: readonly CatalogueEntry[] = [
     load: async () => (await import('./commands/parse.js')).parseCommand(),
   },
   {
+    name: 'reparse',
+    summary: "read a run set's stored logs again with the readers of today, and show what differs",
+    load: async () => (await import('./commands/reparse.js')).reparseCommand(),
+  },
+  {
     name: 'schema',
     summary: 'print a JSON Schema (draft 2020-12) of a file or an output, or list them',
     load: async () => (await import('./commands/schema.js')).schemaCommand(),

@@ -3,10 +3,18 @@ import { pieces, type Spool } from './spool.js';
 
 /** The two are pieces of one log, and no line goes from one to the other: where the first was cut, it says so. */
 export async function printed(spool: Spool, log: 'stdout' | 'stderr'): Promise<string> {
-  const head = await decoded(spool, log);
-  const tail = await decoded(spool, `${log}.tail`);
-  if (tail === '') return head;
-  return head === '' || head.endsWith('\n') ? `${head}${tail}` : `${head}\u2026\n${tail}`;
+  return afterCut(await decoded(spool, log), await decoded(spool, `${log}.tail`));
+}
+
+/** A line that was cut at the end of one is not ended by the other: a mark that no number has stands between. */
+function afterCut(head: string, more: string): string {
+  return more === '' || head === '' || head.endsWith('\n') ? `${head}${more}` : `${head}\u2026\n${more}`;
+}
+
+/** Of logs that are kept, by their roles: what a session read of them then. */
+export function printedOf(texts: ReadonlyMap<string, string>): string {
+  const of = (log: 'stdout' | 'stderr'): string => afterCut(texts.get(log) ?? '', texts.get(`${log}.tail`) ?? '');
+  return afterCut(of('stdout'), of('stderr'));
 }
 
 /** One file of an attempt, whole. */
@@ -22,9 +30,7 @@ export async function decoded(
 
 /** Some tools print all on stderr, and most their errors: what comes first is what they print for people to read. */
 export async function printedBoth(spool: Spool): Promise<string> {
-  const [out, error] = [await printed(spool, 'stdout'), await printed(spool, 'stderr')];
-  // A line that was cut at the end of one is not ended by the other.
-  return out === '' || out.endsWith('\n') || error === '' ? `${out}${error}` : `${out}\u2026\n${error}`;
+  return afterCut(await printed(spool, 'stdout'), await printed(spool, 'stderr'));
 }
 
 /** Of both logs, for patterns: errors come first. */
