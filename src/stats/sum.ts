@@ -23,5 +23,10 @@ export function mean(values: readonly number[]): number {
 export function standardDeviation(values: readonly number[]): number {
   if (values.length < 2) return Number.NaN;
   const middle = mean(values);
-  return Math.sqrt(neumaierSum(values.map((value) => (value - middle) ** 2)) / (values.length - 1));
+  return Math.sqrt(neumaierSum(squaresTo(middle, values)) / (values.length - 1));
+}
+
+/** One after the other: a copy of ten million would be as large as they are. */
+function* squaresTo(middle: number, values: readonly number[]): Generator<number> {
+  for (const value of values) yield (value - middle) ** 2;
 }
