@@ -2,11 +2,14 @@
 import type { Work } from '#domain/attempt.js';
 import type { KeptFile, MadeArtifact } from '#domain/event.js';
 import { type Failure, failure } from '#domain/failure.js';
+import type { Metric } from '#domain/metric.js';
 import type { PlannedStep } from '#domain/plan.js';
+import { toolReaders } from '#parse/tools.js';
 import type { HarvesterParts, Scene, WorkHarvest } from './harvest-scene.js';
 import { conversionFailure } from './judge.js';
 import { lineWith } from './named-failure.js';
-import { printedLines } from './printed.js';
+import { printedBoth, printedLines } from './printed.js';
+import { reported } from './reported-metrics.js';
 import { pieces } from './spool.js';
 
 type Converting = Extract<Work, { kind: 'conversion' }>;
@@ -30,6 +33,7 @@ export async function harvestConversion(
     parts.jobs.artifacts.came(work.step, stored);
     return {
       ...nothing,
+      metrics: await figuresOf(step, scene),
       outcome: { kind: 'succeeded' },
       files: [stored],
       ...made({ kind: 'bytes', digest: stored.digest, bytes: stored.bytes }),
@@ -43,6 +47,13 @@ export async function harvestConversion(
     outcome: { kind: 'unsupported', failure: because },
     ...made({ kind: 'refused', failure: because }),
   };
+}
+
+/** What a tool says of what it made; output that is not whole is no reason to throw that away. */
+async function figuresOf(step: PlannedStep | undefined, { spool }: Scene): Promise<readonly Metric[]> {
+  if (step?.reads === undefined) return [];
+  const reading = toolReaders[step.reads].parse(await printedBoth(spool));
+  return reading.kind === 'complete' ? reading.figures.map(reported) : [];
 }
 
 /** Some tools end with 0 after an error, others crash when all is done: what such a tool says of itself counts alone. */

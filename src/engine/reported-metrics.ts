@@ -39,7 +39,8 @@ function keyOf({ name, statistic, scope, unit }: Identity): string {
   return [name, statistic, scope, unit].join(' ');
 }
 
-function reported(figure: Identity & Pick<ToolFigure, 'value' | 'count'>): Metric {
+/** One figure, as the tool says it. */
+export function reported(figure: Identity & Pick<ToolFigure, 'value' | 'count'>): Metric {
   const { name, statistic, scope, unit, value, count } = figure;
   const metric: Metric = { name, statistic, scope, unit, source: 'reported', value };
   return {

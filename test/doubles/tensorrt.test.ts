@@ -43,6 +43,7 @@ describe('trtexec', () => {
       // With the copies, whatever the version does unasked; computed here from its rows, without those of the warm-up.
       for (const { numbers } of cells) expect(numbers?.latency.medianNs).toBeCloseTo(1_553_000, 0);
       for (const { numbers } of cells) expect(numbers?.latency).not.toHaveProperty('reported');
+      expect((await road.say('manifest')).out).toContain('"build-time"');
     },
   );
 });
