@@ -18,7 +18,9 @@ Examples:
   $ orchestrate parse trtexec-times times.json --json | jq '.rows[0].rows[] | select(.[0] == "steady")'
   $ orchestrate parse tegrastats tegrastats.log
 
-Tools: ${toolNames.join(', ')}.
+Tools:
+${toolNames.map((name) => `  ${name}`).join('\n')}
+
 docs/parsers.md says which versions of them are known and what each figure means. All values are in base units (ns,
 bytes, watts); what a tool did not measure is null, and what it did not print is not there.
 
