@@ -8,7 +8,7 @@ type Covered = Extract<FailureCode, `calibration/${string}` | 'conversion/change
 export const answerWords: Readonly<Record<Covered, Words>> = {
   'conversion/changed-answer': (facts) => ({
     headline: `conversion changed the answer: ${disagreement(facts)}`,
-    hint: 'the numbers of such a model are worth nothing: mend the conversion, or, where the difference is meant, say with `check` in the toolchain how far it may go',
+    hint: 'the numbers of such a model are worth nothing: mend the conversion; if the same file answers well on another board, look for what is wrong on this one (its library, its processor); or, where the difference is meant, say with `check` in the toolchain how far it may go',
   }),
   'calibration/counted': (facts) => ({
     headline: `${fact(facts, 'counted', 'some')} of the ${fact(facts, 'drawn', '')} calibration items of model ${fact(facts, 'model', '')} are among the ${fact(facts, 'items', '')} that accuracy counts: item ${fact(facts, 'first', '')} of ${fact(facts, 'data', 'the data')} is item ${fact(facts, 'same', '')} of ${fact(facts, 'accuracy', 'the other set')}`,

@@ -15,7 +15,8 @@ export function missingTools(facts: Facts): string {
 export function howToInstall(facts: Facts): string {
   const install = facts['install'];
   if (typeof install !== 'object' || install === null || install.length === 0) return 'install it there';
-  const ways = install.map((way) => way.split(' '));
+  // Runners of one library are one way.
+  const ways = [...new Set(install)].map((way) => way.split(' '));
   const framework = ways[0]?.[0] ?? '';
   const each = ways.map(
     ([, language = '', ...pieces]) => `for ${languageOf(language)} (${pieces.map(commandFor).join(', then ')})`,

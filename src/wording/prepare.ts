@@ -52,7 +52,7 @@ export function prepareNewsWords(news: News): string | null {
       return `${visible(name)} ${visible(version)}: making it with ${visible(news.python)}${how}`;
     }
     case 'said':
-      return telling.test(news.line) ? `  ${visible(news.line.trim()).slice(0, 160)}` : null;
+      return telling.test(news.line) ? `  ${shortened(visible(news.line.trim()))}` : null;
     case 'ended': {
       const { wanted, outcome } = news.one;
       if (outcome.kind !== 'made') return null;
@@ -60,4 +60,10 @@ export function prepareNewsWords(news: News): string | null {
       return `${visible(wanted.name)} ${visible(wanted.version)}: made in ${elapsed(outcome.tookNs)}, ${size}`;
     }
   }
+}
+
+const longestLine = 160;
+
+function shortened(line: string): string {
+  return line.length > longestLine ? `${line.slice(0, longestLine)} …` : line;
 }

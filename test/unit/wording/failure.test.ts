@@ -193,3 +193,11 @@ test('a setting that was refused says what was wanted and found, and tells sudo 
   expect(sudo.hint).toContain('NOPASSWD');
   expect(refused('restore', {}).headline).toBe('mode of board nano could not be restored after an earlier attempt');
 });
+
+test('runners that one package brings are one way to install it', () => {
+  const way = 'openvino python pip:openvino';
+  const { hint } = describeFailure(
+    failure('toolchain/missing', { tool: 'openvino', board: 'pi', install: [way, way] }),
+  );
+  expect(hint.split('pip install openvino')).toHaveLength(2);
+});
