@@ -51,7 +51,7 @@ function lineOf<T extends Choosable>(runSets: readonly T[], wanted: string): Lin
 }
 
 /** A table that is brought in does not become what `resume`, `show` and `diff` mean without words. */
-export function latestOf<T extends Choosable>(runSets: readonly T[]): T | undefined {
+function latestOf<T extends Choosable>(runSets: readonly T[]): T | undefined {
   return runSets.find(({ imported }) => !imported) ?? runSets[0];
 }
 

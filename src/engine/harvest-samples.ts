@@ -55,7 +55,7 @@ function problemOf(reading: ToolReading): string {
  * here, by when it began to compute: tools drop those rows from their files in some versions and keep them in others. None is
  * called cold: whether the first row is the first inference, no tool says. Undefined: there is no such row.
  */
-export function samplesIn(reading: ToolReading, warmupNs: number): readonly Samples[] | undefined {
+function samplesIn(reading: ToolReading, warmupNs: number): readonly Samples[] | undefined {
   if (reading.kind !== 'complete') return undefined;
   for (const table of reading.rows) {
     const timed = timedRows(table);

@@ -2,7 +2,7 @@
 import { pieces, type Spool } from './spool.js';
 
 /** The two are pieces of one log, and no line goes from one to the other: where the first was cut, it says so. */
-export async function printed(spool: Spool, log: 'stdout' | 'stderr'): Promise<string> {
+async function printed(spool: Spool, log: 'stdout' | 'stderr'): Promise<string> {
   return afterCut(await decoded(spool, log), await decoded(spool, `${log}.tail`));
 }
 

@@ -37,7 +37,7 @@ function reread({ table, mapping }: Pick<Imported, 'table' | 'mapping'>): readon
   return read.ok ? read.value.cells : undefined;
 }
 
-export function figuresDigest(cells: readonly ImportedCell[]): Digest {
+function figuresDigest(cells: readonly ImportedCell[]): Digest {
   const plain: Plain<typeof cells> = cells;
   return digestOf(canonicalJson(plain));
 }

@@ -19,11 +19,11 @@ const lines: ReadonlyMap<string, string> = new Map([
   ['D2H Latency', 'd2h-time'],
 ]);
 
-export const times = { unit: 'ns', scope: 'inference' } as const;
+const times = { unit: 'ns', scope: 'inference' } as const;
 const statistics = ['min', 'max', 'mean', 'median'];
 const total = { statistic: 'total', scope: 'process', unit: 'ns' } as const;
-export const duration = { name: 'duration', statistic: 'value', scope: 'process', unit: 'ns' } as const;
-export const computeTotal = { name: 'gpu-compute-time', ...total } as const;
+const duration = { name: 'duration', statistic: 'value', scope: 'process', unit: 'ns' } as const;
+const computeTotal = { name: 'gpu-compute-time', ...total } as const;
 
 export function figuresOfSummary(body: string): readonly Told[] {
   const [, title = '', rest = ''] = /^([A-Za-z0-9 -]{1,40}): (.*)$/.exec(body) ?? [];

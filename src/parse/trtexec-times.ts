@@ -10,7 +10,7 @@ import { readNumber } from './tool-number.js';
 import type { ToolReading, ToolRows } from './tool-reading.js';
 
 /** What `--warmUp` is where nobody asked for another. */
-export const defaultWarmUpNs = 200_000_000;
+const defaultWarmUpNs = 200_000_000;
 
 /** Our names, by those of TensorRT 7.1 and later, and of 7.0, which called the transfers "in" and "out". */
 const names: ReadonlyMap<string, string> = new Map([

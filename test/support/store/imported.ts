@@ -12,7 +12,7 @@ const kept = (path: string, text: string): KeptText => {
 };
 
 /** One that says nothing but its levels, unless it is given more. */
-export function importedCell(levels: Readonly<Record<string, string>>, more: Partial<ImportedCell> = {}): ImportedCell {
+function importedCell(levels: Readonly<Record<string, string>>, more: Partial<ImportedCell> = {}): ImportedCell {
   const cell = cellOf(new Map(Object.entries(levels).map(([axis, level]) => [axisName(axis), levelId(level)])));
   const nothing = {
     state: 'reported',
@@ -26,12 +26,12 @@ export function importedCell(levels: Readonly<Record<string, string>>, more: Par
   return { key: cell.key, slug: slugOf(cell), levels, ...nothing, ...more };
 }
 
-export function latencyOf(ns: number): ImportedCell['metrics'][number] {
+function latencyOf(ns: number): ImportedCell['metrics'][number] {
   const identity = { name: 'latency', statistic: 'mean', scope: 'inference', unit: 'ns', source: 'reported' } as const;
   return { ...identity, value: ns, column: 'ms' };
 }
 
-export function top1Of(share: number, measuredOn?: string): ImportedCell['metrics'][number] {
+function top1Of(share: number, measuredOn?: string): ImportedCell['metrics'][number] {
   const identity = { name: 'top-1', statistic: 'share', scope: 'data', unit: 'ratio', source: 'reported' } as const;
   return { ...identity, value: share, column: 'top1', ...(measuredOn === undefined ? {} : { measuredOn }) };
 }
