@@ -101,9 +101,11 @@ async function openvino(python) {
       const made = attempt('openvino', tar, asked);
       const printed = await start(made, [python, 'files/benchmark.py', 'job.json', ...words, '-t', options.seconds]);
       const reading = parseBenchmarkApp(printed);
-      if (reading.kind !== 'complete' || reading.summary.medianNs === null) throw new Error(JSON.stringify(reading));
+      const isMedian = ({ name, statistic }) => name === 'latency' && statistic === 'median';
+      const median = reading.kind === 'complete' ? reading.figures.find(isMedian)?.value : undefined;
+      if (typeof median !== 'number') throw new Error(JSON.stringify(reading));
       rmSync(made.at, { recursive: true });
-      return reading.summary.medianNs;
+      return median;
     },
   };
 }
