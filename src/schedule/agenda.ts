@@ -23,7 +23,7 @@ import {
   later,
   takesDown,
 } from './entry.js';
-import { isNoAnswer, isOfTheBoard } from './ladder.js';
+import { isNoAnswer, isOfTheMachine } from './ladder.js';
 import type { AgendaOptions } from './options.js';
 import { WorkBook } from './work-book.js';
 
@@ -99,7 +99,7 @@ export class Agenda {
       entry.state = 'waiting';
       return;
     }
-    if (isOfTheBoard(outcome)) {
+    if (isOfTheMachine(outcome)) {
       entry.failedOn.add(board);
       // A board that did not answer says nothing of the work: that is counted against the board, by its breaker.
       const free = isNoAnswer(outcome.failure);
@@ -266,7 +266,7 @@ export class Agenda {
       // What failed for the sake of one machine may come from another that is alike.
       const { conversions } = this.#book;
       const isMade = outcome.kind === 'succeeded' || (outcome.kind === 'invalid' && conversions.isCheck(work.step));
-      if (!isOfTheBoard(outcome)) conversions.settle(work.step, board, isMade);
+      if (!isOfTheMachine(outcome)) conversions.settle(work.step, board, isMade);
     } else if (
       takesDown(outcome) ||
       (work.kind === 'session' ? settlesCell(outcome) : outcome.kind === 'unsupported')

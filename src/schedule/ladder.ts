@@ -99,9 +99,24 @@ export function isBeyondRecovery(failure: Failure): boolean {
   return failure.cause !== undefined && isBeyondRecovery(failure.cause);
 }
 
-/** The board's fault, not that of what ran on it. */
-export function isOfTheBoard(outcome: Outcome): outcome is Extract<Outcome, { readonly kind: 'failed' }> {
+type Failed = Extract<Outcome, { readonly kind: 'failed' }>;
+
+/** Not of what ran, hence tried again: of the board, of the way to it, or of a device that is plugged into it. */
+export function isOfTheMachine(outcome: Outcome): outcome is Failed {
   return outcome.kind === 'failed' && outcome.failure.class === 'infrastructure';
+}
+
+/**
+ * The board's own fault. A stick that is unplugged or in use is not: its board runs all else, and neither a restart nor a
+ * cut of its power plugs anything in.
+ */
+export function isOfTheBoard(outcome: Outcome): outcome is Failed {
+  return isOfTheMachine(outcome) && !outcome.failure.code.startsWith('device/');
+}
+
+/** Of a device that is away nothing follows for its board, good or bad. */
+export function speaksForTheBoard(outcome: Outcome): boolean {
+  return outcome.kind !== 'cancelled' && !isOfTheMachine(outcome);
 }
 
 /** Nothing came back: not of the work, which has not begun. */

@@ -28,7 +28,7 @@ import {
   waitForHolder,
   worked,
 } from './fleet.js';
-import { CLIMBS_MOST, isBeyondRecovery, isOfTheBoard } from './ladder.js';
+import { CLIMBS_MOST, isBeyondRecovery, isOfTheBoard, speaksForTheBoard } from './ladder.js';
 import type { ScheduleOptions } from './options.js';
 import { Patience, SETTLING_SILENCE_NS, SILENCE_NS } from './patience.js';
 
@@ -159,7 +159,7 @@ class BoardByBoard implements Schedule {
       board.unsure = undefined;
       board.pending = undefined;
       if (isOfTheBoard(outcome)) this.#suffer(board, outcome.failure, at);
-      else if (outcome.kind !== 'cancelled') worked(board);
+      else if (speaksForTheBoard(outcome)) worked(board);
     });
     // Not where its board has just been given up, and it begins anew on another.
     const failed = outcome.kind === 'failed' && work !== undefined && this.#agenda.isOver(work);

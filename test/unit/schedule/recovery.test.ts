@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { exhaustive } from '#core/invariant.js';
 import { err, ok } from '#core/result.js';
 import { type Nanoseconds, seconds } from '#core/units.js';
+import type { NewAttempt } from '#domain/attempt.js';
 import type { Command, Event, EventBody } from '#domain/event.js';
 import { type Failure, type FailureCode, failure } from '#domain/failure.js';
 import { runSetId } from '#domain/names.js';
@@ -29,7 +30,7 @@ class Night {
 
   /** `ends` says how the nth launch ends, `rung` what comes of the nth rung, `probe` of the nth probe. */
   play(
-    ends: (launch: number) => Failure | null,
+    ends: (launch: number, of: NewAttempt) => Failure | null,
     rung: (nth: number) => Recovery,
     probe?: (nth: number) => Failure,
   ): this {
@@ -59,7 +60,7 @@ class Night {
 }
 
 interface Fates {
-  readonly ends: (launch: number) => Failure | null;
+  readonly ends: (launch: number, of: NewAttempt) => Failure | null;
   readonly rung: (nth: number) => Recovery;
   readonly probe: ((nth: number) => Failure) | undefined;
 }
@@ -75,7 +76,7 @@ function answer(
       return { kind: 'probed', board, facts: why ? err(why) : ok(virtualFacts) };
     }
     case 'launch': {
-      const why = fates.ends(++count.launch);
+      const why = fates.ends(++count.launch, command.attempt);
       const outcome = why ? ({ kind: 'failed', failure: why } as const) : ({ kind: 'succeeded' } as const);
       return { kind: 'ended', attempt: command.attempt.id, outcome, evidence: nothing };
     }
@@ -130,6 +131,30 @@ test('a failure of the work is not the board’s', () => {
   );
   expect(done).not.toContain('recovering runner/crashed');
   expect(done.filter((what) => what === 'launch')).toHaveLength(9);
+});
+
+test.each(['device/missing', 'device/busy'] as const)('%s leaves the board in use for all else', (code) => {
+  const launches = new Map<string, number>();
+  const { done } = new Night(['clean', 'reboot', 'power-cycle']).play(
+    (_, { work }) => {
+      const cell = work.kind === 'conversion' ? work.step : work.cell;
+      launches.set(cell, (launches.get(cell) ?? 0) + 1);
+      // All but the last of nine cells compute on the stick that is away.
+      return [...launches.keys()].indexOf(cell) === 8 ? null : failure(code);
+    },
+    () => admitted,
+  );
+  // Three sessions and an accuracy step: tried three times each, as their limits say, or done at once.
+  expect([...launches.values()]).toEqual([12, 12, 12, 12, 12, 12, 12, 12, 4]);
+  expect([...new Set(done)], 'not one set-aside, not one rung').toEqual(['probe', 'launch']);
+});
+
+test('a device that is away proves nothing of its board: failures on both sides of it are in a row', () => {
+  const { done } = new Night(['clean']).play(
+    (nth) => (nth % 2 === 0 ? failure('device/missing') : lost),
+    () => admitted,
+  );
+  expect(done.indexOf('recovering attempt/vanished'), 'after the fourth that is the board’s').toBe(8);
 });
 
 test('the ladder is climbed rung by rung, each so often at most, and then the board is out', () => {
