@@ -1,13 +1,11 @@
 /** `settings:` of a board → what can be turned on it: the command that does it, and the one that reads it back. */
 import type { BoardSetting } from '#domain/board.js';
+import { isBuiltIn } from './bindings.js';
 import type { Cursor } from './cursor.js';
 import { levelOf, textAt } from './fields.js';
 import { optional } from './optional.js';
 import type { Problems } from './problems.js';
 import { readArgv } from './read-argv.js';
-
-/** An axis of such a name means something else. */
-const builtIn = ['device', 'board', 'host', 'unit', 'model', 'framework', 'precision', 'batch', 'streams'];
 
 export function readSettings(
   cursor: Cursor | undefined,
@@ -16,7 +14,8 @@ export function readSettings(
   if (cursor?.kind !== 'map') return undefined;
   return new Map(
     cursor.members().map(([name, written]) => {
-      if (builtIn.includes(name)) problems.add('spec/reserved-name', written.keyMark, { name, what: 'axis' });
+      // An axis of such a name means something else.
+      if (isBuiltIn(name)) problems.add('spec/reserved-name', written.keyMark, { name, what: 'axis', of: 'setting' });
       return [name, readSetting(name, written, problems)] as const;
     }),
   );

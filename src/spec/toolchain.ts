@@ -4,7 +4,7 @@ import type { Diagnostic, SourceText } from '#domain/diagnostic.js';
 import { levelId } from '#domain/names.js';
 import type { LackedOperator, Placement, Toolchain, ToolchainOption } from '#domain/toolchain.js';
 import { parseVersionRange } from '#domain/version-range.js';
-import { accepts, allowedBy } from './bindings.js';
+import { accepts, allowedBy, isBuiltIn } from './bindings.js';
 import type { Cursor } from './cursor.js';
 import { readDocument } from './document.js';
 import { levelOf, numberAt, textAt } from './fields.js';
@@ -81,6 +81,8 @@ function readOptions(cursor: Cursor | undefined, problems: Problems): Record<str
 }
 
 function readOption(name: string, written: Cursor, problems: Problems): ToolchainOption {
+  // An axis of such a name means something else: the option would never hear of its levels.
+  if (isBuiltIn(name)) problems.add('spec/reserved-name', written.keyMark, { name, what: 'axis', of: 'option' });
   const standard = written.at('default');
   const level = standard && levelOf(standard, problems);
   const values = written.at('values');

@@ -41,7 +41,7 @@ export const inventoryWords: Readonly<Record<InventoryCode, (facts: Facts) => { 
   }),
   'spec/reserved-name': (f) => ({
     title: `"${text(f, 'name')}" is the name of a built-in ${text(f, 'what')}`,
-    help: 'give the setting another name: as an axis it could not be told from the other',
+    help: `give the ${text(f, 'of')} another name: as an axis it could not be told from the other`,
   }),
   'spec/setting-without-value': (f) => ({
     title: `the command that applies "${text(f, 'setting')}" mentions {value} nowhere`,

@@ -55,6 +55,13 @@ describe('toolchain', () => {
     expect(value(readToolchain({ name, text }, `/toolchains/${name}`)).name).toBe(name);
   });
 
+  it.each(['batch', 'streams', 'unit'])('refuses an option with the name of the axis %s, at its name', (name) => {
+    const found = toolchain('options:\n', `options:\n  ${name}: { type: integer, effect: run, default: 1 }\n`);
+    expect(found).toMatchObject([{ code: 'spec/reserved-name', facts: { name, what: 'axis', of: 'option' } }]);
+    const text = nodeToolchain('ort').split('\n');
+    expect(found[0]?.span).toMatchObject({ line: text.indexOf('options:') + 2, column: 3 });
+  });
+
   it('reads everything there is', () => {
     const read = value(readToolchain({ name: 'toolchain.yaml', text: nodeToolchain('ort') }, '/toolchains/ort'));
     expect(read).toMatchObject({
