@@ -32,7 +32,7 @@ export function importFile(file: string, options: ImportOptions): void {
   const { project } = projectHere(process.cwd(), options.store);
   const { name, imported } = readImport(file, options.mapping, project);
   const ended = (outcome: Ended['outcome'], runSet: RunSet | null): void =>
-    say({ outcome, runSet: runSet?.id ?? null, experiment: runSet?.experiment ?? name, imported }, options);
+    say({ outcome, file, runSet: runSet?.id ?? null, experiment: runSet?.experiment ?? name, imported }, options);
   if (options.dryRun) return ended('dry-run', null);
   const { store, clock, close } = openImports(project);
   try {
@@ -49,8 +49,8 @@ export function importFile(file: string, options: ImportOptions): void {
 function readImport(file: string, wanted: string | undefined, project: Project): { name: string; imported: Imported } {
   const path = resolve(file);
   if (!/\.csv$/i.test(path)) throw new UserMistake(describeNoKind(shown(path)));
-  const rulesPath = mappingPath(path, wanted);
   const table = keptFile(path, 'CSV', project);
+  const rulesPath = mappingPath(path, wanted);
   const mapping = keptFile(rulesPath, 'mapping', project);
   const rules = understood(
     readImportMapping({ name: shown(rulesPath), text: mapping.text }),
@@ -79,18 +79,20 @@ function keptFile(path: string, what: string, project: Project): KeptText {
 
 interface Ended {
   readonly outcome: 'imported' | 'already' | 'dry-run';
+  /** As it was called; the store keeps its place in the project. */
+  readonly file: string;
   readonly runSet: string | null;
   readonly experiment: string;
   readonly imported: Imported;
 }
 
-function say({ outcome, runSet, experiment, imported }: Ended, { json }: ImportOptions): void {
+function say({ outcome, file, runSet, experiment, imported }: Ended, { json }: ImportOptions): void {
   const { table, mapping, cells } = imported;
   const unsupported = cells.filter(({ state }) => state === 'unsupported').length;
   const byState = { reported: cells.length - unsupported, unsupported };
   const figures = cells.reduce((sum, { metrics }) => sum + metrics.length, 0);
   const said = { outcome, runSet, experiment, byState, figures };
-  if (!json) return print(importedWords({ ...said, table: table.path }));
+  if (!json) return print(importedWords({ ...said, table: shown(resolve(file)) }));
   const textOf = ({ path, digest, bytes }: KeptText) => ({ path, sha256: digest, bytes });
   printJson({ view: 'import', format: 1, ...said, table: textOf(table), mapping: textOf(mapping) });
 }

@@ -12,7 +12,9 @@ const nameMax = 200;
 export function nearbyFacts(path: string): Facts {
   const folder = dirname(path);
   // The project folder is where people stand, and its experiments are one below.
-  const files = [...yamlFilesIn(folder), ...yamlFilesIn(join(folder, 'experiments'))];
+  const files = /\.csv$/i.test(path)
+    ? filesIn(folder, /\.csv$/i)
+    : [...yamlFilesIn(folder), ...yamlFilesIn(join(folder, 'experiments'))];
   const names = files.map((file) => basename(file));
   const likely = suggest(basename(path), names) ?? suggest(`${basename(path)}.yaml`, names);
   const meant = files.find((file) => basename(file) === likely);
@@ -26,9 +28,13 @@ export function nearbyFacts(path: string): Facts {
 
 /** In the order of their names. */
 export function yamlFilesIn(folder: string): readonly string[] {
+  return filesIn(folder, /\.ya?ml$/);
+}
+
+function filesIn(folder: string, called: RegExp): readonly string[] {
   const names = entriesOf(folder)?.map(({ name }) => name) ?? [];
   return names
-    .filter((name) => /\.ya?ml$/.test(name))
+    .filter((name) => called.test(name))
     .sort()
     .map((name) => join(folder, name));
 }

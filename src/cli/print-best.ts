@@ -5,7 +5,7 @@ import { suggest } from '#core/suggest.js';
 import type { ResultReader } from '#ports/result-store.js';
 import { bestText, bestView } from '#report/best.js';
 import { parseDuration } from '#spec/scalars.js';
-import { describeNoAxis, describeNoFigure, directionOf } from '#wording/best.js';
+import { describeNoAxis, describeNoFigure, describeNoUsual, directionOf } from '#wording/best.js';
 import { describeWrongOption } from '#wording/diff-mistake.js';
 import { exitCodes } from './exit-code.js';
 import { armOfFigures, selectableFigures } from './figures-of.js';
@@ -23,7 +23,7 @@ export interface BestOptions {
 }
 
 export function printBest(reader: ResultReader, wanted: readonly string[], options: BestOptions): number {
-  const { metric: asked = 'top-1', per = 'device' } = options;
+  const { per = 'device' } = options;
   const withinNs = withinOf(options.within);
   const all = reader.runSets();
   const runSets = [...new Set((wanted.length > 0 ? wanted : ['@latest']).map((one) => selectRun(all, one)))];
@@ -31,7 +31,7 @@ export function printBest(reader: ResultReader, wanted: readonly string[], optio
     runSets.flatMap((runSet) => armOfFigures(reader, runSet).subjects),
     options.where,
   );
-  const metric = metricOf(asked, cells);
+  const metric = metricOf(options.metric, cells);
   const axes = [...new Set(cells.flatMap(({ levels }) => Object.keys(levels)))];
   if (!axes.includes(per)) throw new UserMistake(describeNoAxis(per, suggest(per, axes), axes));
   const question: BestQuestion = {
@@ -61,10 +61,13 @@ function withinOf(text: string | undefined): number | null {
   );
 }
 
+const usualMetric = 'top-1';
+
 /** `top1` is what people write. */
-function metricOf(text: string, cells: readonly FigureCell[]): string {
-  const name = text.replace(/^top(\d+)$/, 'top-$1');
+function metricOf(text: string | undefined, cells: readonly FigureCell[]): string {
+  const name = (text ?? usualMetric).replace(/^top(\d+)$/, 'top-$1');
   const known = [...new Set(cells.flatMap(({ figures }) => figures.map((figure) => figure.name)))];
   if (known.includes(name) || known.length === 0) return name;
+  if (text === undefined) throw new UserMistake(describeNoUsual(usualMetric, known));
   throw new UserMistake(describeNoFigure(name, suggest(name, known), known));
 }

@@ -27,6 +27,7 @@ export const diagnosticCodes = [
   'file/too-large',
   'file/encoding',
   'file/unknown-kind',
+  'file/other-kind',
   'spec/yaml',
   'spec/too-large',
   'spec/too-deep',

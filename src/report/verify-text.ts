@@ -38,7 +38,11 @@ function verdict({ verified, inputs, results, manifest }: VerifyView): string {
 
 function resultLines({ results }: VerifyView, options: TextOptions): readonly string[] {
   const { attempts, recomputed } = results;
-  const also = `${plural(attempts, 'attempt')}, metrics of ${plural(recomputed, 'session')} computed again from their samples`;
+  // Sessions are of attempts: figures without any are those of a table that was imported.
+  const imported = attempts === 0 && recomputed > 0;
+  const also = imported
+    ? `figures of ${plural(recomputed, 'cell')} read again from their table`
+    : `${plural(attempts, 'attempt')}, metrics of ${plural(recomputed, 'session')} computed again from their samples`;
   return levelLines({ title: 'results', level: results, also, means: meaning.results }, options);
 }
 

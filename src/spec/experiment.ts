@@ -7,6 +7,7 @@ import { axisName } from '#domain/names.js';
 import type { Toolchain } from '#domain/toolchain.js';
 import { type Parsed, parseText } from './document.js';
 import { numberAt, textAt } from './fields.js';
+import { otherKind } from './kind.js';
 import { namedDevices } from './named-devices.js';
 import { checkPaths, type NamedFile, named, namedFiles } from './paths.js';
 import { precisionsOf } from './precisions.js';
@@ -38,7 +39,12 @@ export interface OpenedExperiment {
 
 export function openExperiment(source: SourceText): Result<OpenedExperiment, Diagnostic[]> {
   const parsed = parseText(source);
-  return parsed.ok ? ok(openParsed(parsed.value)) : parsed;
+  if (!parsed.ok) return parsed;
+  const { root, problems } = parsed.value;
+  const kind = otherKind(parsed.value);
+  if (kind === undefined) return ok(openParsed(parsed.value));
+  problems.add('file/other-kind', root.mark, { kind, name: source.name });
+  return err(problems.sorted());
 }
 
 export function openParsed(parsed: Parsed): OpenedExperiment {

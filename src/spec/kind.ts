@@ -23,13 +23,29 @@ export interface Recognised {
 export function recognise(source: SourceText): Result<Recognised, Diagnostic[]> {
   const parsed = parseText(source);
   if (!parsed.ok) return parsed;
+  const kind = kindOf(parsed.value);
+  if (kind !== undefined) return ok({ kind, parsed: parsed.value });
   const { root, problems } = parsed.value;
-  const keys = root.members().map(([name]) => name);
+  problems.add('file/unknown-kind', root.mark, { keys: keysOf(parsed.value) });
+  return err(problems.sorted());
+}
+
+/** A file that was given as an experiment and is plainly something else: what it lacks and has too much would fill a screen. */
+export function otherKind(parsed: Parsed): Exclude<SchemaName, 'experiment'> | undefined {
+  if (keysOf(parsed).some((key) => key === 'matrix' || key === 'models')) return undefined;
+  const kind = kindOf(parsed);
+  return kind === 'experiment' ? undefined : kind;
+}
+
+function kindOf(parsed: Parsed): SchemaName | undefined {
+  const keys = keysOf(parsed);
   const scores = kinds.map((kind) => ({ kind, score: scoreOf(keys, ownKeys[kind]) }));
   const [best] = scores.sort((a, b) => b.score - a.score);
-  if (best !== undefined && best.score > 0) return ok({ kind: best.kind, parsed: parsed.value });
-  problems.add('file/unknown-kind', root.mark, { keys });
-  return err(problems.sorted());
+  return best !== undefined && best.score > 0 ? best.kind : undefined;
+}
+
+function keysOf({ root }: Parsed): readonly string[] {
+  return root.members().map(([name]) => name);
 }
 
 /** An exact key counts twice a likely one. Few keys are looked at: the text may hold a hundred thousand. */

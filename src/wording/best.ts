@@ -46,6 +46,11 @@ export function describeNoFigure(metric: string, suggestion: string | null, know
   return `--metric: expected a metric that some cell has, and found ${quoted(metric)}.${hint(suggestion)}\nThere are: ${known.map(visible).join(', ')}.`;
 }
 
+/** Nobody asked for it: it is what `best` goes by where nothing else is named. */
+export function describeNoUsual(metric: string, known: readonly string[]): string {
+  return `No cell has ${metric}, which decides where nothing else is named.\nName what decides with --metric; there are: ${known.map(visible).join(', ')}.`;
+}
+
 export function describeNoAxis(axis: string, suggestion: string | null, known: readonly string[]): string {
   return `--per: expected an axis of these cells, and found ${quoted(axis)}.${hint(suggestion)}\nThere are: ${known.map(visible).join(', ')}.`;
 }

@@ -40,6 +40,7 @@ export const textWords: Readonly<Record<TextCode, (facts: Facts) => Words>> = {
     title: 'this is neither an experiment nor an inventory, a toolchain or an import mapping',
     help: `an experiment has \`matrix\` and \`models\`, an inventory \`boards\`, a toolchain \`loads\` and \`runners\`, an import mapping \`source\` and \`columns\`; here: ${list(f, 'keys') || 'no keys'}`,
   }),
+  'file/other-kind': (f) => otherKinds[text(f, 'kind')]?.(text(f, 'name')) ?? { title: 'this is no experiment' },
   'spec/yaml': (f) => syntaxWords[text(f, 'kind')]?.(f) ?? { title: `this is not valid YAML 1.2: ${text(f, 'said')}` },
   'spec/too-large': (f) => ({
     title:
@@ -88,8 +89,24 @@ function nearby(facts: Facts): string {
   if (facts['suggestion']) return `did you mean ${text(facts, 'suggestion')}?`;
   const known = list(facts, 'known');
   if (known !== '') return `there is ${known}`;
-  return `no YAML file is in ${text(facts, 'folder')}${facts['what'] === 'experiment' ? `; ${howToBegin}` : ''}`;
+  return `no ${facts['what'] === 'CSV' ? 'CSV' : 'YAML'} file is in ${text(facts, 'folder')}${facts['what'] === 'experiment' ? `; ${howToBegin}` : ''}`;
 }
+
+/** What the file is, and what it is for. */
+const otherKinds: Readonly<Record<string, (name: string) => Words>> = {
+  'import-mapping': (name) => ({
+    title: 'this is an import mapping, and an experiment was expected',
+    help: `\`orchestrate import TABLE.csv --mapping ${shellWord(name)}\` brings in the table that it explains`,
+  }),
+  inventory: (name) => ({
+    title: 'this is an inventory, and an experiment was expected',
+    help: `an experiment names it (\`inventory: …\`); \`orchestrate boards check --inventory ${shellWord(name)}\` asks its boards what they are`,
+  }),
+  toolchain: () => ({
+    title: 'this is a toolchain, and an experiment was expected',
+    help: 'an experiment names it under `frameworks:`; `orchestrate toolchains show NAME` says what it does',
+  }),
+};
 
 const encodings: Readonly<Record<string, string>> = {
   'utf-16': 'is written in UTF-16',

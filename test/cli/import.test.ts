@@ -70,6 +70,8 @@ test('the same files twice are one run set, and it is said', async () => {
   const before = (await run('ls', '--json')).out;
   const again = await run('import', table);
   expect(again).toMatchObject({ code: 0, err: '' });
+  // The table as it was called, wherever the store is.
+  expect(again.out.startsWith(`${table} is imported already`)).toBe(true);
   expect(again.out).toMatch(/is imported already, with this mapping, as \d{8}-\d{6}-tryolabs-2019-published-/);
   expect((await run('ls', '--json')).out).toBe(before);
 });
@@ -117,6 +119,9 @@ test('best: per device within a budget, and what cannot be judged is said', asyn
   expect(text.out).toContain('ncs2: none: 8 cells over the budget');
   expect(text.out).toContain('[1] reported: by the source or by a tool');
   expect((await run('best', 'hkbu-2020-published', '--metric', 'toq1')).err).toContain('Did you mean top-1?');
+  expect((await run('best', 'coral-published')).err).toMatch(
+    /^No cell has top-1, which decides where nothing else is named\.\nName what decides with --metric; there are: latency\.$/m,
+  );
   expect((await run('best', 'hailo-2021-published', '--within', '10ms', '--metric', 'power')).code).toBe(5);
 });
 
@@ -148,7 +153,10 @@ test('manifest and verify answer for the table, the mapping and the stored figur
   const manifest: unknown = JSON.parse((await run('manifest', runSet)).out);
   expect(schemaErrors('manifest', manifest)).toEqual([]);
   expect(JSON.stringify(manifest)).toMatch(/"buildType":"urn:edge-orchestrate:import:1"[^]*"name":"figures"/);
-  expect(await run('verify', runSet)).toMatchObject({ code: 0 });
+  const whole = await run('verify', runSet);
+  expect(whole.code).toBe(0);
+  expect(whole.out).toContain('figures of 11 cells read again from their table');
+  expect(whole.out).not.toContain('session');
   writeFileSync(join(folder, 'kept.csv'), text);
   const changed = await run('verify', runSet);
   expect(changed.code).toBe(6);
@@ -207,4 +215,5 @@ constants: { model: m, framework: f, precision: unknown }
   expect((await run('ls', '--json')).out).toBe(before);
   expect((await run('import', 'mine.yaml')).err).toContain('mine.yaml is no table');
   expect((await run('import', 'mine.csv', '--mapping', 'none.yaml')).err).toContain('none.yaml');
+  expect((await run('import', 'mime.csv')).err).toMatch(/no CSV file mime\.csv[^]*did you mean mine\.csv\?/);
 });

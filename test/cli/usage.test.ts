@@ -43,6 +43,8 @@ test.each<[string, string[], RegExp]>([
   ['nothing measured yet', ['status'], /no results here/],
   ['nothing to resume', ['resume'], /no results here/],
   ['a missing file', ['run', 'nowhere.yaml'], /no experiment file nowhere\.yaml/],
+  ['a table that is not named', ['import'], /^error: missing required argument 'table'/],
+  ['an output that is not named', ['parse', 'trtexec'], /^error: missing required argument 'output'/],
   ['a missing folder', ['plan', 'no/where.yaml'], /folder no does not exist/],
 ])('%s ends with 2 and no stack', async (_, args, message) => {
   const { code, out, err } = await say(args);
@@ -55,6 +57,24 @@ test.each<[string, string[], RegExp]>([
 test('a missing file suggests the one that was meant', async () => {
   writeFileSync(join(folder, 'quickstart.yaml'), 'schema: 1\n');
   expect((await say(['plan', 'quikstart.yaml'])).err).toContain('did you mean quickstart.yaml?');
+});
+
+test.each<[string, string, RegExp]>([
+  [
+    'experiments/published/tryolabs-2019.yaml',
+    'an import mapping',
+    /orchestrate import TABLE.csv --mapping .*tryolabs-2019.yaml/,
+  ],
+  ['inventory/studies.yaml', 'an inventory', /orchestrate boards check --inventory .*studies.yaml/],
+  ['toolchains/tensorrt/toolchain.yaml', 'a toolchain', /orchestrate toolchains show NAME/],
+])('run and plan of %s say that it is %s, what that is for, and no more', async (file, what, help) => {
+  for (const command of ['run', 'plan']) {
+    const { code, out, err } = await say([command, join(root, file)]);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(`error[file/other-kind]: this is ${what}, and an experiment was expected`);
+    expect(err).toMatch(help);
+    expect(err).toContain('1 error; nothing was started.');
+  }
 });
 
 test('all mistakes of a file are shown at once, each with its place and line', async () => {

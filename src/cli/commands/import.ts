@@ -17,7 +17,7 @@ Exit codes: 0 imported, or there already; 2 something is wrong, and where.`;
 export function importCommand(): Command {
   return new Command('import')
     .description("bring somebody else's results in as a run set: a table (CSV) and what its columns mean")
-    .argument('<file>', 'table (CSV)')
+    .argument('<table>', 'a table (CSV)')
     .option('--mapping <file>', 'what its columns mean (YAML); default: the file of the same name beside it')
     .option('--name <text>', 'a name for the run set, to find it again')
     .option('--tag <text>', 'a tag for the run set; may be given several times', collect)

@@ -30,7 +30,7 @@ export function parseCommand(): Command {
   return new Command('parse')
     .description("read what a vendor's tool printed: its figures with their units")
     .argument('<tool>', 'the tool that printed it')
-    .argument('<file>', 'its saved output; - is standard input')
+    .argument('<output>', 'its saved output; - is standard input')
     .option('--json', 'print the reading as JSON (schemas/parse.schema.json)')
     .addHelpText('after', examples)
     .action((name: string, file: string, { json }: { readonly json?: true }) => {
