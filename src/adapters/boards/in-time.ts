@@ -1,4 +1,5 @@
 /** Waiting no longer than a bound allows: the deadline counts from before the call, and nothing is left behind. */
+import { setMaxListeners } from 'node:events';
 import type { Nanoseconds } from '#core/units.js';
 import type { Bound } from '#ports/boards.js';
 import type { Clock } from '#ports/clock.js';
@@ -10,6 +11,8 @@ export type Early = 'deadline' | 'cancelled';
 export function onEarly(bound: Bound, clock: Clock, over: AbortSignal, tell: (why: Early) => void): void {
   if (over.aborted) return;
   if (bound.signal.aborted) return tell('cancelled');
+  // All boards share one signal, and Node takes more than ten who listen to it for a leak.
+  setMaxListeners(0, bound.signal);
   bound.signal.addEventListener('abort', () => tell('cancelled'), { once: true, signal: over });
   // Sleeping for ever would only keep a timer busy.
   if (!Number.isFinite(bound.deadline)) return;

@@ -1,4 +1,5 @@
 /** The real clock. Monotonic time is the kernel's, so that deadlines survive a change of the wall clock. */
+import { setMaxListeners } from 'node:events';
 import { type Nanoseconds, ns, wallTime } from '#core/units.js';
 import type { Clock } from '#ports/clock.js';
 
@@ -26,6 +27,8 @@ function sleepUntil(point: Nanoseconds, signal: AbortSignal): Promise<void> {
       if (signal.aborted || restMs <= 0) end();
       else timer = setTimeout(step, Math.min(restMs, longestTimerMs));
     };
+    // Whoever waits beside it is no leak, however many they are.
+    setMaxListeners(0, signal);
     signal.addEventListener('abort', end, { once: true });
     step();
   });
