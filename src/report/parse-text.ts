@@ -1,6 +1,6 @@
 /** `parse` as text: figures as a table, what the tool said of itself, and where it cannot be read. */
 import { visible } from '#wording/control.js';
-import { byteCount, latency, percent, perSecond, plural } from '#wording/quantity.js';
+import { byteCount, frequency, latency, percent, perSecond, plural } from '#wording/quantity.js';
 import { type Column, plain, table, wrap } from '#wording/table.js';
 import { missingWords, toolProblem } from '#wording/tool-problem.js';
 import type { FigureView, ParseView, RowsView } from './parse.js';
@@ -100,13 +100,13 @@ const signs: Readonly<Record<string, string>> = {
   volts: 'V',
   amperes: 'A',
   celsius: '°C',
-  hertz: 'Hz',
 };
 
 function quantity(value: number | null, unit: string): string {
   if (value === null) return 'unknown';
   if (unit === 'ns') return latency(value);
   if (unit === 'bytes') return byteCount(value);
+  if (unit === 'hertz') return frequency(value);
   if (unit === 'per-second') return perSecond(value);
   if (unit === 'ratio') return value >= 0 && value <= 1 ? percent(value, 1) : String(value);
   const sign = signs[unit];

@@ -79,9 +79,17 @@ function optionRows({ options }: ToolchainPage): readonly Row[] {
 function probeRows({ probes }: ToolchainPage): readonly Row[] {
   return probes.map(({ name, kind, of, environment, accepts, found }) => {
     const where = found.map(({ machine, versions }) => `${machine} ${versions?.join(' and ') ?? 'none'}`).join(', ');
-    return [name, `${kind} ${of}${accepts === null ? '' : ` ${accepts}`}`, environment ?? '', where];
+    return [name, `${kind} ${short(of)}${accepts === null ? '' : ` ${accepts}`}`, environment ?? '', where];
   });
 }
+
+/** A command may be a script of ten lines: JSON has all of it. */
+function short(words: string): string {
+  const [line = ''] = words.split('\n');
+  return line.length === words.length && line.length <= wordsMost ? line : `${line.slice(0, wordsMost)}…`;
+}
+
+const wordsMost = 40;
 
 /** Each sentence once: a tool that a runner lacks, its conversion mostly lacks too. */
 function troublesOf({ runners, conversions }: ToolchainPage): readonly Trouble[] {

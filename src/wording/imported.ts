@@ -2,7 +2,7 @@
 import type { Citation, ImportedMetric, ImportedState } from '#domain/imported.js';
 import type { MetricUnit } from '#domain/metric.js';
 import { visible } from './control.js';
-import { byteCount, latency, percent, perSecond, plural } from './quantity.js';
+import { byteCount, frequency, latency, percent, perSecond, plural } from './quantity.js';
 
 export function citationWords({ title, by, year, where, quotedBy }: Citation): readonly string[] {
   const head = `${visible(by)}, ${visible(title)}${year === null ? '' : ` (${year})`}${where === null ? '' : `, ${visible(where)}`}`;
@@ -50,7 +50,7 @@ const figures: Readonly<Record<MetricUnit, (value: number) => string>> = {
   volts: (value) => `${value} V`,
   amperes: (value) => `${value} A`,
   celsius: (value) => `${value} °C`,
-  hertz: (value) => `${value} Hz`,
+  hertz: frequency,
 };
 
 export function importedWords(facts: {

@@ -57,6 +57,17 @@ export function counted(part: number, whole: number): string {
   return `${part} of ${whole} (${percent(part, whole)})`;
 }
 
+/** `1.479 GHz`: to a thousandth of a per cent, since clocks have steps. */
+export function frequency(hertz: number): string {
+  const { unit, size } = scaleOf(hertz, [
+    { unit: 'Hz', size: 1 },
+    { unit: 'kHz', size: 1e3 },
+    { unit: 'MHz', size: 1e6 },
+    { unit: 'GHz', size: 1e9 },
+  ]);
+  return `${Number((hertz / size).toPrecision(6))} ${unit}`;
+}
+
 export function perSecond(rate: number): string {
   return `${rate >= 1000 ? String(Math.round(rate)) : significant(rate)} /s`;
 }

@@ -5,6 +5,7 @@ import {
   byteCount,
   counted,
   elapsed,
+  frequency,
   latency,
   latencyWithInterval,
   moment,
@@ -25,6 +26,16 @@ test.each([
   [12_340_000_000, '12.3 s'],
 ])('latency of %d ns is %s', (ns, text) => {
   expect(latency(ns)).toBe(text);
+});
+
+test.each([
+  [0, '0 Hz'],
+  [-51_000, '-51 kHz'],
+  [910_000_000, '910 MHz'],
+  [1_479_000_000, '1.479 GHz'],
+  [2_400_020_000, '2.40002 GHz'],
+])('a clock of %d Hz is %s', (hertz, text) => {
+  expect(frequency(hertz)).toBe(text);
 });
 
 test('an interval has the unit and the decimals of its number', () => {
