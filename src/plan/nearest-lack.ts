@@ -36,9 +36,11 @@ export function nearestLack({ toolchain, boards, ingredient }: Target, wishes: r
   // Of equal ones the earlier: runners are in order of preference.
   const nearest = rest.reduce((best, miss) => (miss.lacks.length < best.lacks.length ? miss : best), first);
   const there = misses.filter(({ board, runner }) => board === nearest.board && runner !== nearest.runner);
+  const ways = [nearest, ...there];
   return lacking(nearest.board, nearest.lacks, {
-    install: [nearest, ...there].map((miss) => recipeFor(miss, toolchain)),
-    ...(isPrepared(nearest.lacks, toolchain) ? { prepare: toolchain.name } : {}),
+    install: ways.map((miss) => recipeFor(miss, toolchain)),
+    // Also where only a later way, such as that of Python after that of Node, has an environment.
+    ...(ways.some(({ lacks }) => isPrepared(lacks, toolchain)) ? { prepare: toolchain.name } : {}),
   });
 }
 

@@ -2,7 +2,7 @@
 import type { FoundTool, ToolFact } from '#domain/board.js';
 
 export function parsePackage(answer: string, root: string, name: string): ToolFact | undefined {
-  const missing: ToolFact = { kind: 'missing', said: `${root}: node_modules/${name}` };
+  const missing: ToolFact = { kind: 'missing', said: `${root}/node_modules: no package ${name}` };
   if (answer === 'missing\n') return missing;
   const found = /^found\n([^\n]*)\n([^]*)$/.exec(answer);
   if (!found) return undefined;

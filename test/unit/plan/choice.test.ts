@@ -204,6 +204,18 @@ describe('where nothing fits', () => {
     expect(refused({ a: none }).headline).toBe('node, ort-node are not installed on board a: "no Node was found"');
   });
 
+  it('says that a board can be prepared where a later runner has an environment', () => {
+    const text = toolchain
+      .replace('package: ort }', 'package: ort, environment: runtime }')
+      .replace(
+        'probes:',
+        'environments: { runtime: { python: ">=3.8", version: 1.31.1, packages: ["ort=={version}"] } }\nprobes:',
+      );
+    expect(refused({ a: { ...none, node: facts.node, python } }, { text }).hint).toMatch(
+      /^`orchestrate boards prepare a --toolchain ort`, or by hand: install ort for Node /,
+    );
+  });
+
   it('asks for the version that the experiment asks for', () => {
     const more = 'frameworks: { mine: { toolchain: ort, version: 9.9.9 } }';
     expect(refused({ a: pythonOnly }, { more }).hint).toContain('for Python (`pip install ort==9.9.9`)');

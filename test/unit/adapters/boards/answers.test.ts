@@ -87,6 +87,10 @@ test('a package without a plain version is missing', () => {
   for (const json of ['{"version":"<b>"}', '{"version":1}', '[]', 'null', '{']) {
     expect(parsePackage(`found\n/srv\n${json}`, '/srv/x', 'p')).toMatchObject({ kind: 'missing' });
   }
+  expect(parsePackage('missing\n', '/srv/x', 'p')).toEqual({
+    kind: 'missing',
+    said: '/srv/x/node_modules: no package p',
+  });
   expect(parsePackage('', '/srv/x', 'p')).toBeUndefined();
 });
 
