@@ -33,6 +33,12 @@ test('what was done as asked has no doubt', () => {
   expect(found({ streams: 4 }, flown)).toEqual([]);
 });
 
+test('starts and ends of a coarse clock may overlap where no pause was asked for', () => {
+  const [warmUp, ...steady] = samples;
+  if (!warmUp) throw new Error('there is no warm-up');
+  expect(found({}, [{ ...warmUp, phases: { inference: [51] } }, ...steady])).toEqual([]);
+});
+
 test('what was not is told with both', () => {
   expect(found({ warmup: { ...plain.warmup, pauseNs: ns(41) } })).toEqual([
     'asked for warmup.pause in ns 41, and the samples show 40',
