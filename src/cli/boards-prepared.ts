@@ -1,12 +1,12 @@
 /** `boards prepare`: the environments of toolchains are made on a board, in its own folder. */
 import { type Nanoseconds, seconds } from '#core/units.js';
-import type { BoardFacts } from '#domain/board.js';
+import type { Board, BoardFacts } from '#domain/board.js';
 import { probesOf } from '#engine/gather.js';
 import { type PrepareNews, prepareBoard } from '#engine/prepare-board.js';
 import { prepareText, prepareView } from '#report/boards-prepare.js';
 import { parseDuration } from '#spec/scalars.js';
-import { describeNoTime, describeNotForBoth, prepareNewsWords } from '#wording/prepare.js';
-import { machinesNamed } from './boards-named.js';
+import { describeNoTime, describeNotForBoth, describeNotOneBoard, prepareNewsWords } from '#wording/prepare.js';
+import { type BoardsNamed, machinesNamed } from './boards-named.js';
 import type { BoardsOptions } from './boards-options.js';
 import { reservingBoards } from './boards-reserved.js';
 import { openBoardsWorld } from './compose-boards.js';
@@ -19,10 +19,10 @@ import { toolchainsFor, wantedOn, wishOf } from './wanted-here.js';
 /** A framework of half a gigabyte over a slow link to a slow card. */
 const usualLimit = seconds(3600);
 
-export async function prepareIt(name: string, options: BoardsOptions): Promise<number> {
+export async function prepareIt(name: string, file: string | undefined, options: BoardsOptions): Promise<number> {
   if (options.for !== undefined && options.toolchain !== undefined) throw new UserMistake(describeNotForBoth);
   const limitNs = limitOf(options.limit);
-  const named = machinesNamed(options.for === undefined ? [name] : [name, options.for], options);
+  const { named, board } = oneNamed(name, file, options);
   const toolchains = toolchainsFor(named);
   const wishes = (options.toolchain ?? []).map((text) => wishOf(text, toolchains));
   const { world, close } = openBoardsWorld(named.project, named.isKept, hostKeyPolicy(options));
@@ -30,8 +30,6 @@ export async function prepareIt(name: string, options: BoardsOptions): Promise<n
   const interrupt = (): void => stop.abort();
   for (const signal of signals) process.on(signal, interrupt);
   try {
-    const [board] = [...named.boards.values()];
-    if (!board) return exitCodes.mistake;
     const request = {
       board,
       probes: probesOf(toolchains),
@@ -55,6 +53,19 @@ export async function prepareIt(name: string, options: BoardsOptions): Promise<n
     for (const signal of signals) process.off(signal, interrupt);
     close();
   }
+}
+
+/** What is wished for by name stands above what an experiment would need: then its file only says where the board is. */
+function oneNamed(
+  name: string,
+  file: string | undefined,
+  options: BoardsOptions,
+): { named: BoardsNamed; board: Board } {
+  const words = [name, file, options.for].filter((word) => word !== undefined);
+  const found = machinesNamed(words, options);
+  const [board, ...others] = found.boards.values();
+  if (!board || others.length > 0) throw new UserMistake(describeNotOneBoard([...found.boards.keys()]));
+  return { named: options.toolchain === undefined ? found : { ...found, experiment: null }, board };
 }
 
 function exitCodeOf(isComplete: boolean, isInterrupted: boolean): number {

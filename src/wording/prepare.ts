@@ -5,6 +5,11 @@ import { elapsed, plural } from './quantity.js';
 export const describeNotForBoth =
   'Expected --toolchain or --for, found both.\nAn experiment says itself which toolchains and versions it needs.';
 
+export function describeNotOneBoard(names: readonly string[]): string {
+  const found = `${names.length}${names.length > 0 ? `: ${names.map(visible).join(', ')}` : ''}`;
+  return `Expected one board or builder, found ${found}.\nEach is prepared by a command of its own: \`orchestrate boards prepare NAME [FILE]\`.`;
+}
+
 export function describeNoTime(text: string): string {
   return `Expected a length of time such as 30m or 2h, found ${quoted(text)}.\n\`--limit\` bounds the making of each environment; left out, it is an hour.`;
 }

@@ -120,8 +120,10 @@ test.each<[string, readonly string[], RegExp]>([
 });
 
 test('prepare shows what it would do; wishes that are none are told with what there is', async () => {
-  const { code, out } = await say('prepare', 'here', '--toolchain', 'onnxruntime@1.30.0', '--dry-run', '--json');
+  const wish = ['--toolchain', 'onnxruntime@1.30.0', '--dry-run', '--json'];
+  const { code, out } = await say('prepare', 'here', ...wish);
   expect(code).toBe(0);
+  expect(await say('prepare', 'here', 'experiments/places.yaml', ...wish)).toMatchObject({ code: 0, out });
   const view: unknown = JSON.parse(out);
   expect(schemaErrors('boards-prepare', view)).toEqual([]);
   const wanted = { name: 'onnxruntime.runtime', version: '1.30.0', state: 'to-make' };
@@ -132,6 +134,7 @@ test('prepare shows what it would do; wishes that are none are told with what th
     ['nowhere'],
     ['here', '--toolchain', 'onnxruntime@../x'],
     ['here', '--limit', 'soon'],
+    ['here', 'gone'],
     ['here', '--toolchain', 'onnxruntime', '--for', 'experiments/places.yaml'],
   ])
     expect(await say('prepare', ...wrong)).toMatchObject({ code: 2, out: '' });

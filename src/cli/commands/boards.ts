@@ -104,6 +104,7 @@ function prepareBoard(): Command {
   return boardsOptions(new Command('prepare'))
     .description('install what toolchains need on a board or builder, in environments of their own')
     .argument('<name>', 'the board or builder')
+    .argument('[file]', 'an inventory or experiment file; an experiment says what it needs there, as --for does')
     .option(
       '--toolchain <name@version>',
       'only this toolchain, in this version or its usual one; again for more',
@@ -124,14 +125,15 @@ ${which}
 
 Examples:
   $ orchestrate boards prepare this-machine --toolchain onnxruntime
+  $ orchestrate boards prepare pi-5 inventory/lab.yaml --toolchain onnxruntime
   $ orchestrate boards prepare pi-5 --for experiments/frameworks.yaml --dry-run
   $ orchestrate boards prepare pi-5 --toolchain tflite@2.1.6 --toolchain openvino --offline
 
 Exit codes: 0 all is there now; 2 a mistake in what was asked; 3 something could not be made; 130 stopped by Ctrl-C.`,
     )
-    .action(async (name: string, _: unknown, command: Command) => {
+    .action(async (name: string, file: string | undefined, _: unknown, command: Command) => {
       const { prepareIt } = await import('../boards-prepared.js');
-      process.exitCode = await prepareIt(name, command.optsWithGlobals<BoardsOptions>());
+      process.exitCode = await prepareIt(name, file, command.optsWithGlobals<BoardsOptions>());
     });
 }
 
