@@ -52,11 +52,40 @@ async function goOn(world: World, resume: ResumeRequest, observer: Observer): Pr
   world.store.amend(runSet, plan, request.spec.text);
   await settleOpenAttempts(world, { ...request, except: runSet }, observer);
   const { only } = request;
-  observer.started(present(world.store.runSet(runSet), 'run set'), only ? narrowPlan(plan, only) : plan);
-  const undertaking = { runSet, plan, inventory, toolchains, observer, stops, retryFailed, ...limitsOf(request) };
-  const stopped = await carryOutPlan(world, { ...undertaking, reconcileOnly: false, ...(only ? { only } : {}) });
-  world.store.finish(runSet, world.clock.wall());
+  const found = present(world.store.runSet(runSet), 'run set');
+  observer.started(found, only ? narrowPlan(plan, only) : plan);
+  const deeds = countingDeeds(observer);
+  const undertaking = { runSet, plan, inventory, toolchains, stops, retryFailed, ...limitsOf(request) };
+  const { observer: counting } = deeds;
+  const how = { observer: counting, reconcileOnly: false, ...(only ? { only } : {}) };
+  const stopped = await carryOutPlan(world, { ...undertaking, ...how });
+  // Where there was nothing to do, it ended when it ended.
+  if (found.endedAt === null || deeds.count > 0) world.store.finish(runSet, world.clock.wall());
   return ok({ runSet, stopped });
+}
+
+interface Deeds {
+  readonly count: number;
+  readonly observer: Observer;
+}
+
+/** What was asked of boards; to wait, and to say why nothing more begins, is none. */
+function countingDeeds(observer: Observer): Deeds {
+  let count = 0;
+  return {
+    get count() {
+      return count;
+    },
+    observer: {
+      started: (runSet, plan) => observer.started(runSet, plan),
+      beat: (attempt, text) => observer.beat(attempt, text),
+      reserved: (news) => observer.reserved?.(news),
+      happened: (event, commands) => {
+        count += commands.filter(({ kind }) => kind !== 'sleep' && kind !== 'finish' && kind !== 'set-aside').length;
+        observer.happened(event, commands);
+      },
+    },
+  };
 }
 
 function limitsOf({ untilNs, failFast }: ResumeRequest): Pick<ResumeRequest, 'untilNs' | 'failFast'> {
