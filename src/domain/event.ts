@@ -7,6 +7,7 @@ import type { NewAttempt } from './attempt.js';
 import type { BoardFacts, Environment } from './board.js';
 import type { Failure } from './failure.js';
 import type { Holder } from './job.js';
+import type { LogReading } from './log-reading.js';
 import type { Metric } from './metric.js';
 import type { ArtifactKey, AttemptId, BoardId, StepKey } from './names.js';
 import type { Outcome } from './outcome.js';
@@ -38,6 +39,8 @@ export interface Evidence {
   readonly files: readonly KeptFile[];
   readonly metrics: readonly Metric[];
   readonly environment?: Environment;
+  /** Of what its tool printed. */
+  readonly reading?: LogReading;
   readonly artifact?: MadeArtifact;
 }
 

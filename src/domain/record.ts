@@ -4,6 +4,7 @@ import type { WallTime } from '#core/units.js';
 import type { Attempt } from './attempt.js';
 import type { KeptFile, MadeArtifact } from './event.js';
 import type { Failure } from './failure.js';
+import type { LogReading } from './log-reading.js';
 import type { Metric } from './metric.js';
 import type { AttemptId } from './names.js';
 
@@ -11,6 +12,8 @@ export interface AttemptRecord extends Attempt {
   readonly metrics: readonly Metric[];
   readonly files: readonly KeptFile[];
   readonly environment: Digest | null;
+  /** Of what its tool printed, the newest; absent: no tool was read. */
+  readonly reading?: LogReading;
 }
 
 /** Kept and not counted: its cell was begun anew, whole, on another board. */
@@ -20,6 +23,8 @@ export interface SupersededRecord extends AttemptRecord {
 
 export interface ArtifactRecord extends MadeArtifact {
   readonly madeBy: AttemptId;
+  /** By what made it, as the newest reader understands it. */
+  readonly said?: LogReading;
   /** Last given to a machine in a run; absent: by nobody yet. */
   readonly usedAt?: WallTime;
 }

@@ -2,11 +2,11 @@
 import type { Work } from '#domain/attempt.js';
 import type { KeptFile, MadeArtifact } from '#domain/event.js';
 import { type Failure, failure } from '#domain/failure.js';
-import type { Metric } from '#domain/metric.js';
 import type { PlannedStep } from '#domain/plan.js';
 import { toolReaders } from '#parse/tools.js';
 import type { HarvesterParts, Scene, WorkHarvest } from './harvest-scene.js';
 import { conversionFailure } from './judge.js';
+import { logReading } from './log-reading.js';
 import { lineWith } from './named-failure.js';
 import { printedBoth, printedLines } from './printed.js';
 import { reported } from './reported-metrics.js';
@@ -33,7 +33,7 @@ export async function harvestConversion(
     parts.jobs.artifacts.came(work.step, stored);
     return {
       ...nothing,
-      metrics: await figuresOf(step, scene),
+      ...(await saidBy(step, scene)),
       outcome: { kind: 'succeeded' },
       files: [stored],
       ...made({ kind: 'bytes', digest: stored.digest, bytes: stored.bytes }),
@@ -50,10 +50,14 @@ export async function harvestConversion(
 }
 
 /** What a tool says of what it made; output that is not whole is no reason to throw that away. */
-async function figuresOf(step: PlannedStep | undefined, { spool }: Scene): Promise<readonly Metric[]> {
-  if (step?.reads === undefined) return [];
+async function saidBy(
+  step: PlannedStep | undefined,
+  { spool }: Scene,
+): Promise<Partial<Pick<WorkHarvest, 'metrics' | 'reading'>>> {
+  if (step?.reads === undefined) return {};
   const reading = toolReaders[step.reads].parse(await printedBoth(spool));
-  return reading.kind === 'complete' ? reading.figures.map(reported) : [];
+  const metrics = reading.kind === 'complete' ? reading.figures.map(reported) : [];
+  return { metrics, reading: logReading(step.reads, reading) };
 }
 
 /** Some tools end with 0 after an error, others crash when all is done: what such a tool says of itself counts alone. */

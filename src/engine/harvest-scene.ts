@@ -26,7 +26,7 @@ export interface Scene {
   readonly words: LastWords;
 }
 
-export interface WorkHarvest extends Pick<Evidence, 'files' | 'metrics' | 'artifact'> {
+export interface WorkHarvest extends Pick<Evidence, 'files' | 'metrics' | 'artifact' | 'reading'> {
   /** As far as its own words go; what happened to it from outside comes first. */
   readonly outcome: Outcome;
   readonly versions: Readonly<Record<string, string>>;

@@ -6,6 +6,7 @@ import { toolReaders } from '#parse/tools.js';
 import { readMessages } from './harvest-messages.js';
 import type { Scene, WorkHarvest } from './harvest-scene.js';
 import { judgeSummary } from './judge-summary.js';
+import { logReading } from './log-reading.js';
 import { printedBoth } from './printed.js';
 import { reportedMetrics } from './reported-metrics.js';
 
@@ -23,6 +24,7 @@ export async function harvestSummary(
     outcome: judgeSummary({ reading, messages: messages.value, asked }, ending, words),
     files: [],
     metrics: reading.kind === 'complete' ? reportedMetrics(reading, streams > 1) : [],
+    reading: logReading(tool, reading),
     versions: messages.value.hello?.versions ?? versionsOf(tool, reading),
   };
 }

@@ -49,6 +49,7 @@ export class Harvester {
         files: [...files, ...work.files],
         metrics: work.metrics,
         environment,
+        ...(work.reading ? { reading: work.reading } : {}),
         ...(work.artifact && outcome.kind !== 'failed' && outcome.kind !== 'cancelled'
           ? { artifact: work.artifact }
           : {}),

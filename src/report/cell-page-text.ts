@@ -25,7 +25,9 @@ export function cellPageText(page: CellPage, options: TextOptions): readonly str
     paint('title', visible(cell.slug)),
     `${page.standing}; cell ${cell.key.slice(0, 12)} of ${visible(page.runSet.id)}`,
     ...(cell.reason ? ['', ...reasonLines(cell.reason, options)] : []),
-    ...(cell.numbers ? ['', ...numberLines(cell.numbers).flatMap((line) => wrapLabelled(line, options.width))] : []),
+    ...(cell.numbers
+      ? ['', ...numberLines(cell.numbers, besideLatency(cell)).flatMap((line) => wrapLabelled(line, options.width))]
+      : []),
     ...(page.check ? ['', ...checkLines(page.check, options)] : []),
     '',
     ...attemptLines(page, options),
@@ -41,9 +43,16 @@ function reasonLines(
   return [...wrap(visible(reason.headline), width, 2), ...wrap(`  → ${visible(reason.hint)}`, width, 4)];
 }
 
-function numberLines(numbers: CellNumbers): readonly string[] {
+/** What was cautioned about, and what else was read of what converted the model. */
+function besideLatency({ cautions, converted }: CellPage['cell']): readonly string[] {
+  const said = converted.filter(({ caution }) => !caution).map(({ words }) => labelled('converted', words));
+  return [...cautions.map((words) => labelled('caution', words)), ...said];
+}
+
+function numberLines(numbers: CellNumbers, beside: readonly string[]): readonly string[] {
   return [
     labelled('latency', latencyLine(numbers.latency)),
+    ...beside,
     labelled('p90', tail(numbers.latency.p90Ns)),
     labelled('p99', tail(numbers.latency.p99Ns)),
     labelled('throughput', known(numbers.throughputPerSecond, perSecond)),

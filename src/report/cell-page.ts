@@ -14,6 +14,7 @@ import { describeOutcome } from '#wording/outcome.js';
 import { bytesByStep, type CellView, type RunRecords, recordsOf, viewOf } from './cell-view.js';
 import { type CheckView, checkOf } from './check.js';
 import { conversionsByStep } from './conversions.js';
+import { convertedByStep } from './converted.js';
 import { type Reason, reasonsOf } from './reason.js';
 import { headOf, type RunHead } from './run-head.js';
 import { workOf } from './status.js';
@@ -67,7 +68,7 @@ export function cellPageOf(input: CellPageInput): CellPage {
     view: 'cell',
     format: 1,
     runSet: headOf(input.runSet, plan),
-    cell: viewOf(recordsOf(standing, own), bytesByStep(input)),
+    cell: viewOf(recordsOf(standing, own), bytesByStep(input), convertedByStep(input)),
     standing: describeStanding(standing),
     resume: outlookOf(standing),
     check: cell.kind === 'run' ? checkOf(cell.measurement.route, plan.steps, input) : null,

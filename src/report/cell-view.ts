@@ -8,6 +8,7 @@ import type { BoardAside } from '#domain/recovery.js';
 import type { RunSet } from '#domain/run-set.js';
 import { cautionWords } from '#wording/caution.js';
 import { type CellNumbers, numbersOf, type Quantity } from './cell-numbers.js';
+import { type Converted, type ConvertedView, convertedByStep, convertedOn } from './converted.js';
 import { type Reason, reasonOf } from './reason.js';
 
 export interface RunRecords {
@@ -29,8 +30,10 @@ export interface CellView {
   readonly reason: Reason | null;
   /** Where its accepted sessions ran; more than one only after a board was set aside. */
   readonly boards: readonly string[];
-  /** What was known to stand in the way of its numbers when it was planned, in words. */
+  /** What stands in the way of its numbers, in words: known when it was planned, or said by what converted its model. */
   readonly cautions: readonly string[];
+  /** What was read of the conversions of its route. */
+  readonly converted: readonly ConvertedView[];
   /** Null: no session is accepted. */
   readonly numbers: CellNumbers | null;
 }
@@ -45,7 +48,8 @@ export interface CellRecords {
 
 export function cellViews(run: RunRecords): readonly CellView[] {
   const bytes = bytesByStep(run);
-  return cellRecords(run).map((records) => viewOf(records, bytes));
+  const converted = convertedByStep(run);
+  return cellRecords(run).map((records) => viewOf(records, bytes, converted));
 }
 
 /** Every cell of the plan in its order, with the attempts that count. Linear in cells plus attempts. */
@@ -75,8 +79,14 @@ export function recordsOf(standing: Standing, records: readonly AttemptRecord[])
   };
 }
 
-export function viewOf({ standing, accepted, accuracy }: CellRecords, bytes: ReadonlyMap<StepKey, number>): CellView {
+/** `converted` may be left out by those who want the numbers alone. */
+export function viewOf(
+  { standing, accepted, accuracy }: CellRecords,
+  bytes: ReadonlyMap<StepKey, number>,
+  converted: Converted = new Map(),
+): CellView {
   const { cell, state } = standing;
+  const said = cell.kind === 'run' ? convertedOn(cell.measurement.route, converted) : [];
   const numbers = accepted.length === 0 ? null : numbersOf(accepted, accuracy);
   return {
     key: cell.key,
@@ -87,7 +97,11 @@ export function viewOf({ standing, accepted, accuracy }: CellRecords, bytes: Rea
     accuracyState: standing.accuracy,
     reason: reasonOf(state),
     boards: [...new Set(accepted.map(({ board }) => board))],
-    cautions: cell.kind === 'run' ? (cell.measurement.cautions ?? []).map(cautionWords) : [],
+    cautions: [
+      ...(cell.kind === 'run' ? (cell.measurement.cautions ?? []).map(cautionWords) : []),
+      ...said.filter(({ caution }) => caution).map(({ words }) => words),
+    ],
+    converted: said,
     numbers:
       numbers && cell.kind === 'run' ? { ...numbers, modelBytes: sizeOf(cell, numbers.modelBytes, bytes) } : numbers,
   };

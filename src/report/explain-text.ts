@@ -101,6 +101,7 @@ function stepLines(step: RouteStep, { width }: TextOptions): readonly string[] {
   return [
     ...wrap(line, width, 6),
     ...wrap(`      when planned ${cache}${made}`, width, 8),
+    ...(step.said ? wrap(`      ${step.said.caution ? 'caution: ' : ''}${step.said.words}`, width, 8) : []),
     ...(step.refusal ? wrap(`      ${visible(step.refusal.headline)}`, width, 8) : []),
   ];
 }

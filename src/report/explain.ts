@@ -1,6 +1,6 @@
 /** `explain CELL`: what the cell is made of, how the model reaches the framework, and whether `resume` runs it again. */
 import type { Alternative } from '#domain/alternative.js';
-import { latestTries, standingOf } from '#domain/cell-state.js';
+import { standingOf } from '#domain/cell-state.js';
 import type { Limits, Protocol } from '#domain/experiment.js';
 import type { Execution } from '#domain/message.js';
 import { outOf } from '#domain/out-of-boards.js';
@@ -21,7 +21,9 @@ import { describeFailure } from '#wording/failure.js';
 import { partWords } from '#wording/part.js';
 import { type CheckView, checkOf } from './check.js';
 import { conversionsByStep } from './conversions.js';
+import { type Converted, type ConvertedView, convertedByStep } from './converted.js';
 import { type Reason, reasonOf } from './reason.js';
+import { resolved } from './resolved.js';
 import { headOf, type RunHead } from './run-head.js';
 import { type StepPlaceView, stepPlaceOf } from './step-place.js';
 
@@ -95,6 +97,8 @@ export interface RouteStep extends StepPlaceView {
   readonly planned: 'hit' | 'miss' | 'refused' | 'unknown';
   readonly artifact: { readonly key: string; readonly sha256: string; readonly bytes: number } | null;
   readonly refusal: { readonly headline: string; readonly hint: string } | null;
+  /** By the tool, of what it made; null: nothing of it is read. */
+  readonly said: ConvertedView | null;
 }
 
 export function explainOf(input: ExplainInput): ExplainView {
@@ -119,6 +123,7 @@ export function explainOf(input: ExplainInput): ExplainView {
 function recipeOf(cell: RunCell, input: ExplainInput): RecipeView {
   const { measurement, boards, sessions } = cell;
   const { source } = measurement.route;
+  const converted = convertedByStep(input);
   return {
     fingerprint: measurement.fingerprint,
     parts: partNames.map((name) => ({ name, digest: measurement.recipe.parts[name], means: partWords[name] })),
@@ -130,7 +135,7 @@ function recipeOf(cell: RunCell, input: ExplainInput): RecipeView {
     },
     route: measurement.route.steps.flatMap((key) => {
       const step = input.plan.steps.find((planned) => planned.key === key);
-      return step ? [routeStep(step, input)] : [];
+      return step ? [routeStep(step, input, converted)] : [];
     }),
     alternatives: input.alternatives ?? [],
     check: checkOf(measurement.route, input.plan.steps, input),
@@ -151,7 +156,7 @@ function bytesOf(source: PlannedSource, input: ExplainInput): Pick<RecipeView['s
   return made?.kind === 'bytes' ? { sha256: made.digest, bytes: made.bytes } : { sha256: null, bytes: null };
 }
 
-function routeStep(step: PlannedStep, input: ExplainInput): RouteStep {
+function routeStep(step: PlannedStep, input: ExplainInput, converted: Converted): RouteStep {
   const made = resolved(step, input);
   return {
     step: step.key,
@@ -164,26 +169,8 @@ function routeStep(step: PlannedStep, input: ExplainInput): RouteStep {
     planned: step.cache.kind,
     artifact: made?.made.kind === 'bytes' ? { key: made.key, sha256: made.made.digest, bytes: made.made.bytes } : null,
     refusal: made?.made.kind === 'refused' ? describeFailure(made.made.failure) : null,
+    said: converted.get(step.key) ?? null,
   };
-}
-
-/**
- * What the step came to in this run set: what its own conversion made, else what the cache had when it was planned.
- * Another run set may have made something else of the same step, with another version of the tool.
- */
-export function resolved(
-  { key, cache }: Pick<PlannedStep, 'key' | 'cache'>,
-  { records, artifacts }: { readonly records: readonly AttemptRecord[]; readonly artifacts: readonly ArtifactRecord[] },
-): Pick<ArtifactRecord, 'key' | 'step' | 'made'> | undefined {
-  const attempt = latestTries(records.filter(({ work }) => work.kind === 'conversion' && work.step === key)).at(-1);
-  const own = attempt && artifacts.find(({ madeBy }) => madeBy === attempt.id);
-  if (own) return own;
-  if (cache.kind === 'hit') {
-    return { key: cache.artifact, step: key, made: { kind: 'bytes', digest: cache.digest, bytes: cache.bytes } };
-  }
-  if (cache.kind === 'refused')
-    return { key: cache.artifact, step: key, made: { kind: 'refused', failure: cache.failure } };
-  return artifacts.findLast(({ step }) => step === key);
 }
 
 function earlierOf({ cell, earlier }: ExplainInput): ExplainView['earlier'] {

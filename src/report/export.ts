@@ -17,6 +17,7 @@ import type { Narrowed } from '#domain/selector.js';
 import type { ShardRange } from '#domain/shards.js';
 import { bytesByStep, type CellView, recordsOf, viewOf } from './cell-view.js';
 import { conversionsByStep } from './conversions.js';
+import { convertedByStep } from './converted.js';
 import type { Reason } from './reason.js';
 import { reasonsOf } from './reason.js';
 import { headOf, type RunHead } from './run-head.js';
@@ -111,12 +112,13 @@ interface Look {
 function* looks(source: ExportSource): Generator<Look> {
   const steps: ReadonlyMap<StepKey, readonly Attempt[]> = conversionsByStep(source.conversions);
   const bytes = bytesByStep(source);
+  const converted = convertedByStep({ ...source, records: source.conversions });
   const out = outOf(source.asides ?? [], source.plan.steps, steps);
   for (const cell of source.plan.cells) {
     const records = cell.kind === 'run' ? source.recordsOf(cell.key) : [];
     const found = recordsOf(standingOf(cell, records, { conversions: steps, out }), records);
     const counted = [...found.accepted, ...found.accuracy];
-    yield { cell, records, view: viewOf(found, bytes), counted: new Set(counted.map(({ id }) => id)) };
+    yield { cell, records, view: viewOf(found, bytes, converted), counted: new Set(counted.map(({ id }) => id)) };
   }
 }
 

@@ -18,9 +18,9 @@ import {
 import type { Plan, PlannedCell, PlannedStep } from '#domain/plan.js';
 import type { ArtifactRecord, AttemptRecord } from '#domain/record.js';
 import type { RunSet } from '#domain/run-set.js';
-import { resolved } from './explain.js';
 import { manifestAttempt } from './manifest-attempt.js';
 import { dependenciesOf, subjectsOf } from './manifest-files.js';
+import { resolved } from './resolved.js';
 
 export interface ManifestInput {
   readonly runSet: RunSet;

@@ -65,6 +65,7 @@ function measuredLines(view: ShowView, cells: readonly CellView[], options: Text
     ...(cells.some((cell) => markOf(cell) === mark) ? [`${mark} not all planned sessions are behind it.`] : []),
     ...becauseNotes(cells),
     ...cautionNotes(cells),
+    ...convertedNotes(cells),
     ...(rows.some((row) => row.includes(unknown))
       ? [`${unknown} not known, such as a percentile of too few samples: \`orchestrate show CELL\` gives the reason.`]
       : []),
@@ -91,6 +92,16 @@ function cautionNotes(cells: readonly CellView[]): readonly string[] {
   return [...new Set(all)].map((words) => {
     const count = all.filter((each) => each === words).length;
     return `Caution, ${plural(count, 'cell')}: ${words}.`;
+  });
+}
+
+/** Where all of a model is on the device that it was compiled for, that is worth a line too. */
+function convertedNotes(cells: readonly CellView[]): readonly string[] {
+  const all = cells.flatMap(({ converted }) =>
+    converted.filter(({ caution, mapping }) => mapping && !caution).map(({ words }) => words),
+  );
+  return [...new Set(all)].map((words) => {
+    return `Converted, ${plural(all.filter((each) => each === words).length, 'cell')}: ${words}.`;
   });
 }
 

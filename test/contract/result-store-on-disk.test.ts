@@ -17,6 +17,7 @@ import {
   launch,
   newAttempt,
   planOf,
+  reading,
   runCell,
   runSetOf,
   session,
@@ -147,7 +148,8 @@ describe('versions', () => {
     db.close();
   };
 
-  const withoutSchema8 = `DROP TABLE imported; DROP TABLE imported_cell; DROP TABLE imported_metric;
+  const withoutSchema9 = 'DROP TABLE reading;';
+  const withoutSchema8 = `${withoutSchema9} DROP TABLE imported; DROP TABLE imported_cell; DROP TABLE imported_metric;
     ALTER TABLE run_set DROP COLUMN provenance;`;
 
   it('a store from before imports keeps what it has, and takes tables', () => {
@@ -167,6 +169,24 @@ describe('versions', () => {
     expect(reader.runSet(runSetId('theirs'))).toEqual(importedRunSet('theirs'));
     expect(reader.plan(runSetId('theirs')).cells).toEqual([]);
     expect(reader.imported(runSetId('theirs'))).toEqual(importedTable);
+    reader.close();
+  });
+
+  it('a store from before readings keeps what it has, and takes them', () => {
+    const store = write();
+    const runSet = runSetOf('old', smallPlan);
+    store.begin(runSet, smallPlan);
+    const [first, second] = [newAttempt(runSet.id, session('one', 1)), newAttempt(runSet.id, session('one', 2))];
+    store.record(runSet.id, woke(), [launch(first)], wall(1));
+    store.record(runSet.id, ended(first), [launch(second)], wall(2));
+    store.close();
+    raw(`${withoutSchema9} PRAGMA user_version = 8;`);
+    expect(openResultStore(path, { mode: 'read' })).toMatchObject({ error: { kind: 'older', found: 8 } });
+    const again = write();
+    again.record(runSet.id, ended(second, { kind: 'succeeded' }, { reading }), [], wall(3));
+    again.close();
+    const reader = read();
+    expect(reader.records(runSet.id).map((record) => record.reading)).toEqual([undefined, reading]);
     reader.close();
   });
 

@@ -25,6 +25,7 @@ import {
   launched,
   newAttempt,
   planOf,
+  reading,
   runCell,
   runSetOf,
   session,
@@ -285,6 +286,20 @@ describe.each(['in memory', 'on disk'])('a result store %s', (where) => {
     ]);
     expect(store.conversions(runSet.id)).toEqual(store.records(runSet.id));
     expect(store.artifact(artifactKey('c'))).toBeUndefined();
+  });
+
+  it('keeps what a compiler said with its attempt, and tells it with the artifact', () => {
+    const [one, two] = [newAttempt(runSet.id, conversion, 1), newAttempt(runSet.id, conversion, 2)];
+    store.record(runSet.id, woke(), [launch(one), launch(two)], wall(1));
+    const made = { kind: 'bytes' as const, digest: digestOf('a'), bytes: bytes(1) };
+    const artifact = { key: artifactKey('a'), step: stepKey('optimise'), made };
+    store.record(runSet.id, ended(one, { kind: 'succeeded' }, { artifact, reading }), [], wall(2));
+    expect(store.records(runSet.id)[0]?.reading).toEqual(reading);
+    expect(store.artifact(artifact.key)).toEqual({ ...artifact, madeBy: one.id, said: reading });
+    expect(store.artifacts()).toEqual([{ ...artifact, madeBy: one.id, said: reading }]);
+    // Made again by a tool of which nothing is read: nothing is known of these bytes.
+    store.record(runSet.id, ended(two, { kind: 'succeeded' }, { artifact }), [], wall(3));
+    expect(store.artifact(artifact.key)).toEqual({ ...artifact, madeBy: two.id });
   });
 
   it('journals every event in order, small and canonical', () => {

@@ -41,6 +41,19 @@ test('what the compiler left on the processor is a fact of what was observed', a
   expect(out).toContain('"runner.warning.on-processor":"computed on the processor: CONV_2D, SOFTMAX"');
 });
 
+test('how much of a model is mapped is told with its result, after a hit in the cache too', async () => {
+  using road = new Road({ ...stick, precisions: ['int8'] }, { DOUBLE_FAIL: 'partial' });
+  const words = 'edgetpu-compiler: 8 of 11 operators mapped';
+  await road.travel();
+  expect((await road.say('show')).out).toContain(`Caution, 1 cell: ${words}.`);
+  const { err } = await road.travel();
+  expect(err).not.toContain('compile to int8 conversion');
+  expect((await road.say('show')).out).toContain(`Caution, 1 cell: ${words}.`);
+  const explained = (await road.say('explain', 'int8')).out;
+  expect(explained).toContain(`caution: ${words}`);
+  expect(explained).toContain('when planned hit');
+});
+
 test('a stick that is not there is a failure of the device, told in the words of the delegate', async () => {
   using road = new Road({ ...stick, precisions: ['int8'] }, { DOUBLE_FAIL: 'no-device' });
   const { code, cells } = await road.travel();

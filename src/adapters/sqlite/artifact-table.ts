@@ -10,6 +10,7 @@ import type { MadeArtifact } from '#domain/event.js';
 import { type ArtifactKey, type AttemptId, attemptId, type StepKey } from '#domain/names.js';
 import type { ArtifactRecord } from '#ports/result-store.js';
 import { failureFrom } from './failure-json.js';
+import type { ReadingTable } from './reading-table.js';
 import { Row } from './row.js';
 
 export interface ArtifactTable {
@@ -21,7 +22,7 @@ export interface ArtifactTable {
   all(): readonly ArtifactRecord[];
 }
 
-export function artifactTable(db: Database): ArtifactTable {
+export function artifactTable(db: Database, readings: ReadingTable): ArtifactTable {
   const put = db.prepare(
     'INSERT OR REPLACE INTO artifact (key, step, digest, bytes, refused, made_by, checked) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
@@ -37,20 +38,23 @@ export function artifactTable(db: Database): ArtifactTable {
     used: (digest, at) => void used.run(at, digest),
     one: (key) => {
       const raw = one.get(key);
-      return raw === undefined ? undefined : artifactFrom(raw);
+      return raw === undefined ? undefined : artifactFrom(raw, readings);
     },
-    all: () => all.all().map(artifactFrom),
+    all: () => all.all().map((raw) => artifactFrom(raw, readings)),
   };
 }
 
-function artifactFrom(raw: unknown): ArtifactRecord {
+function artifactFrom(raw: unknown, readings: ReadingTable): ArtifactRecord {
   const row = new Row('artifact', 'key', raw);
   const usedAt = row.textOrNull('used_at');
+  const madeBy = attemptId(row.text('made_by'));
+  const said = readings.ofId(madeBy);
   return {
     key: row.parsed('key', parseDigest) as ArtifactKey,
     step: row.parsed('step', parseDigest) as StepKey,
     made: madeFrom(row),
-    madeBy: attemptId(row.text('made_by')),
+    madeBy,
+    ...(said ? { said } : {}),
     ...(usedAt === null ? {} : { usedAt: wallTime(usedAt) }),
     ...(row.textOrNull('checked') === null ? {} : { checked: passedFrom(row) }),
   };

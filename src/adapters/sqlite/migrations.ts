@@ -8,9 +8,10 @@ import { schema5 } from './schema-5.js';
 import { schema6 } from './schema-6.js';
 import { schema7 } from './schema-7.js';
 import { schema8 } from './schema-8.js';
+import { schema9 } from './schema-9.js';
 
 /** Never edited once released: a change is a new entry. */
-const migrations: readonly string[] = [schema1, schema2, schema3, schema4, schema5, schema6, schema7, schema8];
+const migrations: readonly string[] = [schema1, schema2, schema3, schema4, schema5, schema6, schema7, schema8, schema9];
 
 export const knownVersion = migrations.length;
 

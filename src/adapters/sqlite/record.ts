@@ -16,11 +16,13 @@ import type { EnvironmentTable } from './environment-table.js';
 import type { EventTable } from './event-table.js';
 import type { FileTable } from './file-table.js';
 import type { MetricTable } from './metric-table.js';
+import type { ReadingTable } from './reading-table.js';
 import type { Standings } from './standings.js';
 
 export interface WorkTables {
   readonly attempts: AttemptTable;
   readonly metrics: MetricTable;
+  readonly readings: ReadingTable;
   readonly files: FileTable;
   readonly environments: EnvironmentTable;
   readonly artifacts: ArtifactTable;
@@ -119,6 +121,7 @@ function close(tables: Recording, { runSet, id, outcome, evidence, wall }: End):
     return;
   }
   tables.metrics.insert(closed.number, evidence.metrics);
+  if (evidence.reading) tables.readings.add(closed.number, evidence.reading, wall);
   tables.files.insert(closed.number, evidence.files);
   if (closed.cell) tables.standing.closed(runSet, closed.cell, id);
   if (evidence.artifact) tables.artifacts.put(evidence.artifact, id);

@@ -38,7 +38,7 @@ export function tablesOf(db: Database): Tables {
 }
 
 export function readerOver(db: Database, tables: Tables): ResultReader {
-  const { runSets, plans, cells, steps, attempts, metrics, files } = tables;
+  const { runSets, plans, cells, steps, attempts, metrics, files, readings } = tables;
   const revisionOf = (id: RunSetId): number => {
     const revision = runSets.revision(id);
     invariant(revision, `there is no run set ${id}`);
@@ -51,7 +51,9 @@ export function readerOver(db: Database, tables: Tables): ResultReader {
     return { ...header, cells: cells.all(id, revision), steps: steps.all(id, revision) };
   });
   const recordOf = ({ number, attempt, environment }: AttemptRow): AttemptRecord => {
-    return { ...attempt, metrics: metrics.of(number), files: files.of(number), environment };
+    const reading = readings.of(number);
+    const own = { metrics: metrics.of(number), files: files.of(number), environment };
+    return { ...attempt, ...own, ...(reading ? { reading } : {}) };
   };
   const records = db.transaction((id: RunSetId, cell?: Parameters<ResultReader['records']>[1]) =>
     attempts.of(id, cell).map(recordOf),

@@ -6,6 +6,7 @@ import { type BoardFacts, environmentOf } from '#domain/board.js';
 import { unknownMoment } from '#domain/board-moment.js';
 import type { Command, Event, Evidence } from '#domain/event.js';
 import { failure } from '#domain/failure.js';
+import type { LogReading } from '#domain/log-reading.js';
 import {
   type ArtifactKey,
   boardId,
@@ -206,4 +207,13 @@ export const evidence: Evidence = {
     },
     { name: 'throughput', statistic: 'mean', scope: 'inference', unit: 'per-second', source: 'reported', value: 0 },
   ],
+};
+
+/** Of a compiler. */
+export const reading: LogReading = {
+  tool: 'edgetpu-compiler',
+  revision: 1,
+  kind: 'complete',
+  facts: { input: 'm.tflite', operators: 88, mapped_operators: 71, mapped_share: 71 / 88, off_chip_bytes: 524_544 },
+  warnings: ['not all operations are supported'],
 };

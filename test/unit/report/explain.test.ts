@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { digestOf } from '#core/digest.js';
-import { explainOf, resolved } from '#report/explain.js';
+import { explainOf } from '#report/explain.js';
 import { explainText } from '#report/explain-text.js';
 import { logsOf } from '#report/logs.js';
+import { resolved } from '#report/resolved.js';
 import { conversion, log, session, sessionMetrics, succeeded, theRun } from '#test/report/attempts.js';
 import { planOf, runCell, step, stepKey } from '#test/report/plans.js';
 import { quickstart } from '#test/report/quickstart.js';

@@ -1,13 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { digestOf } from '#core/digest.js';
 import { present } from '#core/invariant.js';
+import { bytes } from '#core/units.js';
 import { failure } from '#domain/failure.js';
+import type { LogReading } from '#domain/log-reading.js';
+import { type ArtifactKey, attemptId } from '#domain/names.js';
 import { cellPageOf } from '#report/cell-page.js';
 import { cellPageText } from '#report/cell-page-text.js';
+import { explainOf } from '#report/explain.js';
+import { explainText } from '#report/explain-text.js';
 import { showOf } from '#report/show.js';
 import { showText } from '#report/show-text.js';
 import { session, sessionMetrics, succeeded, theRun, unsupported } from '#test/report/attempts.js';
-import { planOf, runCell, settledCell } from '#test/report/plans.js';
+import { planOf, runCell, settledCell, step } from '#test/report/plans.js';
 import { quickstart } from '#test/report/quickstart.js';
 import { schemaErrors } from '#test/report/schemas.js';
 
@@ -120,6 +126,50 @@ test('what stood in the way of numbers is said below them, once for all cells of
     'Caution, 2 cells: stick is made for USB 3 and gets USB 2 at pi: its latency has more of the way there and back in it.',
   ]);
 });
+
+test('what a compiler left elsewhere is a caution below the table and beside the latency, after a hit too', () => {
+  const run = compiled({ operators: 88, mapped_operators: 71, off_chip_bytes: 524_544 });
+  const words = 'edgetpu-compiler: 71 of 88 operators mapped, 524,544 bytes off chip';
+  const view = showOf(run);
+  expect(schemaErrors('show', view)).toEqual([]);
+  expect(view.cells[0]).toMatchObject({ cautions: [words], converted: [{ caution: true, facts: { operators: 88 } }] });
+  expect(showText(view, { width: 200, now })).toContain(`Caution, 1 cell: ${words}.`);
+  const page = cellPageOf({ ...run, cell: run.cell, environments: [], superseded: [] });
+  expect(schemaErrors('show', page)).toEqual([]);
+  const lines = cellPageText(page, { width: 200, now });
+  expect(lines.indexOf(`caution          ${words}`)).toBe(lines.findIndex((line) => line.startsWith('latency')) + 1);
+  const explained = explainOf({ ...run, earlier: null });
+  expect(schemaErrors('explain', explained)).toEqual([]);
+  expect(explainText(explained, { width: 200, now })).toContain(`      caution: ${words}`);
+});
+
+test('a model that is wholly on its device is no caution, and said', () => {
+  const run = compiled({ operators: 10, mapped_operators: 10, off_chip_bytes: 0 });
+  const view = showOf(run);
+  expect(view.cells[0]?.cautions).toEqual([]);
+  const words = 'edgetpu-compiler: 10 of 10 operators mapped';
+  expect(showText(view, { width: 200, now })).toContain(`Converted, 1 cell: ${words}.`);
+  const page = cellPageOf({ ...run, cell: run.cell, environments: [], superseded: [] });
+  expect(cellPageText(page, { width: 200, now })).toContain(`converted        ${words}`);
+});
+
+/** One cell whose model a cached conversion made. */
+function compiled(facts: LogReading['facts']) {
+  const artifact = digestOf('key') as ArtifactKey;
+  const made = { digest: digestOf('made'), bytes: bytes(9) };
+  const compile = step('compile', { reads: 'edgetpu-compiler', cache: { kind: 'hit', artifact, ...made } });
+  const cell = runCell({ model: 'cnn' }, { sessions: 1, accuracy: false, steps: [compile.key] });
+  const said: LogReading = { tool: 'edgetpu-compiler', revision: 1, kind: 'complete', facts, warnings: [] };
+  const record = { key: artifact, step: compile.key, made: { kind: 'bytes' as const, ...made } };
+  return {
+    runSet: theRun,
+    plan: planOf([cell], [compile]),
+    cell,
+    records: [session(cell, 1, succeeded, { metrics: sessionMetrics(1e6, 1000) })],
+    retired: [],
+    artifacts: [{ ...record, madeBy: attemptId('earlier'), said }],
+  };
+}
 
 test('an experiment in which nothing could run still reads well', () => {
   const cells = [settledCell({ model: 'cnn' }, 'unavailable', failure('source/missing', { path: 'models/cnn.onnx' }))];
