@@ -9,6 +9,8 @@ export interface Alternative {
 
 export type WhyNot =
   | { readonly kind: 'lacks'; readonly machine: string; readonly tools: readonly string[] }
+  /** Beyond what it can be told, or declares as its most. */
+  | { readonly kind: 'cannot'; readonly what: 'batch' | 'streams' | 'pause' | 'target'; readonly wanted: number }
   | { readonly kind: 'dearer'; readonly cost: number; readonly taken: number }
   /** Equal, and behind it in the file. */
   | { readonly kind: 'later' }

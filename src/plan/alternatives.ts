@@ -4,7 +4,8 @@ import type { Known } from '#domain/known.js';
 import type { Form } from '#domain/model.js';
 import type { BoardId } from '#domain/names.js';
 import type { PlannedStep, RunCell } from '#domain/plan.js';
-import type { Conversion, Toolchain } from '#domain/toolchain.js';
+import type { Conversion, Runner, Toolchain } from '#domain/toolchain.js';
+import { createDemands, type Demand, unmetBy } from './demand.js';
 import { takes } from './route.js';
 import { fitOf, needsOf, type ToolNeeds } from './tools.js';
 
@@ -43,11 +44,20 @@ function gives({ to }: Conversion, from: Form, wanted: Form): boolean {
 function otherRunners({ cell, toolchain, known }: Taken): readonly Alternative[] {
   const own = cell.measurement.runner.name;
   const place = toolchain.runners.findIndex(({ name }) => name === own);
-  return toolchain.runners.flatMap(({ name, needs }, index): Alternative[] => {
+  const demand = createDemands()(cell.measurement.protocol);
+  return toolchain.runners.flatMap((runner, index): Alternative[] => {
+    const { name, needs } = runner;
     if (name === own) return [];
-    const why = lackOf({ tools: needs }, cell.boards, known) ?? orderOf({ cost: 0, index }, { cost: 0, index: place });
+    const order = orderOf({ cost: 0, index }, { cost: 0, index: place });
+    const why = cannot(runner, demand) ?? lackOf({ tools: needs }, cell.boards, known) ?? order;
     return [{ kind: 'runner', name, instead: own, why }];
   });
+}
+
+/** No board makes up for that, whatever it has. */
+function cannot(runner: Runner, demand: Demand): WhyNot | undefined {
+  const what = unmetBy(runner, demand);
+  return what === undefined ? undefined : { kind: 'cannot', what, wanted: Number(demand[what]) };
 }
 
 interface Rank {

@@ -1,5 +1,5 @@
 /** Words about the steps of a route: where each is done, whether it must be, and what was not taken. */
-import type { Alternative } from '#domain/alternative.js';
+import type { Alternative, WhyNot } from '#domain/alternative.js';
 import { visible } from './control.js';
 import { plural } from './quantity.js';
 
@@ -47,11 +47,26 @@ export function alternativeWords({ kind, name, instead, why }: Alternative): str
   switch (why.kind) {
     case 'lacks':
       return `${what}: ${visible(why.machine)} lacks ${why.tools.map(visible).join(', ')}`;
+    case 'cannot':
+      return `${what}: does not do ${demandWords(why)}`;
     case 'dearer':
       return `${what}: costs ${why.cost}, and ${visible(instead)} ${why.taken}`;
     case 'later':
       return `${what}: behind ${visible(instead)} in the toolchain`;
     case 'chosen':
       return `${what}: ${visible(instead)} was chosen when it was planned`;
+  }
+}
+
+function demandWords({ what, wanted }: Extract<WhyNot, { readonly kind: 'cannot' }>): string {
+  switch (what) {
+    case 'batch':
+      return `a batch of ${wanted}`;
+    case 'streams':
+      return `${wanted} inferences in flight`;
+    case 'pause':
+      return 'a pause after the warm-up';
+    case 'target':
+      return 'measuring for a given time';
   }
 }

@@ -1,6 +1,7 @@
 /** What a route did not take, each with its reason. */
 import { describe, expect, it } from 'vitest';
 import type { BoardFacts } from '#domain/board.js';
+import type { Protocol } from '#domain/experiment.js';
 import type { Known } from '#domain/known.js';
 import { alternativesOf } from '#plan/alternatives.js';
 import { facts, knownOf, planOf, toolchainsOf, worldOf } from '#test/spec/road.js';
@@ -25,7 +26,11 @@ conversions:
   - { id: elsewhere, from: { format: onnx, precision: any }, to: { format: engine, precision: int8 }, tool: fast, argv: [x] }
 `;
 
-function alternatives(now: string, seen: Partial<BoardFacts> | 'never'): readonly string[] {
+function alternatives(
+  now: string,
+  seen: Partial<BoardFacts> | 'never',
+  asked: Partial<Protocol> = {},
+): readonly string[] {
   const axes = '{ device: [this-machine], model: [large], framework: [ort], precision: [fp32] }';
   const world = worldOf(experimentText({ axes }), { toolchains: toolchainsOf(text('taken')) });
   const tools = {
@@ -47,7 +52,9 @@ function alternatives(now: string, seen: Partial<BoardFacts> | 'never'): readonl
         ? new Map()
         : new Map(cell.boards.map((id) => [id, { kind: 'known', value: { ...facts, tools, ...seen } }])),
   };
-  return alternativesOf({ cell, steps, toolchain, known }).map(alternativeWords);
+  const protocol = { ...cell.measurement.protocol, ...asked };
+  const asking = { ...cell, measurement: { ...cell.measurement, protocol } };
+  return alternativesOf({ cell: asking, steps, toolchain, known }).map(alternativeWords);
 }
 
 describe('alternatives', () => {
@@ -59,6 +66,15 @@ describe('alternatives', () => {
       'runner first: this-machine lacks slow',
       'runner third: behind second in the toolchain',
     ]);
+  });
+
+  it.each<[Partial<Protocol>, string]>([
+    [{ batch: 8 }, 'a batch of 8'],
+    [{ streams: 4 }, '4 inferences in flight'],
+  ])('say of a runner what it cannot do before what its board lacks: %j', (asked, words) => {
+    const found = alternatives('taken', {}, asked);
+    expect(found).toContain(`runner third: does not do ${words}`);
+    expect(found).toContain(`runner first: does not do ${words}`);
   });
 
   it('are judged by what is remembered now, and nothing is held against what nobody looked at', () => {
