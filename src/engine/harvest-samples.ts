@@ -23,8 +23,9 @@ export async function withSamples(
   if (!measurement || !tool || (harvest.outcome.kind !== 'succeeded' && harvest.outcome.kind !== 'invalid')) {
     return harvest;
   }
-  const reading = toolReaders[tool].parse(await decoded(scene.spool, 'samples'));
-  const samples = samplesIn(reading, measurement.protocol.warmup.maxNs);
+  const warmUpNs = measurement.protocol.warmup.maxNs;
+  const reading = toolReaders[tool].parse(await decoded(scene.spool, 'samples'), warmUpNs);
+  const samples = samplesIn(reading, warmUpNs);
   if (!samples) {
     const facts = { problem: problemOf(reading), log: 'samples', said: reading.said };
     return { ...harvest, outcome: { kind: 'failed', failure: failure('runner/broken-protocol', facts) }, metrics: [] };

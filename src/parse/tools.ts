@@ -23,8 +23,8 @@ export interface ToolReader {
    * number.
    */
   readonly revision: number;
-  /** Pure, for any text, in time that grows with its length alone. */
-  readonly parse: (text: string) => ToolReading;
+  /** Pure, for any text, in time that grows with its length alone. The warm-up that the tool was given, if that is known. */
+  readonly parse: (text: string, warmUpNs?: number) => ToolReading;
 }
 
 export const toolReaders: Readonly<Record<ToolName, ToolReader>> = {
@@ -42,7 +42,7 @@ export const toolReaders: Readonly<Record<ToolName, ToolReader>> = {
     calledItself: 'trtexec',
     purpose: 'samples',
     revision: 1,
-    parse: (text) => parseTrtexecTimes(text),
+    parse: parseTrtexecTimes,
   },
   tegrastats: { calledItself: 'tegrastats', purpose: 'telemetry', revision: 1, parse: parseTegrastats },
   vcgencmd: { calledItself: 'vcgencmd', purpose: 'telemetry', revision: 1, parse: parseVcgencmd },

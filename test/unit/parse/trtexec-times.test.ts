@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ToolRows } from '#parse/tool-reading.js';
+import { toolReaders } from '#parse/tools.js';
 import { parseTrtexec } from '#parse/trtexec.js';
 import { parseTrtexecTimes } from '#parse/trtexec-times.js';
 import { complete, figuresOf, specimen } from '#test/specimens/specimens.js';
@@ -50,6 +51,11 @@ describe('the times that trtexec exports', () => {
     expect(reading).toMatchObject({ kind: 'incomplete', missing: ['end-of-the-list'] });
     if (reading.kind === 'incomplete') expect(reading.rows[0]?.rows).toHaveLength(2);
     expect(parseTrtexecTimes('[\n]\n')).toMatchObject({ kind: 'incomplete', missing: ['inferences'] });
+    // Through the list of readers too: by the usual warm-up of 200 ms, one row of 10 ms would be none that counts.
+    const short = '[{ "startH2dMs": 10, "endH2dMs": 10, "startComputeMs": 10, "computeMs": 1, "latencyMs": 1 }]';
+    const { parse } = toolReaders['trtexec-times'];
+    expect(parse(short)).toMatchObject({ kind: 'incomplete', missing: ['inferences'] });
+    expect(parse(short, 5e6)).toMatchObject({ kind: 'complete', facts: { warm_up_ms: 5 } });
     expect(parseTrtexecTimes(left('8.2'), 10e9)).toMatchObject({ kind: 'incomplete', missing: ['inferences'] });
   });
 
