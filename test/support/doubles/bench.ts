@@ -27,6 +27,12 @@ export interface Tried {
   readonly ended: Ended;
 }
 
+/** What a runner's own messages say besides. */
+interface Told {
+  readonly said: string;
+  readonly session: Measured['session'];
+}
+
 export class DoubleBench implements Disposable {
   readonly #toolchain: Toolchain;
   readonly #runner: Runner;
@@ -68,10 +74,7 @@ export class DoubleBench implements Disposable {
     return { ended, verdict: verdictOf(conversion, ended, lines) };
   }
 
-  async measure(
-    job: Partial<RunnerJob>,
-    env: Readonly<Record<string, string>> = {},
-  ): Promise<Tried & { said: string }> {
+  async measure(job: Partial<RunnerJob>, env: Readonly<Record<string, string>> = {}): Promise<Tried & Told> {
     const model = this.file('compiled', 'EDGETPU 16\nwhatever');
     const { name: framework } = this.#toolchain;
     const bench = new Workbench({ framework, runner: this.#runner.name, interpreter: pythonWithOnnxruntime() });
@@ -82,13 +85,13 @@ export class DoubleBench implements Disposable {
     }
   }
 
-  #verdictOf({ session, ...ended }: Measured): Tried & { said: string } {
+  #verdictOf({ session, ...ended }: Measured): Tried & Told {
     const said = session.error?.text ?? '';
     const lines = [...said.split('\n'), ...ended.stderr.split('\n')];
     const named = session.error ? namedFailure(this.#runner.failures ?? [], lines, {})?.code : undefined;
     const used = session.loaded?.used;
     const proved = used ? `${used.provider} ${used.unit} ${used.arithmetic}` : 'nothing';
-    return { ended, said, verdict: named ?? session.error?.code ?? proved };
+    return { ended, said, session, verdict: named ?? session.error?.code ?? proved };
   }
 
   /** A runner that is a tool: what it printed as its parser reads it, and the failure that its words name. */

@@ -1,7 +1,11 @@
-"""The few calls of CUDA's runtime that an inference needs: through NVIDIA's package for Python where it is, else from the library."""
+"""The few calls of CUDA's runtime that an inference needs: through NVIDIA's package for Python where it is, else from the library.
+
+Not named cuda: beside the runner it would hide that package."""
 import ctypes
 
 TO_DEVICE, TO_HOST = 1, 2
+# Where CUDA's files for developers are not, it has only its names with a version.
+NAMES = ("libcudart.so", "libcudart.so.13", "libcudart.so.12", "libcudart.so.11.0", "libcudart.so.10.2")
 
 
 def open_runtime():
@@ -11,8 +15,17 @@ def open_runtime():
         try:
             from cuda import cudart as runtime
         except ImportError:
-            return Library(ctypes.CDLL("libcudart.so"))
+            return Library(library())
     return Package(runtime)
+
+
+def library():
+    for name in NAMES:
+        try:
+            return ctypes.CDLL(name)
+        except OSError:
+            continue
+    raise RuntimeError("CUDA's runtime is not found: neither the package cuda-python nor %s" % ", ".join(NAMES))
 
 
 class Package:

@@ -1,0 +1,1 @@
+"""Stands in for NVIDIA's cuda-python; see double_gpu.py."""

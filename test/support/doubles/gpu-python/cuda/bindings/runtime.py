@@ -1,0 +1,1 @@
+from double_cuda_python import *
