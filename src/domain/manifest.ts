@@ -7,6 +7,7 @@
 import type { Digest } from '#core/digest.js';
 import type { Passed } from './answers.js';
 import type { EnvironmentFacts } from './board.js';
+import type { LogReading } from './log-reading.js';
 import type { Execution } from './message.js';
 import type { Metric } from './metric.js';
 import type { Recipe } from './plan.js';
@@ -115,6 +116,8 @@ export interface ManifestAttempt {
   readonly startedOn: string;
   readonly finishedOn: string | null;
   readonly outcome: ManifestOutcome;
+  /** Of the tool's words: whose reading counts, and its facts that are no words. */
+  readonly reading?: Pick<LogReading, 'tool' | 'revision' | 'kind' | 'facts'>;
   readonly metrics: readonly Metric[];
 }
 

@@ -14,6 +14,8 @@ export interface AttemptRecord extends Attempt {
   readonly environment: Digest | null;
   /** Of what its tool printed, the newest; absent: no tool was read. */
   readonly reading?: LogReading;
+  /** Rows that it ended with; absent: no later reading stands in place of any of them. */
+  readonly metricRows?: number;
 }
 
 /** Kept and not counted: its cell was begun anew, whole, on another board. */

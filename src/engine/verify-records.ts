@@ -50,14 +50,14 @@ export class JournaledEnds {
     }
   }
 
-  findings({ id, outcome, files, metrics }: AttemptRecord): readonly Finding[] {
+  findings({ id, outcome, files, metrics, metricRows }: AttemptRecord): readonly Finding[] {
     const end = this.#ends.get(id) ?? { outcome: 'open', files: '0', metrics: '0' };
     this.#ends.delete(id);
     const plain: Plain<Outcome> | undefined = outcome;
     const stored = {
       outcome: plain ? canonicalJson(plain) : 'open',
       files: String(files.length),
-      metrics: String(metrics.length),
+      metrics: String(metricRows ?? metrics.length),
     };
     return (['outcome', 'files', 'metrics'] as const).flatMap((what): Finding[] =>
       end[what] === stored[what]

@@ -7,6 +7,7 @@ import type { Environment } from '#domain/board.js';
 import type { Canary, CanaryEnd } from '#domain/canary.js';
 import type { Command, Event } from '#domain/event.js';
 import type { Imported } from '#domain/imported.js';
+import type { LogReading } from '#domain/log-reading.js';
 import type { ArtifactKey, AttemptId, BoardId, CellKey, RunSetId } from '#domain/names.js';
 import type { Plan, PlannedStep } from '#domain/plan.js';
 import type { Progress } from '#domain/progress.js';
@@ -36,6 +37,8 @@ export interface ResultStore extends ResultReader {
   finish(id: RunSetId, endedAt: WallTime): void;
   /** A table as a run set that is over: all of it, or nothing. */
   import(runSet: RunSet, imported: Imported): void;
+  /** A later reader's reading of an attempt that is over; false if there is one of its revision, or of a later one. */
+  reread(id: AttemptId, reading: LogReading, at: WallTime): boolean;
   /** An artifact was given to a machine. */
   used(digest: Digest, at: WallTime): void;
   /** What was seen of a board, or why nothing was: replaces what was known of it. */

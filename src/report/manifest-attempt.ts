@@ -2,6 +2,7 @@
 import { exhaustive } from '#core/invariant.js';
 import { partOf } from '#domain/accuracy.js';
 import type { Failure } from '#domain/failure.js';
+import type { LogReading } from '#domain/log-reading.js';
 import type { ManifestAttempt, ManifestOutcome } from '#domain/manifest.js';
 import type { Outcome } from '#domain/outcome.js';
 import type { AttemptRecord } from '#domain/record.js';
@@ -24,8 +25,15 @@ export function manifestAttempt(record: AttemptRecord): ManifestAttempt {
     startedOn: record.openedAt,
     finishedOn: record.endedAt ?? null,
     outcome: manifestOutcome(record.outcome),
+    ...(record.reading ? { reading: readingOf(record.reading) } : {}),
     metrics: record.metrics,
   };
+}
+
+/** What a tool says in words may name paths and people. */
+function readingOf({ tool, revision, kind, facts }: LogReading): NonNullable<ManifestAttempt['reading']> {
+  const plain = Object.entries(facts).filter(([, value]) => typeof value !== 'string');
+  return { tool, revision, kind, facts: Object.fromEntries(plain) };
 }
 
 function manifestOutcome(outcome: Outcome | undefined): ManifestOutcome {

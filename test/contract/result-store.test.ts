@@ -9,10 +9,13 @@ import { digestOf } from '#core/digest.js';
 import { bytes, ns } from '#core/units.js';
 import type { Work } from '#domain/attempt.js';
 import { failure } from '#domain/failure.js';
+import type { Metric } from '#domain/metric.js';
 import { boardId } from '#domain/names.js';
 import type { Outcome } from '#domain/outcome.js';
 import { digestOfPlan } from '#domain/plan.js';
 import { progressOf } from '#domain/progress.js';
+import { JournaledEnds } from '#engine/verify-records.js';
+import { manifestAttempt } from '#report/manifest-attempt.js';
 import {
   artifactKey,
   board,
@@ -300,6 +303,26 @@ describe.each(['in memory', 'on disk'])('a result store %s', (where) => {
     // Made again by a tool of which nothing is read: nothing is known of these bytes.
     store.record(runSet.id, ended(two, { kind: 'succeeded' }, { artifact }), [], wall(3));
     expect(store.artifact(artifact.key)).toEqual({ ...artifact, madeBy: two.id });
+  });
+
+  it('shows what a later reader says, keeps what was there, and takes a revision once', () => {
+    store.record(runSet.id, woke(), [launch(first)], wall(1));
+    const told = { ...evidence, reading: { ...reading, tool: 'trtexec' as const } };
+    store.record(runSet.id, ended(first, { kind: 'succeeded' }, told), [], wall(2));
+    const [mean] = evidence.metrics.filter(({ source }) => source === 'reported');
+    const figures = [{ ...mean, name: 'a-figure', value: 9 } as Metric, { ...mean, value: 5 } as Metric];
+    const later = { ...told.reading, revision: 2, figures };
+    expect(store.reread(first.id, later, wall(3))).toBe(true);
+    const [record] = store.records(runSet.id);
+    const computed = evidence.metrics.filter(({ source }) => source === 'computed');
+    expect(record?.metrics).toEqual([figures[0], ...computed, figures[1]]);
+    expect(record).toMatchObject({ reading: later, metricRows: evidence.metrics.length });
+    // What the journal says of its end is still true.
+    expect(record && new JournaledEnds(store.journal(runSet.id, 0)).findings(record)).toEqual([]);
+    for (const old of [later, told.reading]) expect(store.reread(first.id, old, wall(4))).toBe(false);
+    expect(store.records(runSet.id)).toEqual([record]);
+    expect(record && manifestAttempt(record).reading).toMatchObject({ revision: 2, facts: { operators: 88 } });
+    expect(record && manifestAttempt(record).reading?.facts).not.toHaveProperty('input');
   });
 
   it('journals every event in order, small and canonical', () => {

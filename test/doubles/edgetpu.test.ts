@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { endStarted, ensureBuilt, root } from '#test/cli/binary.js';
 import { DoubleBench, doublesFirst } from '#test/doubles/bench.js';
@@ -52,6 +53,23 @@ test('how much of a model is mapped is told with its result, after a hit in the 
   const explained = (await road.say('explain', 'int8')).out;
   expect(explained).toContain(`caution: ${words}`);
   expect(explained).toContain('when planned hit');
+});
+
+test('a mended reader reads the stored words again, once, and what it says is told', async () => {
+  using road = new Road({ ...stick, precisions: ['int8'] }, { DOUBLE_FAIL: 'partial' });
+  await road.travel();
+  // As a reader before this one might have left it.
+  const db = new Database(join(road.folder, 'runs/orchestrate.db'));
+  db.exec("UPDATE reading SET revision = 0, facts = '{}'");
+  db.close();
+  expect((await road.say('reparse', '-n')).out).toContain('Nothing was recorded.');
+  expect((await road.say('show')).out).not.toContain('operators mapped');
+  expect((await road.say('reparse')).out).toContain('1 reading recorded; the older ones are kept.');
+  expect((await road.say('reparse')).out).toContain('Nothing to record');
+  expect((await road.say('show')).out).toContain('8 of 11 operators mapped');
+  expect((await road.say('manifest')).out).toContain('"revision":1,"tool":"edgetpu-compiler"');
+  const { code, out } = await road.say('verify');
+  expect(code, out).toBe(0);
 });
 
 test('a stick that is not there is a failure of the device, told in the words of the delegate', async () => {

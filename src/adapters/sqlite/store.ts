@@ -1,6 +1,7 @@
 /** The result store above one open database: the tables, put together. */
 import type { Database } from 'better-sqlite3';
 import { invariant, present } from '#core/invariant.js';
+import { countedMetrics } from '#domain/counted-metrics.js';
 import type { RunSetId } from '#domain/names.js';
 import { digestOfPlan } from '#domain/plan.js';
 import type { AttemptRecord, ResultReader, ResultStore } from '#ports/result-store.js';
@@ -52,8 +53,10 @@ export function readerOver(db: Database, tables: Tables): ResultReader {
   });
   const recordOf = ({ number, attempt, environment }: AttemptRow): AttemptRecord => {
     const reading = readings.of(number);
-    const own = { metrics: metrics.of(number), files: files.of(number), environment };
-    return { ...attempt, ...own, ...(reading ? { reading } : {}) };
+    const stored = metrics.of(number);
+    const own = { metrics: countedMetrics(stored, reading), files: files.of(number), environment };
+    const read = reading ? { reading, ...(reading.figures ? { metricRows: stored.length } : {}) } : {};
+    return { ...attempt, ...own, ...read };
   };
   const records = db.transaction((id: RunSetId, cell?: Parameters<ResultReader['records']>[1]) =>
     attempts.of(id, cell).map(recordOf),
@@ -108,6 +111,11 @@ export function storeOver(db: Database, tables: Tables): ResultStore {
     import: importer(db, tables),
     record: recorder(db, { ...tables, standing }),
     ...upkeepWriter(tables),
+    reread: (id, reading, at) => {
+      const row = tables.attempts.one(id);
+      invariant(row?.attempt.outcome, `no logs of ${id} to read again`);
+      return tables.readings.add(row.number, reading, at);
+    },
     used: (digest, at) => tables.artifacts.used(digest, at),
     finish: (id, endedAt) => invariant(tables.runSets.finish(id, endedAt), `there is no run set ${id} to finish`),
   };
