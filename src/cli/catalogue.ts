@@ -114,7 +114,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   },
   {
     name: 'reparse',
-    summary: "read a run set's stored logs again with the readers of today, and show what differs",
+    summary: "read a run set's stored logs again, and record what newer readers say",
     load: async () => (await import('./commands/reparse.js')).reparseCommand(),
   },
   {

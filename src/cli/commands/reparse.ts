@@ -28,7 +28,7 @@ interface Options {
 
 export function reparseCommand(): Command {
   return new Command('reparse')
-    .description("read a run set's stored logs again with the readers of today, and record what newer ones say")
+    .description("read a run set's stored logs again, and record what newer readers say")
     .argument('[run]', 'run set: id, unique beginning, name, experiment, @latest~1', '@latest')
     .option('-n, --dry-run', 'show what differs, and record nothing')
     .option('--json', 'print it as JSON (schemas/reparse.schema.json)')
