@@ -16,8 +16,9 @@ Examples:
   $ orchestrate reparse 4f2a -n              only show what newer readers say
   $ orchestrate reparse 4f2a --json | jq '.sessions[] | select(.differences != [])'
 
-Sessions and conversions whose tool prints a summary are read again from their stored logs. Where the reader is newer than
-the one that counts, its reading is recorded beside the older one, which is kept, and its figures are shown from then on.
+Sessions and conversions whose tool prints a summary are read again from their stored logs. Where the reader is newer
+than the one that counts, its reading is recorded beside the older one, which is kept, and its figures are shown from
+then on.
 
 Exit codes: 0 read, whether or not something differs; 2 a mistake in what was asked.`;
 
