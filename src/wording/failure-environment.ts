@@ -1,5 +1,5 @@
 /** Words for what `boards prepare` meets: all of it is mended on the board, in the inventory, or by wheels that are sent. */
-import type { FailureCode } from '#domain/failure.js';
+import type { Facts, FailureCode } from '#domain/failure.js';
 import type { Words } from './described.js';
 import { boardOf, fact, numberFact, saying, withFact } from './facts.js';
 import { elapsed } from './quantity.js';
@@ -20,7 +20,7 @@ export const environmentWords: Readonly<Record<Covered, Words>> = {
   }),
   'environment/no-wheel': (facts) => ({
     headline: `there is no wheel of ${fact(facts, 'requirement', 'a package')} for Python ${fact(facts, 'pythonVersion', '3')} on ${fact(facts, 'arch', 'this machine')}${withFact(facts, 'glibc', (text) => ` with glibc ${text}`)} (${boardOf(facts)})`,
-    hint: `${withFact(facts, 'versions', (text) => `there are: ${text}; `)}ask for another version (\`--toolchain NAME@VERSION\`, \`version\` of the framework), use another Python, or build it there yourself and ${ownPython(fact(facts, 'toolchain', 'TOOLCHAIN'))}`,
+    hint: `${versionsThere(facts)}ask for another version (\`--toolchain NAME@VERSION\`, \`version\` of the framework), use another Python, or build it there yourself and ${ownPython(fact(facts, 'toolchain', 'TOOLCHAIN'))}`,
   }),
   'environment/no-index': (facts) => ({
     headline: `no index of packages was reached, neither by ${boardOf(facts)} nor by this machine${saying(facts, 'said')}`,
@@ -31,3 +31,17 @@ export const environmentWords: Readonly<Record<Covered, Words>> = {
     hint: 'what pip said is above; if a slow link was all, `--limit 3h` gives it longer. Nothing half is left there',
   }),
 };
+
+const mostVersions = 8;
+
+/** pip names the oldest first, of a package of some years a hundred: what is asked for is nearly always among the newest. */
+function versionsThere({ versions }: Facts): string {
+  if (typeof versions !== 'string') return '';
+  const all = versions.split(', ');
+  const older = Math.max(0, all.length - mostVersions);
+  return withFact(
+    { versions: all.slice(older) },
+    'versions',
+    (text) => `there are: ${text}${older === 0 ? '' : ` and ${older} older`}; `,
+  );
+}

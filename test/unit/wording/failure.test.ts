@@ -194,6 +194,15 @@ test('a setting that was refused says what was wanted and found, and tells sudo 
   expect(refused('restore', {}).headline).toBe('mode of board nano could not be restored after an earlier attempt');
 });
 
+test('of many versions the newest are named, and how many older ones there are', () => {
+  const hint = (count: number): string => {
+    const versions = Array.from({ length: count }, (_, at) => `1.${at}`).join(', ');
+    return describeFailure(failure('environment/no-wheel', { requirement: 'ncnn==9', versions })).hint;
+  };
+  expect(hint(8)).toContain('there are: 1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7; ask');
+  expect(hint(11)).toContain('there are: 1.3, 1.4, 1.5, 1.6, 1.7, 1.8, 1.9, 1.10 and 3 older; ask');
+});
+
 test('runners that one package brings are one way to install it', () => {
   const way = 'openvino python pip:openvino';
   const { hint } = describeFailure(
