@@ -1,7 +1,7 @@
 /**
- * Expanding and planning 100,000 cells over all toolchains that come with the program, against the same matrix with one
- * toolchain that loads its sources as they are: what finding routes, builders and checks adds. Every cell of both can run.
- * Nothing is measured or converted: facts of boards are made up, with every tool that any toolchain asks for.
+ * Expanding and planning 100,000 cells over the toolchains that come with the program and compute on a processor, against the
+ * same matrix with one toolchain that loads its sources as they are: what finding routes, builders and checks adds. Every cell
+ * of both can run. Nothing is measured or converted: facts of boards are made up, with every tool that any toolchain asks for.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -56,7 +56,8 @@ function shippedToolchains() {
 }
 
 const shipped = shippedToolchains();
-const frameworks = shipped.map(({ name }) => name);
+/** Those that compute on the processors of the boards. The planner knows the others too; their cells could not run here. */
+const frameworks = shipped.filter(({ on }) => on.some(({ unit }) => unit === 'cpu')).map(({ name }) => name);
 
 const plain = source.value(
   source.readToolchain(
