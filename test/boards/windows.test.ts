@@ -15,7 +15,7 @@ beforeEach(() => {
 afterEach(() => rig[Symbol.asyncDispose]());
 
 /** Room for the runner and three shards: of eight. */
-const quotaBytes = bytes(40_000);
+const quotaBytes = bytes(60_000);
 
 const hitsIn = (cell: CellView | undefined) =>
   Object.fromEntries(cell?.numbers?.accuracy.map(({ top, hits }) => [top, hits]) ?? []);

@@ -133,7 +133,7 @@ describe('benchmark_app', () => {
     expect(app.convert('ovc', { source, out: 'fp32.out', modules: '' })).toMatchObject({ exitCode: 0 });
   });
   afterAll(() => app.dispose());
-  const words = { threads: '1', duration_s: '1', iterations: '20' };
+  const words = { threads: '1', streams: '1', duration_s: '1', iterations: '20' };
 
   test('sums up what it measured, and what it used is looked at afterwards', async () => {
     const ended = await app.measure(app.job('fp32.out', asking('fp32')), { words });
