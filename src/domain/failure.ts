@@ -12,6 +12,7 @@ const classes = {
   'board/link-lost': 'infrastructure',
   'board/held': 'infrastructure',
   'board/no-space': 'infrastructure',
+  'board/quota-too-small': 'deterministic',
   'board/left-over': 'infrastructure',
   'board/file-damaged': 'infrastructure',
   'board/file-differs': 'deterministic',

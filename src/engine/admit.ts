@@ -10,7 +10,8 @@ export const admitByCanary: World['admit'] = async ({ store, clock, canary }, { 
   const connection = await connections.to(board);
   if (!connection.ok) return failed(connection.error);
   const parts = { store, clock, script: canary, signal };
-  const verdict = await runCanary(parts, { board, ...connection.value });
+  const { session, facts: found } = connection.value;
+  const verdict = await runCanary(parts, { board, session, facts: found });
   if (!verdict.ok) {
     const { code, facts } = verdict.error;
     if (code !== 'board/held') return failed(verdict.error);

@@ -14,6 +14,7 @@ import type { BoardConnector, BoardSession, Bound } from '#ports/boards.js';
 import type { Clock } from '#ports/clock.js';
 
 export interface Connection {
+  readonly board: Board;
   readonly session: BoardSession;
   readonly facts: BoardFacts;
 }
@@ -76,7 +77,7 @@ export class Connections implements AsyncDisposable {
     const refused = facts.ok
       ? changedIdentity(board, identityOf(facts.value), this.#options.identity(board))
       : facts.error;
-    if (facts.ok && !refused) return ok({ session: session.value, facts: facts.value });
+    if (facts.ok && !refused) return ok({ board, session: session.value, facts: facts.value });
     await session.value[Symbol.asyncDispose]();
     return err(present(refused, 'a refusal'));
   }

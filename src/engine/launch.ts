@@ -2,12 +2,12 @@
 import { err, ok, type Result } from '#core/result.js';
 import { seconds } from '#core/units.js';
 import type { NewAttempt } from '#domain/attempt.js';
-import { environmentOf } from '#domain/board.js';
+import { type Board, environmentOf } from '#domain/board.js';
 import type { EventBody } from '#domain/event.js';
 import { type Failure, failure } from '#domain/failure.js';
 import type { Job } from '#domain/job.js';
 import type { Outcome } from '#domain/outcome.js';
-import type { BoardSession, Placed } from '#ports/boards.js';
+import type { Placed } from '#ports/boards.js';
 import type { Connection } from './connections.js';
 import { type FollowParts, follow, lost } from './follow.js';
 import type { AttemptWatch } from './watch.js';
@@ -42,7 +42,7 @@ export async function launchAttempt(
   if (known) return known;
   const job = await prepare(parts, attempt, connection.value);
   if (!job.ok) return job.error;
-  const unplaced = await putFiles(parts, session, job.value);
+  const unplaced = await putFiles(parts, connection.value, job.value);
   if (watch.isCancelled(attempt.id)) return await giveUp(parts, attempt, { kind: 'cancelled', by: 'user' });
   if (unplaced) return await leave(parts, attempt, unplaced);
   watch.ask(attempt.id);
@@ -89,20 +89,35 @@ async function prepare(
   const found = set ? await session.lies(set, parts.connections.bound(PUT_NS)) : ok({ kind: 'absent' } as const);
   if (!found.ok) return err(await leave(parts, attempt, { kind: 'failed', failure: found.error }));
   if (found.value.kind === 'held') return err(await leave(parts, attempt, found.value));
-  const job = await parts.jobs.make(attempt, facts, found.value.kind === 'present');
+  const job = await parts.jobs.make(attempt, facts, found.value.kind === 'referred');
   return job.ok ? job : err(await giveUp(parts, attempt, failed(job.error)));
 }
 
 /** What keeps an attempt from being launched. */
 type Unplaced = Extract<Placed, { kind: 'held' }> | Extract<Outcome, { kind: 'failed' }>;
 
-async function putFiles(parts: FollowParts, session: BoardSession, job: Job): Promise<Unplaced | undefined> {
-  for (const { file } of job.files) {
+async function putFiles(parts: FollowParts, connection: Connection, job: Job): Promise<Unplaced | undefined> {
+  const { session, board } = connection;
+  const files = new Map(job.files.map((named) => [named.file.digest, named]));
+  let taken = 0;
+  for (const { file } of files.values()) {
     const put = await session.put(file, parts.connections.bound(PUT_NS));
+    if (put.ok && put.value.kind === 'held') return put.value;
+    if (put.ok && put.value.kind === 'referred') files.delete(file.digest);
+    else taken += file.bytes;
+    // Each would be removed to make room for the next, time and again.
+    if (taken > (board.quotaBytes ?? Number.POSITIVE_INFINITY)) return tooSmall(board, [...files.values()]);
     if (!put.ok) return { kind: 'failed', failure: put.error };
-    if (put.value.kind === 'held') return put.value;
   }
   return undefined;
+}
+
+/** `files`: what takes room in the store of the board. */
+function tooSmall({ quotaBytes }: Board, files: Job['files']): Unplaced {
+  const wanted = files.reduce((sum, { file }) => sum + file.bytes, 0);
+  const largest = files.reduce((most, each) => (each.file.bytes > most.file.bytes ? each : most));
+  const facts = { quota: quotaBytes ?? null, wanted, largest: largest.name, largestBytes: largest.file.bytes };
+  return { kind: 'failed', failure: failure('board/quota-too-small', facts) };
 }
 
 /** A board that somebody else has is waited for; any other way in which a file does not arrive ends the attempt. */

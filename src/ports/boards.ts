@@ -24,8 +24,11 @@ export type Launched =
   | { readonly kind: 'exists' }
   | { readonly kind: 'held'; readonly holder: Holder };
 
-/** A measurement of somebody runs on the board: a file would disturb it, and is not sent. */
-export type Placed = { readonly kind: 'sent' | 'present' } | { readonly kind: 'held'; readonly holder: Holder };
+export type Placed =
+  /** In the store; `referred`: read where the inventory says it lies, which takes no room there. */
+  | { readonly kind: 'sent' | 'present' | 'referred' }
+  /** A measurement of somebody runs on the board: a file would disturb it, and is not sent. */
+  | { readonly kind: 'held'; readonly holder: Holder };
 
 /** What to read of an attempt's file: from an offset, at most `max` bytes. */
 export interface Passage {

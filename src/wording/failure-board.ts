@@ -76,6 +76,10 @@ export const boardWords: Readonly<Record<Covered, Words>> = {
     headline: `${boardOf(facts)} has no room${numberFact(facts, 'wanted', (wanted) => ` for a file of ${byteCount(wanted)}`)}${numberFact(facts, 'free', (free) => `, ${byteCount(free)} free`)}${numberFact(facts, 'quota', (quota) => `, quota ${byteCount(quota)}`)}${numberFact(facts, 'used', (used) => `, ${byteCount(used)} ${facts['quota'] === undefined || facts['quota'] === null ? 'in its store' : 'of it used'}`)}${saying(facts, 'said', 'text')}`,
     hint: 'free some space where the board keeps its files (16 MiB of the disk stay free in any case), raise its `quota`, or name a larger disk in `paths.state`; then `orchestrate resume`',
   }),
+  'board/quota-too-small': (facts) => ({
+    headline: `${boardOf(facts)} may keep ${numberFact(facts, 'quota', byteCount) || 'too little'}, and the files of this attempt take ${numberFact(facts, 'wanted', byteCount) || 'more'} together${withFact(facts, 'largest', (text) => `, most of it ${text}`)}${numberFact(facts, 'largestBytes', (size) => ` of ${byteCount(size)}`)}`,
+    hint: 'raise `quota` of the board in the inventory, or name in `on_board` what lies there already; then `orchestrate resume`',
+  }),
   'board/left-over': (facts) => ({
     headline: `processes of an earlier attempt still run on ${boardOf(facts)} and could not be ended${withFact(facts, 'pids', (text) => ` (${text})`)}`,
     hint: 'end them on the board or restart it, then `orchestrate resume`: a number measured beside them would be worth nothing',

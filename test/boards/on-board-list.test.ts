@@ -42,7 +42,7 @@ describe.each<Shell>(['dash', 'bash', 'busybox'])('with %s', (shell) => {
     const path = folderOf(rig);
     await using session = await sessionOf(rig, [{ digest: listDigest(path), path }]);
     const labels = await rig.file('a.txt/below/labels.npy');
-    expect(await session.lies(labels, within(rig.clock))).toEqual({ ok: true, value: { kind: 'present' } });
+    expect(await session.lies(labels, within(rig.clock))).toEqual({ ok: true, value: { kind: 'referred' } });
     expect(await session.lies(await rig.file('other'), within(rig.clock))).toEqual({
       ok: true,
       value: { kind: 'absent' },
@@ -56,7 +56,7 @@ describe.each<Shell>(['dash', 'bash', 'busybox'])('with %s', (shell) => {
     const expected = listDigest(path);
     const file = await rig.file('images.npy');
     const before = await sessionOf(rig, [{ digest: expected, path }]);
-    expect(await before.lies(file, within(rig.clock))).toMatchObject({ ok: true, value: { kind: 'present' } });
+    expect(await before.lies(file, within(rig.clock))).toMatchObject({ ok: true, value: { kind: 'referred' } });
     await before[Symbol.asyncDispose]();
     for (const [name, content] of [
       ['a/two words', 'other'],
@@ -93,5 +93,5 @@ test('nothing is read beside a measurement', async () => {
     value: { kind: 'held', holder: { attempt: 'a-1' } },
   });
   await session.stop(attemptId('a-1'), within(rig.clock));
-  expect(await session.lies(file, within(rig.clock))).toMatchObject({ ok: true, value: { kind: 'present' } });
+  expect(await session.lies(file, within(rig.clock))).toMatchObject({ ok: true, value: { kind: 'referred' } });
 });

@@ -83,6 +83,16 @@ test('a part that failed is measured again alone, and no part is shown for the w
   expect([after?.accuracyState, hitsIn(after)]).toEqual(['done', project.expected]);
 });
 
+test('files that do not fit into the quota together are refused once, not sent in turns for ever', async () => {
+  using project = new WindowProject(rig, () => ({ quotaBytes: bytes(9_000) }));
+  const runSet = await project.run();
+  expect(project.cells(runSet)[0]?.state).toBe('failed');
+  const refusal = { code: 'board/quota-too-small', facts: { quota: 9_000 } };
+  const latency = project.attempts(runSet).filter(({ work }) => work.kind === 'session');
+  expect(latency).toMatchObject([{ outcome: { kind: 'failed', failure: refusal } }]);
+  expect(project.notes()).toEqual([]);
+});
+
 test('a set that lies on the board is not sent, whatever the quota', async () => {
   using project = new WindowProject(rig, ({ digest, path }) => ({ quotaBytes, onBoard: [{ digest, path }] }));
   const [cell] = project.cells(await project.run());

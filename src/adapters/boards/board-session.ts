@@ -54,7 +54,7 @@ const longestAnswer = 80_000 as Bytes;
 const longestWaitS = 1_000_000;
 
 export class LinkedBoardSession implements BoardSession {
-  readonly #stored = new Set<string>();
+  readonly #stored = new Map<string, 'present' | 'referred'>();
   readonly #store: BoardStore;
   readonly #launchers = new Map<AttemptId, Launcher>();
   readonly #bundles = new Map<AttemptId, Bundle>();
@@ -101,11 +101,14 @@ export class LinkedBoardSession implements BoardSession {
   }
 
   async put(file: StoredFile, bound: Bound): Promise<Result<Placed, Failure>> {
-    if (this.#stored.has(file.digest)) return ok({ kind: 'present' });
+    const before = this.#stored.get(file.digest);
+    if (before) return ok({ kind: before });
     const placed = await this.#store.place(file, bound);
     // Others may have been cleared away to make room for it.
     if (!placed.ok || placed.value.kind === 'sent') this.#stored.clear();
-    if (placed.ok && placed.value.kind !== 'held') this.#stored.add(file.digest);
+    if (placed.ok && placed.value.kind !== 'held') {
+      this.#stored.set(file.digest, placed.value.kind === 'referred' ? 'referred' : 'present');
+    }
     return placed;
   }
 

@@ -68,7 +68,8 @@ export class BoardStore {
   /** Nothing is sent: the inventory says where it lies. */
   async #refer(file: StoredFile, path: string, bound: Bound): Promise<Result<Placed, Failure>> {
     const said = await this.#say(['refer', file.digest, path], file, bound);
-    if (said.ok && said.value !== 'absent') return ok(said.value);
+    if (said.ok && said.value !== 'absent')
+      return ok(said.value.kind === 'present' ? { kind: 'referred' } : said.value);
     if (!said.ok && said.error.code !== 'board/file-damaged') return said;
     const found = said.ok ? null : (said.error.facts['found'] ?? null);
     return err(failure('board/file-differs', { path, expected: file.digest, found }));

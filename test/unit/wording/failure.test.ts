@@ -145,6 +145,11 @@ test.each<[FailureCode, Facts, string]>([
   ],
   ['attempt/not-started', { word: 'python3' }, 'the program could not be started (python3)'],
   ['board/no-space', { free: 2e8, wanted: 1.9e9 }, 'the board has no room for a file of 1.90 GB, 200 MB free'],
+  [
+    'board/quota-too-small',
+    { board: 'pi', quota: 1e8, wanted: 1.9e9, largest: 'model.onnx', largestBytes: 1.8e9 },
+    'board pi may keep 100 MB, and the files of this attempt take 1.90 GB together, most of it model.onnx of 1.80 GB',
+  ],
   ['source/missing', { path: 'models/cnn.onnx' }, 'source models/cnn.onnx is not there'],
   ['board/not-a-board', { missing: ['flock', 'setsid'] }, 'this machine cannot be a board: flock, setsid are missing'],
 ])('%s', (code, facts, words) => {
