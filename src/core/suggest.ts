@@ -1,4 +1,4 @@
-/** "Did you mean": the nearest known word, if it is near enough to be a slip of the fingers. */
+/** "Did you mean": the nearest known word, if it is near enough to be a slip of the fingers, or the one that was begun. */
 
 /** Words longer than this are no typing mistakes of ours, and the distance is quadratic in them. */
 const lengthMax = 64;
@@ -14,7 +14,14 @@ export function suggest(word: string, known: readonly string[]): string | null {
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }
   // Half of a short word replaced is another word, not a slip.
-  return best !== null && bestDistance * 2 <= Math.max(best.length, 2) ? best : null;
+  return best !== null && bestDistance * 2 <= Math.max(best.length, 2) ? best : begun(word, known);
+}
+
+/** `opencv` for opencv-dnn; two that begin so are no hint. */
+function begun(word: string, known: readonly string[]): string | null {
+  if (word.length < 3) return null;
+  const [one, ...others] = known.filter((candidate) => candidate.toLowerCase().startsWith(word.toLowerCase()));
+  return one !== undefined && others.length === 0 ? one : null;
 }
 
 /** Optimal string alignment: insertions, deletions, replacements, and neighbours swapped count one each. */

@@ -41,6 +41,15 @@ export function cannotReadOutput({ name, said }: Trouble): string {
   return `${visible(name)} cannot be read: ${said}.`;
 }
 
+interface Empty {
+  readonly name: string;
+  readonly calledItself: string;
+}
+
+export function emptyOutput({ name, calledItself }: Empty): string {
+  return `${visible(name)} is empty: ${calledItself} printed nothing, or it went elsewhere. Many tools report on standard error: \`COMMAND > FILE 2>&1\` saves both.`;
+}
+
 export function outputTooLarge(name: string, limitBytes: number): string {
   return `${visible(name)} is larger than ${limitBytes / 1024 ** 2} MiB, the most that is read of an output. Cut out the part that you need.`;
 }

@@ -49,6 +49,14 @@ test('what ended too soon is no success, and says what is missing', async () => 
   expect(out).toContain('incomplete: no duration, no passed');
 });
 
+test('an empty file is said to be empty', async () => {
+  writeFileSync(join(folder, 'empty.log'), '\n');
+  const { code, out } = await say('trtexec', 'empty.log');
+  expect(code).toBe(5);
+  expect(out.replaceAll('\n', ' ')).toContain('empty.log is empty: trtexec printed nothing, or it went elsewhere.');
+  expect(JSON.parse((await say('trtexec', 'empty.log', '--json')).out)).toMatchObject({ kind: 'incomplete' });
+});
+
 test('what cannot be read is told with its line, as an editor counts it', async () => {
   const { code, out } = await say('trtexec', 'comma.log');
   expect(code).toBe(2);

@@ -6,7 +6,8 @@ import { toolLines } from '#parse/tool-lines.js';
 import { toolReaders } from '#parse/tools.js';
 import { parseView } from '#report/parse.js';
 import { parseText } from '#report/parse-text.js';
-import { unknownTool } from '#wording/tool-problem.js';
+import { wrap } from '#wording/table.js';
+import { emptyOutput, unknownTool } from '#wording/tool-problem.js';
 import { exitCodes } from '../exit-code.js';
 import { print, printJson, terminal, UserMistake } from '../output.js';
 import { outputName, savedOutput } from '../saved-output.js';
@@ -41,6 +42,7 @@ export function parseCommand(): Command {
       const output = { tool, calledItself, purpose, revision, file: outputName(file) };
       const view = parseView(output, parse(text), (line) => lineAt(text, line));
       if (json) printJson(view);
+      else if (text.trim() === '') print(wrap(emptyOutput({ name: output.file, calledItself }), terminal().width, 0));
       else print(parseText(view, terminal()));
       if (view.kind === 'unreadable') process.exitCode = exitCodes.mistake;
       if (view.kind === 'incomplete') process.exitCode = exitCodes.nothingMeasured;

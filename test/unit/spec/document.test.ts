@@ -113,6 +113,8 @@ describe('small words', () => {
     expect(suggest('colour', ['precision', 'device'])).toBeNull();
     expect(suggest('a', ['b'])).toBe('b');
     expect(suggest('x'.repeat(10_000), ['precision'])).toBeNull();
+    expect(suggest('opencv', ['opencv-dnn', 'onnxruntime'])).toBe('opencv-dnn');
+    expect(suggest('onnxr', ['onnxruntime', 'onnxruntime-web'])).toBeNull();
     expect(editDistance('kitten', 'sitting')).toBe(3);
     expect(editDistance('ab', 'ba')).toBe(1);
   });
