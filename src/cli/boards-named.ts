@@ -7,7 +7,7 @@ import { buildersOf } from '#domain/builders.js';
 import { type BoardId, boardId } from '#domain/names.js';
 import { defaultInventory, readInventory } from '#spec/inventory.js';
 import { recognise } from '#spec/kind.js';
-import { describeManyFiles, describeNoBoard } from '#wording/boards.js';
+import { describeManyFiles, describeNoBoard, describeNoInventory } from '#wording/boards.js';
 import { shippedDevices } from './devices.js';
 import { shown, yamlFilesIn } from './nearby.js';
 import { UserMistake } from './output.js';
@@ -83,6 +83,7 @@ function placeOf(file: string | undefined, { store }: NamingOptions): Omit<Board
     const project = projectOfExperiment(file, store);
     return { inventory: experiment.inventory, file: name, experiment, project, isKept: true };
   }
+  if (kind !== 'inventory') throw new UserMistake(describeNoInventory(name, kind));
   const inventory = understood(readInventory(source, shippedDevices), name);
   return { inventory, file: name, experiment: null, project: projectOfInventory(file, store), isKept: true };
 }

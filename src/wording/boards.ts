@@ -6,6 +6,12 @@ export function describeManyFiles(files: readonly string[]): string {
   return `Expected one inventory or experiment, found ${files.length}: ${files.map(visible).join(', ')}.\nName the boards behind one file: \`orchestrate boards check inventory/lab.yaml pi-4 pi-5\`.`;
 }
 
+const kinds = { toolchain: 'a toolchain', 'import-mapping': 'an import mapping' } as const;
+
+export function describeNoInventory(name: string, kind: keyof typeof kinds): string {
+  return `${visible(name)} is ${kinds[kind]}, and boards are in an inventory.\nName one, or an experiment that names one: \`orchestrate boards check inventory/lab.yaml\`.`;
+}
+
 export interface UnknownBoard {
   readonly name: string;
   readonly known: readonly string[];

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ensureBuilt, runToEnd } from '#test/cli/binary.js';
 import { schemaErrors } from '#test/report/schemas.js';
@@ -110,6 +110,7 @@ test.each<[string, readonly string[], RegExp]>([
   ['a name that is none', ['check', 'heer'], /There is no board .heer.*Did you mean here\?/],
   ['a file that is not there', ['ls', 'inventory/lba.yaml'], /did you mean/i],
   ['two files', ['check', 'inventory/lab.yaml', 'experiments/places.yaml'], /Expected one inventory or experiment/],
+  ['a toolchain', ['check', resolve('toolchains/ncnn/toolchain.yaml')], /is a toolchain/],
   ['an unknown option', ['check', '--canry'], /unknown option '--canry'/],
   ['an unknown command', ['chekc'], /unknown command 'chekc'/],
 ])('%s is a mistake', async (_, args, words) => {
