@@ -53,9 +53,13 @@ interface Wanting {
 }
 
 export async function wantedOn(board: Board, wanting: Wanting): Promise<readonly WantedEnvironment[]> {
-  const { named, toolchains, wishes } = wanting;
+  const { named, toolchains, wishes, facts } = wanting;
   if (named.experiment) return await wantedByExperiment(board, wanting);
-  const roles = { measures: board.devices.length > 0, converts: buildersOf(named.inventory).has(board.id) };
+  const roles = {
+    measures: board.devices.length > 0,
+    converts: buildersOf(named.inventory).has(board.id),
+    arch: facts.arch,
+  };
   const meant = wishes.length > 0 ? wishes : [...toolchains.values()].map((toolchain) => ({ toolchain }));
   return meant.flatMap((wish) => environmentsOfToolchain(wish, roles));
 }
@@ -77,5 +81,5 @@ async function wantedByExperiment(
     { ...question, read: readerOfFiles(folder) },
     new Map([[id, { kind: 'known', value: { ...facts, tools } }]]),
   );
-  return environmentsOfPlan(decide(question, known), id, toolchains);
+  return environmentsOfPlan(decide(question, known), { id, arch: facts.arch }, toolchains);
 }

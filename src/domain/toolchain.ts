@@ -61,6 +61,8 @@ export interface ToolEnvironment {
   readonly python?: VersionRange;
   /** Stands for `{version}` where an experiment asks for none. */
   readonly version: string;
+  /** What stands for it on machines of a processor architecture, by its name. */
+  readonly versions?: ReadonlyMap<string, string>;
   /** Requirements as pip reads them, pinned. */
   readonly packages: readonly Template[];
   /** The same, installed without what they declare to need. */

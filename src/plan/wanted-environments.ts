@@ -10,6 +10,12 @@ export interface Roles {
   readonly converts: boolean;
 }
 
+export interface Machine {
+  readonly id: BoardId;
+  /** As it says itself; null: it did not. */
+  readonly arch: string | null;
+}
+
 export interface ToolchainWish {
   readonly toolchain: Toolchain;
   /** Absent: that of each environment. */
@@ -19,7 +25,7 @@ export interface ToolchainWish {
 /** All that a toolchain would use on such a machine. */
 export function environmentsOfToolchain(
   { toolchain, version }: ToolchainWish,
-  roles: Roles,
+  { arch, ...roles }: Roles & Pick<Machine, 'arch'>,
 ): readonly WantedEnvironment[] {
   const conversions = toolchain.conversions.filter((each) =>
     each.where === 'builder' ? roles.converts : roles.measures,
@@ -28,7 +34,7 @@ export function environmentsOfToolchain(
     ...(roles.measures ? toolchain.runners.flatMap((runner) => runner.needs) : []),
     ...conversions.flatMap(needsOf),
   ];
-  return wanted(toolchain, needs, version);
+  return wanted(toolchain, needs, { arch, version });
 }
 
 const needsOf = ({ needs, tool }: Pick<Conversion, 'needs' | 'tool'>): readonly string[] => [...needs, tool];
@@ -36,43 +42,49 @@ const needsOf = ({ needs, tool }: Pick<Conversion, 'needs' | 'tool'>): readonly 
 /** What the runners and conversions of a plan need on one machine. */
 export function environmentsOfPlan(
   { cells, steps }: Plan,
-  machine: BoardId,
+  { id, arch }: Machine,
   toolchains: ReadonlyMap<string, Toolchain>,
 ): readonly WantedEnvironment[] {
   const all: WantedEnvironment[] = [];
   const add = (name: string, needs: readonly string[], version: string | undefined): void => {
     const toolchain = toolchains.get(name);
-    if (toolchain) all.push(...wanted(toolchain, needs, version));
+    if (toolchain) all.push(...wanted(toolchain, needs, { arch, version }));
   };
   for (const cell of cells) {
-    if (cell.kind !== 'run' || !cell.boards.includes(machine)) continue;
+    if (cell.kind !== 'run' || !cell.boards.includes(id)) continue;
     const { toolchain, needs, version } = cell.measurement.runner;
     add(toolchain, needs, version?.wanted);
   }
   for (const { toolchain, needs = [], tool, version, boards } of steps) {
-    if (boards.includes(machine)) add(toolchain, [...needs, tool], version?.wanted);
+    if (boards.includes(id)) add(toolchain, [...needs, tool], version?.wanted);
   }
   return [...new Map(all.map((each) => [`${each.name}@${each.version}`, each])).values()];
 }
 
-function wanted(
-  toolchain: Toolchain,
-  needs: readonly string[],
-  version: string | undefined,
-): readonly WantedEnvironment[] {
+interface Asked {
+  readonly arch: string | null;
+  readonly version: string | undefined;
+}
+
+function wanted(toolchain: Toolchain, needs: readonly string[], asked: Asked): readonly WantedEnvironment[] {
   const names = new Set(
     toolchain.probes.flatMap((probe) =>
       probe.kind === 'python-package' && needs.includes(probe.name) ? (probe.environment?.name ?? []) : [],
     ),
   );
   const environments = toolchain.environments ?? [];
-  return environments.flatMap((each) => (names.has(each.name) ? wantedOf(toolchain, each, version) : []));
+  return environments.flatMap((each) => (names.has(each.name) ? wantedOf(toolchain, each, asked) : []));
 }
 
 /** A version is asked of what the runners load; a converter that is another package keeps its own. */
-function wantedOf(toolchain: Toolchain, environment: ToolEnvironment, asked: string | undefined): WantedEnvironment {
-  const { name, python, packages, alone } = environment;
-  const version = asked !== undefined && hasFramework(toolchain, environment) ? asked : environment.version;
+function wantedOf(
+  toolchain: Toolchain,
+  environment: ToolEnvironment,
+  { arch, version: asked }: Asked,
+): WantedEnvironment {
+  const { name, python, packages, alone, versions } = environment;
+  const usual = versions?.get(arch ?? '') ?? environment.version;
+  const version = asked !== undefined && hasFramework(toolchain, environment) ? asked : usual;
   const filled = (templates: readonly string[]): readonly string[] =>
     templates.map((template) => template.replaceAll('{version}', version));
   return {

@@ -11,10 +11,14 @@ import type { Problems } from './problems.js';
 export function readEnvironments(cursor: Cursor | undefined): readonly ToolEnvironment[] {
   return (cursor?.members() ?? []).map(([name, written]) => {
     const python = rangeAt(written, 'python');
+    const versions = (written.at('versions')?.members() ?? []).flatMap(([arch, version]) =>
+      version.text === undefined ? [] : [[arch, version.text] as const],
+    );
     return {
       name,
       ...(python ? { python } : {}),
       version: textAt(written, 'version') ?? '',
+      ...(versions.length > 0 ? { versions: new Map(versions) } : {}),
       packages: textsOf(written.at('packages')) ?? [],
       alone: textsOf(written.at('alone')) ?? [],
     };

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } f
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
+import { createPipWheels } from '#adapters/boards/pip-wheels.js';
 import type { EnvironmentOutcome } from '#domain/environment.js';
 import { LocalRig } from '#test/boards/local-rig.js';
 import { within } from '#test/boards/rig.js';
@@ -120,6 +121,28 @@ test(
   },
   patience,
 );
+
+test("what wheels need is decided by the board's machine and Python, not by those that fetch them", async () => {
+  await using rig = new LocalRig();
+  const wheels = folderIn(rig, 'wheels');
+  const needs = [
+    'arm;platform_machine=="aarch64"',
+    'pc;platform_machine!="aarch64"',
+    'old;python_full_version<"3.8.5"',
+  ];
+  makeWheels(wheels, 'engine 1.0.0 ' + needs.join(' '), 'arm 1', 'pc 1', 'old 1', 'either 1');
+  vi.stubEnv('PIP_NO_INDEX', '1');
+  vi.stubEnv('PIP_FIND_LINKS', wheels);
+  await using pip = createPipWheels(rig.clock);
+  const fetched = async (arch: string, version: string): Promise<readonly string[]> => {
+    const target = { path: '/usr/bin/python3', arch, version, glibc: '2.31', venv: true, pip: true };
+    const wanted = { packages: ['engine==1.0.0', `either; platform_machine == '${arch}'`], alone: [] };
+    const got = await pip.fetch(wanted, target, within(rig.clock));
+    return got.ok ? got.value.map(({ name }) => name.split('-')[0] ?? '') : expect.unreachable(got.error);
+  };
+  expect(await fetched('aarch64', '3.8.2')).toEqual(['arm', 'either', 'engine', 'old']);
+  expect(await fetched('x86_64', '3.13.1')).toEqual(['either', 'engine', 'pc']);
+});
 
 /** An index that answers nobody; `asked` is fulfilled when pip waits for it. */
 async function silentIndex() {

@@ -55,6 +55,19 @@ async function wheelAt(folder: string, name: string): Promise<Wheel> {
   return { name, file: { path, digest: digestOf(content), bytes: bytes(content.length) } };
 }
 
+/**
+ * pip takes wheels for another machine, and decides by the machine it runs on what they need (`platform_machine ==
+ * "x86_64"`, `python_version < "3.11"`). So it is told the board's: $1 its machine, $2 the version of its Python.
+ */
+const asOnBoard = `import platform, runpy, sys
+machine, version = sys.argv[1:3]
+del sys.argv[1:3]
+platform.machine = lambda: machine
+platform.python_version = lambda: version
+platform.python_version_tuple = lambda: tuple(version.split("."))
+runpy.run_module("pip", run_name="__main__", alter_sys=True)
+`;
+
 /** Undefined: done; else what pip said. */
 async function download(
   words: readonly string[],
@@ -62,7 +75,8 @@ async function download(
 ): Promise<string | undefined> {
   const [major = '3', minor = '0'] = target.version.split('.');
   const argv = [
-    ...['-m', 'pip', 'download', '--no-input', '--disable-pip-version-check', '--progress-bar', 'off'],
+    ...['-c', asOnBoard, target.arch, target.version],
+    ...['download', '--no-input', '--disable-pip-version-check', '--progress-bar', 'off'],
     ...['--only-binary=:all:', '--implementation', 'cp', '--python-version', `${major}.${minor}`],
     ...[`cp${major}${minor}`, 'abi3', 'none'].flatMap((abi) => ['--abi', abi]),
     ...platformsOf(target).flatMap((platform) => ['--platform', platform]),

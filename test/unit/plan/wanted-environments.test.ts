@@ -11,7 +11,7 @@ on: [{ unit: cpu, provider: cpu }]
 environments:
   runtime: { python: ">=3.9", version: 1.0.0, packages: ["my_engine=={version}", "numpy>=1.23"] }
   both: { version: 1.0.0, packages: ["My-Engine=={version}"], alone: ["pruner==3"] }
-  other: { version: 7.1.0, packages: ["heavy=={version}"] }
+  other: { version: 7.1.0, versions: { aarch64: 6.2.0 }, packages: ["heavy=={version}"] }
 probes:
   engine: { kind: python-package, package: my-engine, environment: runtime }
   pruner: { kind: python-package, package: pruner, environment: both }
@@ -27,9 +27,12 @@ function toy(): Toolchain {
   return read.ok ? read.value : expect.unreachable(JSON.stringify(read.error));
 }
 
-const told = (version: string | undefined, roles: { measures: boolean; converts: boolean }) =>
-  environmentsOfToolchain({ toolchain: toy(), version }, roles).map(({ name, version: is, packages, alone }) =>
-    [`${name}@${is}`, ...packages, ...alone].join(' '),
+const told = (
+  version: string | undefined,
+  machine: { measures: boolean; converts: boolean; arch?: string },
+): readonly string[] =>
+  environmentsOfToolchain({ toolchain: toy(), version }, { arch: null, ...machine }).map(
+    ({ name, version: is, packages, alone }) => [`${name}@${is}`, ...packages, ...alone].join(' '),
   );
 
 test('a board gets what runners and its own conversions need, a builder what is converted there', () => {
@@ -46,4 +49,10 @@ test('a version is that of the package which the runners load, in every environm
     'toy.both@2.0.0 My-Engine==2.0.0 pruner==3',
     'toy.other@7.1.0 heavy==7.1.0',
   ]);
+});
+
+test('a processor architecture has a version of its own where the toolchain says so, unless another is asked for', () => {
+  const converts = { measures: false, converts: true };
+  expect(told(undefined, { ...converts, arch: 'aarch64' })).toEqual(['toy.other@6.2.0 heavy==6.2.0']);
+  expect(told(undefined, { ...converts, arch: 'x86_64' })).toEqual(['toy.other@7.1.0 heavy==7.1.0']);
 });
