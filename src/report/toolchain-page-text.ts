@@ -38,7 +38,12 @@ function unitWords({ unit, provider, precisions, devices }: ToolchainPage['toolc
 
 function environmentLines({ toolchain: { environments } }: ToolchainPage, { width }: TextOptions): readonly string[] {
   if (environments.length === 0) return [];
-  const words = environments.map(({ name, version }) => `${name} ${version}`).join(', ');
+  const words = environments
+    .map(({ name, version, versions }) => {
+      const others = Object.entries(versions).map(([arch, other]) => `${other} on ${arch}`);
+      return `${name} ${version}${others.length > 0 ? ` (${others.join(', ')})` : ''}`;
+    })
+    .join(', ');
   return wrap(`environments ${visible(words)}`, width, 13);
 }
 

@@ -20,8 +20,15 @@ export interface ToolchainView {
   readonly precisions: readonly string[];
   readonly units: readonly UnitView[];
   readonly runners: readonly string[];
-  readonly environments: readonly { readonly name: string; readonly version: string }[];
+  readonly environments: readonly EnvironmentView[];
   readonly machines: readonly MachineView[];
+}
+
+export interface EnvironmentView {
+  readonly name: string;
+  readonly version: string;
+  /** By the name of the processor architecture. */
+  readonly versions: Readonly<Record<string, string>>;
 }
 
 export interface UnitView {
@@ -66,7 +73,9 @@ export function toolchainView({ toolchain, readiness }: UsedToolchain, seenAt: S
       devices: devices ?? null,
     })),
     runners: runners.map((runner) => runner.name),
-    environments: (environments ?? []).map(({ name: which, version }) => ({ name: which, version })),
+    environments: (environments ?? []).map(({ name: which, version, versions = new Map() }) => {
+      return { name: which, version, versions: Object.fromEntries(versions) };
+    }),
     machines: readiness.filter(isConcerned).map((each) => machineView(each, seenAt)),
   };
 }

@@ -14,6 +14,7 @@ name: mine
 loads: plain
 precisions: [fp32]
 on: [{ unit: cpu, provider: hand, precisions: [fp32] }]
+environments: { kit: { version: 2.0.0, versions: { aarch64: 1.4.0 }, packages: ["kit=={version}"] } }
 options: { level: { type: word, effect: convert, default: all, values: [basic, all] } }
 probes:
   nothing: { kind: node-package, package: "@nobody/has-this" }
@@ -102,6 +103,7 @@ test('after a look it is said where each runs, what is missing, and which versio
   expect(out).toMatch(/^level +convert +all +basic all$/m);
   expect(out).toMatch(/^onnxruntime-node +node-package onnxruntime-node +here \d+\.\d+\.\d+$/m);
   expect(out).toContain('npm install @nobody/has-this');
+  expect(out).toMatch(/^environments kit 2\.0\.0 \(1\.4\.0 on aarch64\)$/m);
 });
 
 test('a name that is none is answered with those there are', async () => {
