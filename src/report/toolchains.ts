@@ -73,8 +73,8 @@ export function toolchainView({ toolchain, readiness }: UsedToolchain, seenAt: S
       devices: devices ?? null,
     })),
     runners: runners.map((runner) => runner.name),
-    environments: (environments ?? []).map(({ name: which, version, versions = new Map() }) => {
-      return { name: which, version, versions: Object.fromEntries(versions) };
+    environments: (environments ?? []).map(({ name: which, version, versions }) => {
+      return { name: which, version, versions: Object.fromEntries<string>(versions ?? []) };
     }),
     machines: readiness.filter(isConcerned).map((each) => machineView(each, seenAt)),
   };
