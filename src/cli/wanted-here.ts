@@ -55,13 +55,13 @@ interface Wanting {
 export async function wantedOn(board: Board, wanting: Wanting): Promise<readonly WantedEnvironment[]> {
   const { named, toolchains, wishes, facts } = wanting;
   if (named.experiment) return await wantedByExperiment(board, wanting);
-  const roles = {
+  const machine = {
     measures: board.devices.length > 0,
     converts: buildersOf(named.inventory).has(board.id),
     arch: facts.arch,
   };
   const meant = wishes.length > 0 ? wishes : [...toolchains.values()].map((toolchain) => ({ toolchain }));
-  return meant.flatMap((wish) => environmentsOfToolchain(wish, roles));
+  return meant.flatMap((wish) => environmentsOfToolchain(wish, machine));
 }
 
 /** The planner itself says what it would use there, if all that can be prepared could be had. */

@@ -103,6 +103,7 @@ async function putFiles(parts: FollowParts, connection: Connection, job: Job): P
   for (const { file } of files.values()) {
     const put = await session.put(file, parts.connections.bound(PUT_NS));
     if (put.ok && put.value.kind === 'held') return put.value;
+    if (!put.ok && put.error.code !== 'board/no-space') return { kind: 'failed', failure: put.error };
     if (put.ok && put.value.kind === 'referred') files.delete(file.digest);
     else taken += file.bytes;
     // Each would be removed to make room for the next, time and again.

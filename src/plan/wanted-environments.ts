@@ -4,15 +4,10 @@ import type { BoardId } from '#domain/names.js';
 import type { Plan } from '#domain/plan.js';
 import type { Conversion, PackageProbe, Toolchain, ToolEnvironment } from '#domain/toolchain.js';
 
-/** What a machine is there for. One may be both. */
-export interface Roles {
+/** What it is there for, and it may be both; and its processor as it says itself, null if it did not. */
+export interface Machine {
   readonly measures: boolean;
   readonly converts: boolean;
-}
-
-export interface Machine {
-  readonly id: BoardId;
-  /** As it says itself; null: it did not. */
   readonly arch: string | null;
 }
 
@@ -25,13 +20,11 @@ export interface ToolchainWish {
 /** All that a toolchain would use on such a machine. */
 export function environmentsOfToolchain(
   { toolchain, version }: ToolchainWish,
-  { arch, ...roles }: Roles & Pick<Machine, 'arch'>,
+  { measures, converts, arch }: Machine,
 ): readonly WantedEnvironment[] {
-  const conversions = toolchain.conversions.filter((each) =>
-    each.where === 'builder' ? roles.converts : roles.measures,
-  );
+  const conversions = toolchain.conversions.filter((each) => (each.where === 'builder' ? converts : measures));
   const needs = [
-    ...(roles.measures ? toolchain.runners.flatMap((runner) => runner.needs) : []),
+    ...(measures ? toolchain.runners.flatMap((runner) => runner.needs) : []),
     ...conversions.flatMap(needsOf),
   ];
   return wanted(toolchain, needs, { arch, version });
@@ -42,7 +35,7 @@ const needsOf = ({ needs, tool }: Pick<Conversion, 'needs' | 'tool'>): readonly 
 /** What the runners and conversions of a plan need on one machine. */
 export function environmentsOfPlan(
   { cells, steps }: Plan,
-  { id, arch }: Machine,
+  { id, arch }: { readonly id: BoardId; readonly arch: Machine['arch'] },
   toolchains: ReadonlyMap<string, Toolchain>,
 ): readonly WantedEnvironment[] {
   const all: WantedEnvironment[] = [];

@@ -77,7 +77,7 @@ export const boardWords: Readonly<Record<Covered, Words>> = {
     hint: 'free some space where the board keeps its files (16 MiB of the disk stay free in any case), raise its `quota`, or name a larger disk in `paths.state`; then `orchestrate resume`',
   }),
   'board/quota-too-small': (facts) => ({
-    headline: `${boardOf(facts)} may keep ${numberFact(facts, 'quota', byteCount) || 'too little'}, and the files of this attempt take ${numberFact(facts, 'wanted', byteCount) || 'more'} together${withFact(facts, 'largest', (text) => `, most of it ${text}`)}${numberFact(facts, 'largestBytes', (size) => ` of ${byteCount(size)}`)}`,
+    headline: `${boardOf(facts)} may keep ${numberFact(facts, 'quota', byteCount) || 'too little'}, and the files of this attempt take ${numberFact(facts, 'wanted', byteCount) || 'more'} together${withFact(facts, 'largest', (text) => `; the largest is ${text}`)}${numberFact(facts, 'largestBytes', (size) => ` of ${byteCount(size)}`)}`,
     hint: 'raise `quota` of the board in the inventory, or name in `on_board` what lies there already; then `orchestrate resume`',
   }),
   'board/left-over': (facts) => ({

@@ -2,6 +2,7 @@
 import { lstatSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { digestOf } from '#core/digest.js';
 import { bytes } from '#core/units.js';
 import type { CellView } from '#report/cell-view.js';
 import { LocalRig } from '#test/boards/local-rig.js';
@@ -91,6 +92,13 @@ test('files that do not fit into the quota together are refused once, not sent i
   const latency = project.attempts(runSet).filter(({ work }) => work.kind === 'session');
   expect(latency).toMatchObject([{ outcome: { kind: 'failed', failure: refusal } }]);
   expect(project.notes()).toEqual([]);
+});
+
+test('what the inventory names and is not there is the reason, not the quota that it would not fit', async () => {
+  const onBoard = [{ digest: digestOf('one'), path: '/none/such' }];
+  using project = new WindowProject(rig, () => ({ quotaBytes: bytes(2), onBoard }));
+  const failure = { code: 'board/file-differs', facts: { path: '/none/such' } };
+  expect(project.attempts(await project.run())).toMatchObject([{ outcome: { kind: 'failed', failure } }]);
 });
 
 test('a set that lies on the board is not sent, whatever the quota', async () => {

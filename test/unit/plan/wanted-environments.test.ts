@@ -9,7 +9,7 @@ loads: toy
 precisions: [fp32]
 on: [{ unit: cpu, provider: cpu }]
 environments:
-  runtime: { python: ">=3.9", version: 1.0.0, packages: ["my_engine=={version}", "numpy>=1.23"] }
+  runtime: { python: ">=3.9", version: 1.0.0, versions: { aarch64: 0.9.0 }, packages: ["my_engine=={version}", "numpy>=1.23"] }
   both: { version: 1.0.0, packages: ["My-Engine=={version}"], alone: ["pruner==3"] }
   other: { version: 7.1.0, versions: { aarch64: 6.2.0 }, packages: ["heavy=={version}"] }
 probes:
@@ -55,4 +55,7 @@ test('a processor architecture has a version of its own where the toolchain says
   const converts = { measures: false, converts: true };
   expect(told(undefined, { ...converts, arch: 'aarch64' })).toEqual(['toy.other@6.2.0 heavy==6.2.0']);
   expect(told(undefined, { ...converts, arch: 'x86_64' })).toEqual(['toy.other@7.1.0 heavy==7.1.0']);
+  const measures = { measures: true, converts: false, arch: 'aarch64' };
+  expect(told(undefined, measures)).toContain('toy.runtime@0.9.0 my_engine==0.9.0 numpy>=1.23');
+  expect(told('2.0.0', measures)).toContain('toy.runtime@2.0.0 my_engine==2.0.0 numpy>=1.23');
 });

@@ -148,7 +148,7 @@ test.each<[FailureCode, Facts, string]>([
   [
     'board/quota-too-small',
     { board: 'pi', quota: 1e8, wanted: 1.9e9, largest: 'model.onnx', largestBytes: 1.8e9 },
-    'board pi may keep 100 MB, and the files of this attempt take 1.90 GB together, most of it model.onnx of 1.80 GB',
+    'board pi may keep 100 MB, and the files of this attempt take 1.90 GB together; the largest is model.onnx of 1.80 GB',
   ],
   ['source/missing', { path: 'models/cnn.onnx' }, 'source models/cnn.onnx is not there'],
   ['board/not-a-board', { missing: ['flock', 'setsid'] }, 'this machine cannot be a board: flock, setsid are missing'],
